@@ -1,0 +1,1 @@
+"""The vocabulary of CivicSense: pure nouns that every other folder speaks in."""
