@@ -13,14 +13,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from steps import Step, StepFailed, fail, run  # noqa: E402
+from steps import Step, StepFailed, fail, run
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("CIVIC_VENV", ROOT / ".venv"))
@@ -31,7 +31,10 @@ PINS = ROOT / "requirements.lock"
 def main(wanted: list[str]) -> None:
     """Bring the environment to hold the wanted groups."""
     if sys.version_info < (3, 11):
-        fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}", "PYTHON=python3.12")
+        fail(
+            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}",
+            "make setup PYTHON=python3.11",
+        )
     requirements = wanted_requirements(wanted)
     state = {group: fingerprint(lines) for group, lines in requirements.items()}
     held = read_stamp()
@@ -48,7 +51,8 @@ def main(wanted: list[str]) -> None:
 
 def wanted_requirements(groups: list[str]) -> dict[str, list[str]]:
     """Read each group's requirement lines from pyproject.toml."""
-    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    table = project["dependency-groups"]
     unknown = [group for group in groups if group not in table]
     if unknown:
         fail(f"pyproject.toml has no group {unknown[0]!r}", "make help")
@@ -72,6 +76,7 @@ def read_stamp() -> dict[str, str]:
 
 
 def venv_python() -> Path:
+    """Return where the environment's Python is, or would be."""
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
@@ -96,22 +101,25 @@ def install(python: Path, lines: list[str]) -> None:
     if uv:
         run([uv, "pip", "install", "--quiet", "--python", python, *constrained])
     else:
-        run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *constrained])
+        run([*pip_install(python), *constrained])
 
 
 def find_uv(python: Path) -> str | None:
     """Find uv on the path or beside the Python; else ask pip for it; None when there is none."""
-    import shutil
-
     beside = python.with_name("uv")
     found = str(beside) if beside.exists() else shutil.which("uv")
     if found:
         return found
     try:
-        run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
+        run([*pip_install(python), "uv"])
     except StepFailed:
         return None
     return str(beside) if beside.exists() else None
+
+
+def pip_install(python: Path) -> list[str | Path]:
+    """Return pip's command up to what is to be installed."""
+    return [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
 
 
 def put_root_on_path(python: Path) -> None:
