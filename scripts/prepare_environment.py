@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -56,7 +57,16 @@ def wanted_requirements(groups: list[str]) -> dict[str, list[str]]:
     unknown = [group for group in groups if group not in table]
     if unknown:
         fail(f"pyproject.toml has no group {unknown[0]!r}", "make help")
-    return {group: list(table[group]) for group in groups}
+    return {group: list(expand(table, group)) for group in groups}
+
+
+def expand(table: dict[str, list[str | dict[str, str]]], group: str) -> Iterator[str]:
+    """Yield the group's requirement lines, those of the groups that it includes among them."""
+    for entry in table[group]:
+        if isinstance(entry, str):
+            yield entry
+        else:
+            yield from expand(table, entry["include-group"])
 
 
 def fingerprint(requirements: list[str]) -> str:

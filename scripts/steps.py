@@ -5,6 +5,7 @@ Standard library only: these scripts run before anything is installed.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -90,6 +91,12 @@ def run(command: Sequence[str | Path], *, cwd: Path | None = None) -> str:
         last = "\n    ".join(done.stdout.strip().splitlines()[-15:])
         raise StepFailed(f"{Path(words[0]).name} ended with {done.returncode}:\n    {last}")
     return done.stdout
+
+
+def cache_folder() -> Path:
+    """Return where this user keeps what can be fetched or made again."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "civicsense"
 
 
 def fail(what: str, remedy: str) -> NoReturn:
