@@ -1,0 +1,1 @@
+"""Hold the hand-made drawing of Rivermouth, from which the pack's files are written."""
