@@ -6,13 +6,14 @@ latitude of the thing asked about, on a sphere of 6,371,009 m: the error stays b
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias, cast
 
 import msgspec
 import numpy as np
 import shapely
 from shapely.errors import GEOSException
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from core.errors import Rejected, RejectReason
@@ -118,7 +119,8 @@ def to_shape(geometry: Mapping[str, Any]) -> BaseGeometry:
 
 def to_geojson(shape: BaseGeometry) -> dict[str, Any]:
     """Write a shape as a GeoJSON geometry."""
-    return cast(dict[str, Any], _listed(cast(object, shape.__geo_interface__)))
+    interface: Any = mapping(shape)
+    return cast(dict[str, Any], _listed(interface))
 
 
 def simplify_outwards(
@@ -217,7 +219,7 @@ def _polygon(rings: list[Any]) -> BaseGeometry:
     return shapely.Polygon(rings[0], rings[1:])
 
 
-_BUILDERS: Final[dict[str, Any]] = {
+_BUILDERS: Final[dict[str, Callable[[Any], BaseGeometry]]] = {
     "Point": shapely.Point,
     "MultiPoint": shapely.MultiPoint,
     "LineString": shapely.LineString,

@@ -1,0 +1,239 @@
+"""Read the lines and stops of a static GTFS feed (GTFS Schedule), from a folder or a zip.
+
+Only what a city pack needs: which stops a line calls at, and its course. Of `stop_times.txt`,
+much the largest file, one trip of each pattern (route, direction, shape, headsign) is read.
+"""
+
+import csv
+import re
+import zipfile
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from core.city_parts import Line, Mode, Stop
+from core.errors import Misconfigured
+from core.geo import LonLat
+
+COLOUR_WORDS: Final = frozenset(
+    {"red", "blue", "green", "orange", "yellow", "purple", "pink", "brown", "gold", "silver"}
+    | {"grey", "gray", "black", "white", "violet", "teal", "lime", "navy", "maroon", "turquoise"}
+)
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StaticGtfs:
+    """Hold what was read: stops (stations with their platforms) and lines."""
+
+    stops: tuple[Stop, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+def read_static_gtfs(folder: Path) -> StaticGtfs:
+    """Read `gtfs/` or `gtfs.zip` of a pack; a pack without either has no lines.
+
+    Raises:
+        Misconfigured: a file is missing, or a row cannot be used.
+    """
+    feed = _Feed.of(folder)
+    return StaticGtfs() if feed is None else _read(feed)
+
+
+def _read(feed: "_Feed") -> StaticGtfs:
+    trips = _one_trip_per_pattern(feed)
+    calls = _calls(feed, set(trips))
+    stops, station_of = _stops(feed)
+    shapes = _shapes(feed, {trip["shape_id"] for trip in trips.values() if trip.get("shape_id")})
+    ordered: dict[str, list[str]] = {}
+    courses: dict[str, list[BaseGeometry]] = {}
+    for trip_id, trip in sorted(trips.items(), key=lambda pair: -len(calls.get(pair[0], []))):
+        called = ordered.setdefault(trip["route_id"], [])
+        for _, stop_id in sorted(calls.get(trip_id, [])):
+            station = station_of.get(stop_id)
+            if station is None:
+                raise feed.broken("stop_times.txt", f"stop_id {stop_id!r} is not in stops.txt")
+            if station not in called:
+                called.append(station)
+        course = shapes.get(trip.get("shape_id", ""))
+        if course is not None and course not in courses.setdefault(trip["route_id"], []):
+            courses[trip["route_id"]].append(course)
+    lines = tuple(_lines(feed, ordered, courses))
+    calling: dict[str, list[str]] = {}
+    for line in lines:
+        for stop_id in line.stop_ids:
+            calling.setdefault(stop_id, []).append(line.id)
+    served = tuple(
+        Stop(stop.id, stop.name, stop.point, stop.member_ids, tuple(calling.get(stop.id, ())))
+        for stop in stops
+    )
+    return StaticGtfs(served, lines)
+
+
+def _one_trip_per_pattern(feed: "_Feed") -> dict[str, Row]:
+    first: dict[tuple[str, ...], Row] = {}
+    for trip in feed.rows("trips.txt", "route_id", "trip_id"):
+        key = tuple(
+            trip.get(column, "")
+            for column in ("route_id", "direction_id", "shape_id", "trip_headsign")
+        )
+        first.setdefault(key, trip)
+    return {trip["trip_id"]: trip for trip in first.values()}
+
+
+def _calls(feed: "_Feed", wanted: set[str]) -> dict[str, list[tuple[int, str]]]:
+    """Return (stop_sequence, stop_id) of the wanted trips; other rows are only glanced at."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    with feed.open("stop_times.txt") as lines:
+        reader = csv.reader(lines)
+        header = [name.strip() for name in next(reader, list[str]())]
+        try:
+            trip, stop, sequence = (
+                header.index(c) for c in ("trip_id", "stop_id", "stop_sequence")
+            )
+        except ValueError as error:
+            raise feed.broken("stop_times.txt", f"a column is missing: {error}") from error
+        try:
+            for row in reader:
+                if row and row[trip] in wanted:
+                    found.setdefault(row[trip], []).append((int(row[sequence]), row[stop]))
+        except (IndexError, ValueError) as error:
+            raise feed.broken("stop_times.txt", f"line {reader.line_num}: {error}") from error
+    return found
+
+
+def _stops(feed: "_Feed") -> tuple[list[Stop], dict[str, str]]:
+    """Return the stops people name, and the id of that stop for every platform's id."""
+    rows = list(feed.rows("stops.txt", "stop_id"))
+    known = {row["stop_id"] for row in rows}
+    station_of: dict[str, str] = {}
+    members: dict[str, list[str]] = {}
+    for row in rows:
+        parent = row.get("parent_station", "")
+        station = parent if parent in known else row["stop_id"]
+        station_of[row["stop_id"]] = station
+        group = members.setdefault(station, [station])
+        if row["stop_id"] != station:
+            group.append(row["stop_id"])
+    stops: list[Stop] = []
+    for row in rows:
+        stop_id = row["stop_id"]
+        if station_of[stop_id] != stop_id or row.get("location_type", "") in ("2", "3", "4"):
+            continue
+        try:
+            point = LonLat(float(row["stop_lon"]), float(row["stop_lat"]))
+        except (KeyError, ValueError) as error:
+            raise feed.broken("stops.txt", f"stop {stop_id!r} has no position") from error
+        name = row.get("stop_name", "") or stop_id
+        stops.append(Stop(stop_id, name, point, tuple(members[stop_id])))
+    return stops, station_of
+
+
+def _shapes(feed: "_Feed", wanted: set[str]) -> dict[str, BaseGeometry]:
+    if not wanted or not feed.has("shapes.txt"):
+        return {}
+    points: dict[str, list[tuple[int, float, float]]] = {}
+    for row in feed.rows("shapes.txt", "shape_id", "shape_pt_lat", "shape_pt_lon"):
+        if row["shape_id"] in wanted:
+            try:
+                point = (
+                    int(row["shape_pt_sequence"]),
+                    float(row["shape_pt_lon"]),
+                    float(row["shape_pt_lat"]),
+                )
+            except (KeyError, ValueError) as error:
+                raise feed.broken("shapes.txt", f"shape {row['shape_id']!r}: {error}") from error
+            points.setdefault(row["shape_id"], []).append(point)
+    return {
+        shape_id: shapely.LineString([(lon, lat) for _, lon, lat in sorted(course)])
+        for shape_id, course in points.items()
+        if len(course) > 1
+    }
+
+
+def _lines(
+    feed: "_Feed", ordered: dict[str, list[str]], courses: dict[str, list[BaseGeometry]]
+) -> Iterator[Line]:
+    for row in feed.rows("routes.txt", "route_id", "route_type"):
+        short, long = row.get("route_short_name", ""), row.get("route_long_name", "")
+        drawn = courses.get(row["route_id"], [])
+        yield Line(
+            id=row["route_id"],
+            short_name=short,
+            long_name=long,
+            mode=_mode(row["route_type"]),
+            colour_words=tuple(
+                word for word in dict.fromkeys(re.findall(r"[a-z]+", f"{short} {long}".lower()))
+                if word in COLOUR_WORDS
+            ),
+            hex_colour=row.get("route_color", ""),
+            stop_ids=tuple(ordered.get(row["route_id"], ())),
+            shape=shapely.union_all(drawn) if drawn else None,
+        )  # fmt: skip
+
+
+def _mode(route_type: str) -> Mode:
+    number = int(route_type) if route_type.isdigit() else -1
+    plain = {0: Mode.TRAM, 1: Mode.SUBWAY, 2: Mode.RAIL, 3: Mode.BUS, 4: Mode.FERRY,
+             5: Mode.CABLE, 6: Mode.CABLE, 7: Mode.CABLE, 11: Mode.BUS, 12: Mode.RAIL}  # fmt: skip
+    extended = {1: Mode.RAIL, 2: Mode.BUS, 4: Mode.SUBWAY, 7: Mode.BUS, 8: Mode.BUS, 9: Mode.TRAM,
+                10: Mode.FERRY, 12: Mode.FERRY, 13: Mode.CABLE, 14: Mode.CABLE}  # fmt: skip
+    return plain.get(number) or extended.get(number // 100, Mode.OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """Open the files of one feed, wherever they lie."""
+
+    path: Path
+    is_zip: bool
+
+    @classmethod
+    def of(cls, folder: Path) -> "_Feed | None":
+        if (folder / "gtfs").is_dir():
+            return cls(folder / "gtfs", False)
+        return cls(folder / "gtfs.zip", True) if (folder / "gtfs.zip").is_file() else None
+
+    def broken(self, name: str, detail: str) -> Misconfigured:
+        return Misconfigured(f"{self.path}/{name}: {detail}")
+
+    def has(self, name: str) -> bool:
+        if not self.is_zip:
+            return (self.path / name).is_file()
+        with zipfile.ZipFile(self.path) as archive:
+            return name in archive.namelist()
+
+    @contextmanager
+    def open(self, name: str) -> Generator[Iterator[str]]:
+        """Give the lines of one file, without its byte-order mark."""
+        try:
+            if self.is_zip:
+                with zipfile.ZipFile(self.path) as archive, archive.open(name) as raw:
+                    yield _decoded(raw)
+            else:
+                with (self.path / name).open("rb") as raw:
+                    yield _decoded(raw)
+        except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+            raise self.broken(name, f"cannot be read: {error}") from error
+
+    def rows(self, name: str, *required: str) -> Iterator[Row]:
+        """Give the rows of one file as dicts of stripped texts."""
+        with self.open(name) as lines:
+            reader = csv.reader(lines)
+            header = [column.strip() for column in next(reader, list[str]())]
+            missing = [column for column in required if column not in header]
+            if missing:
+                raise self.broken(name, f"column {missing[0]} is missing")
+            for row in reader:
+                if row:
+                    yield dict(zip(header, (value.strip() for value in row), strict=False))
+
+
+def _decoded(raw: IO[bytes]) -> Iterator[str]:
+    return iter(raw.read().decode("utf-8-sig").splitlines(keepends=True))
