@@ -61,8 +61,8 @@ class LocalKafka:
         self._port = self._settings.port or free_port()
         self._controller_port = free_port(besides=self._port)
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder = Path(tempfile.mkdtemp(prefix="civicsense-kafka-"))
-        self._abandoned = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self.folder = Path(tempfile.mkdtemp(prefix="civicsense-kafka-"))
+        self._abandoned = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     @property
     def bootstrap(self) -> str:
@@ -81,7 +81,7 @@ class LocalKafka:
             Transient: it did not come up in time; the message holds its last words.
         """
         properties = broker_properties(
-            folder=self._folder,
+            folder=self.folder,
             port=self._port,
             controller_port=self._controller_port,
             partitions=self._settings.partitions,
@@ -138,11 +138,11 @@ class LocalKafka:
 
     @property
     def _config(self) -> Path:
-        return self._folder / "server.properties"
+        return self.folder / "server.properties"
 
     @property
     def _log(self) -> Path:
-        return self._folder / "broker.log"
+        return self.folder / "broker.log"
 
     def _format(self) -> None:
         tool = ["kafka.tools.StorageTool", "format", "--standalone", "--cluster-id", cluster_id()]
@@ -154,13 +154,15 @@ class LocalKafka:
             check=False,
         )
         if done.returncode:
-            raise Misconfigured(f"Kafka refused its settings: {done.stderr.strip()[-500:]}")
+            lines = done.stderr.strip().splitlines()
+            reason = next((line for line in lines if "Exception" in line), lines[-1])
+            raise Misconfigured(f"Kafka refused its settings: {reason}")
 
     def _launch(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*self._jvm(f"-Xmx{self._settings.heap_mb}m"), "kafka.Kafka", str(self._config)],
-                cwd=self._folder,
+                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
