@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cities.rivermouth.drawing.gtfs import gtfs_files
 from cities.rivermouth.drawing.layers import areas_geojson, places_geojson, streets_geojson
 
 PACK = Path(__file__).resolve().parent.parent
@@ -13,6 +14,7 @@ def drawn_files() -> dict[str, str]:
         "areas.geojson": areas_geojson(),
         "places.geojson": places_geojson(),
         "streets.geojson": streets_geojson(),
+        **{f"gtfs/{name}": text for name, text in gtfs_files().items()},
     }
 
 

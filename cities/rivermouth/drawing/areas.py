@@ -1,5 +1,7 @@
 """The areas of the city: neighbourhoods cut from the boundaries, and the ZIPs and banks they form."""
 
+# ruff: noqa: E501 (one line of the table is one neighbourhood)
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

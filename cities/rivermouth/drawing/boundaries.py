@@ -3,6 +3,8 @@
 Each arc is drawn once and shared by the two areas that it divides, so neighbours fit exactly.
 """
 
+# ruff: noqa: E501 (one line of the table is one border)
+
 from dataclasses import dataclass
 
 from cities.rivermouth.drawing.plane import Point, curve, roughen
@@ -116,18 +118,44 @@ ARCS: tuple[Arc, ...] = (
     _street("w0", "e0"),
     _street("w6", "e5", (1.50, -4.38)),
     # The coast, with the harbor basin, and the far edge of the bay.
-    _shore("w6", "c_harbor_southport", (0.75, -4.52), (0.48, -4.45), (0.34, -4.08), (0.08, -4.05), (-0.08, -4.52), (-0.65, -4.72)),
-    _shore("c_harbor_southport", "c_southport_mill", (-2.20, -5.15), (-3.00, -5.20), (-3.60, -5.55), (-4.40, -5.60)),
+    _shore(
+        "w6",
+        "c_harbor_southport",
+        (0.75, -4.52),
+        (0.48, -4.45),
+        (0.34, -4.08),
+        (0.08, -4.05),
+        (-0.08, -4.52),
+        (-0.65, -4.72),
+    ),
+    _shore(
+        "c_harbor_southport",
+        "c_southport_mill",
+        (-2.20, -5.15),
+        (-3.00, -5.20),
+        (-3.60, -5.55),
+        (-4.40, -5.60),
+    ),
     _shore("c_southport_mill", "c_southwest", (-5.80, -6.20), (-6.60, -6.25)),
     _shore("e5", "c_ferry_seaview", (2.50, -4.85), (3.10, -4.80)),
     _shore("c_ferry_seaview", "c_seaview_airport", (4.50, -5.35), (5.50, -5.25)),
     _shore("c_seaview_airport", "c_southeast", (6.90, -4.35), (7.50, -4.40)),
-    _street("c_southwest", "c_southeast", (-5.90, -7.10), (-2.00, -7.35), (3.00, -7.35), (6.60, -6.80), (7.90, -5.60)),
+    _lane(
+        "c_southwest",
+        "c_southeast",
+        (-5.90, -7.10),
+        (-2.00, -7.35),
+        (3.00, -7.35),
+        (6.20, -6.85),
+        (7.70, -5.70),
+    ),
     # The outer edge, clockwise from the southwest.
     _lane("c_southwest", "o_mill_brook", (-7.90, -5.20), (-7.65, -4.00)),
     _lane("o_mill_brook", "o_brook_green", (-8.10, -1.40)),
     _lane("o_brook_green", "o_green_hill", (-7.90, 2.00)),
-    _lane("o_green_hill", "o_hill_north", (-7.10, 5.20), (-6.40, 6.30), (-5.00, 6.75), (-3.90, 6.60)),
+    _lane(
+        "o_green_hill", "o_hill_north", (-7.10, 5.20), (-6.40, 6.30), (-5.00, 6.75), (-3.90, 6.60)
+    ),
     _lane("o_hill_north", "w0", (-1.20, 7.05), (0.60, 6.85)),
     _lane("e0", "o_lake_hillcrest", (4.40, 7.10), (6.00, 6.75), (7.10, 6.00)),
     _lane("o_lake_hillcrest", "o_hillcrest_airport", (7.75, 2.60)),

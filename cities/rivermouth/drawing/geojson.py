@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 Feature = dict[str, object]
 
 
-def feature(name: str, kind: str, aliases: Sequence[str], geometry: Feature, id_: str = "") -> Feature:
+def feature(
+    name: str, kind: str, aliases: Sequence[str], geometry: Feature, id_: str = ""
+) -> Feature:
     """Make one feature; its id is the name in lower case with hyphens unless given."""
     properties = {"id": id_ or slug(name), "name": name, "aliases": list(aliases), "kind": kind}
     return {"type": "Feature", "properties": properties, "geometry": geometry}

@@ -1,5 +1,7 @@
 """The landmarks: the river and the bay, and the buildings and parks that people name."""
 
+# ruff: noqa: E501 (one line of the table is one landmark)
+
 from dataclasses import dataclass
 
 from cities.rivermouth.drawing.plane import Point, curve
@@ -30,7 +32,10 @@ def _grounds(kind: str, name: str, *points: Point, aliases: tuple[str, ...] = ()
     return Landmark(name, kind, points, aliases)
 
 
-RIVER_NAME, RIVER_ALIASES = "Alder River", ("the river", "the Alder", "el río", "la rivière", "奥尔德河")
+RIVER_NAME, RIVER_ALIASES = (
+    "Alder River",
+    ("the river", "the Alder", "el río", "la rivière", "奥尔德河"),
+)
 BAY_NAME, BAY_ALIASES = "Rivermouth Bay", ("the bay", "la bahía", "la baie", "海湾")
 
 LANDMARKS: tuple[Landmark, ...] = (
