@@ -31,11 +31,6 @@ PINS = ROOT / "requirements.lock"
 
 def main(wanted: list[str]) -> None:
     """Bring the environment to hold the wanted groups."""
-    if sys.version_info < (3, 11):
-        fail(
-            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}",
-            "make setup PYTHON=python3.11",
-        )
     requirements = wanted_requirements(wanted)
     state = {group: fingerprint(lines) for group, lines in requirements.items()}
     held = read_stamp()

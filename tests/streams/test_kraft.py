@@ -97,7 +97,7 @@ def test_a_topic_nobody_created_does_not_come_into_being(kafka: LocalKafka):
     errors: list[KafkaError | None] = []
     producer.produce("never_made", b"x", on_delivery=lambda error, _: errors.append(error))
     producer.flush(PATIENCE_S)
-    assert [error and error.name() for error in errors] == ["_UNKNOWN_TOPIC"]
+    assert [error and error.name() for error in errors] == ["UNKNOWN_TOPIC_OR_PART"]
     topics = AdminClient({"bootstrap.servers": kafka.bootstrap}).list_topics(timeout=PATIENCE_S)
     assert "never_made" not in topics.topics
 
