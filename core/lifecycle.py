@@ -109,28 +109,40 @@ def standing(
         return Standing(Phase.SUPERSEDED)
     if event.ends_by_word:
         return _ended_by_word(event)
-    ends_at = event.ends_at
-    if event.active_periods:
-        between = _between_periods(event, now)
-        if between is not None:
-            return between
-        ends_at = event.active_periods[-1].end if ends_at is None else ends_at
+    periods, ends_at = event.active_periods, _hazard_end(event)
     if ends_at is None and event.expires_at is not None and event.expires_at <= now:
         return Standing(Phase.ENDED, EndReason.EXPIRED, event.expires_at)
-    if event.starts_at is not None and now < event.starts_at:
-        return Standing(Phase.UPCOMING, changes_at=event.starts_at)
-    confirmed = max(filter(None, (event.issued_at, event.starts_at, confirmed_at)))
-    if ends_at is not None and ends_at <= now:
-        if event.end_certainty is not EndCertainty.ESTIMATED:
-            return Standing(Phase.ENDED, EndReason.ENDS_AT, ends_at)
-        return _unless_unconfirmed(Phase.OVERDUE, max(confirmed, ends_at), max_age, now)
-    period_end = next((p.end for p in event.active_periods if now in p), None)
-    ahead = [t for t in (ends_at, period_end) if t is not None]
-    if ahead:
-        return Standing(Phase.ACTIVE, changes_at=min(ahead))
-    if event.expires_at is not None:
-        return Standing(Phase.ACTIVE, changes_at=event.expires_at)
-    return _unless_unconfirmed(Phase.ACTIVE, confirmed, max_age, now)
+    if ends_at is not None and ends_at <= now and event.end_certainty is not _ESTIMATED:
+        return Standing(Phase.ENDED, EndReason.ENDS_AT, ends_at)
+    overdue = ends_at is not None and ends_at <= now
+    unconfirmed_at = None
+    if max_age is not None and (overdue or (ends_at is None and event.expires_at is None)):
+        last_sign = (event.issued_at, event.starts_at, confirmed_at, ends_at)
+        unconfirmed_at = max(filter(None, last_sign)) + max_age
+        if unconfirmed_at <= now:
+            return Standing(Phase.ENDED, EndReason.UNCONFIRMED, unconfirmed_at)
+    begun = event.starts_at is None or event.starts_at <= now
+    if overdue:
+        phase = Phase.OVERDUE
+    elif begun and (not periods or any(now in period for period in periods)):
+        phase = Phase.ACTIVE
+    else:
+        phase = Phase.UPCOMING
+    edges = [event.starts_at, ends_at, event.expires_at, unconfirmed_at]
+    edges += [edge for period in periods for edge in (period.start, period.end)]
+    ahead = [edge for edge in edges if edge is not None and now < edge]
+    return Standing(phase, changes_at=min(ahead, default=None))
+
+
+_ESTIMATED: Final = EndCertainty.ESTIMATED
+
+
+def _hazard_end(event: Event) -> datetime | None:
+    """Return the end that the source states; the last active period's where it states none."""
+    if event.ends_at is not None or not event.active_periods:
+        return event.ends_at
+    ends = [period.end for period in event.active_periods]
+    return None if None in ends else max(filter(None, ends))
 
 
 def _ended_by_word(event: Event) -> Standing:
@@ -140,30 +152,6 @@ def _ended_by_word(event: Event) -> Standing:
         return Standing(Phase.ENDED, EndReason.VANISHED, event.issued_at)
     told = event.ends_at is not None and event.begins_at < event.ends_at <= event.issued_at
     return Standing(Phase.ENDED, EndReason.RESOLVED, event.ends_at if told else event.issued_at)
-
-
-def _between_periods(event: Event, now: datetime) -> Standing | None:
-    """Return the standing outside all active periods, or None inside one."""
-    if any(now in period for period in event.active_periods):
-        return None
-    following = [p.start for p in event.active_periods if now < p.start]
-    if following:
-        return Standing(Phase.UPCOMING, changes_at=min(following))
-    last = max(p.end for p in event.active_periods if p.end is not None)
-    if event.end_certainty is EndCertainty.ESTIMATED:
-        return None
-    return Standing(Phase.ENDED, EndReason.ENDS_AT, last)
-
-
-def _unless_unconfirmed(
-    phase: Phase, confirmed: datetime, max_age: timedelta | None, now: datetime
-) -> Standing:
-    if max_age is None:
-        return Standing(phase)
-    stale_at = confirmed + max_age
-    if stale_at <= now:
-        return Standing(Phase.ENDED, EndReason.UNCONFIRMED, stale_at)
-    return Standing(phase, changes_at=stale_at)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -215,8 +203,7 @@ def fold(messages: Iterable[Message]) -> Event:
 def merge(known: Event, newer: Event) -> Event:
     """Return the state after `newer`.
 
-    A message is the full state of its event; only an end or a cancel inherits what it leaves
-    out, and a message that names no source belongs to the source that is known.
+    A message is the full state of its event; only an end or a cancel inherits what it leaves out.
     """
     if newer.ends_by_word:
         left_out = {
@@ -227,14 +214,26 @@ def merge(known: Event, newer: Event) -> Event:
         if newer.ends_at is not None:
             left_out.pop("end_certainty", None)
         newer = msgspec.structs.replace(newer, **left_out)
-    if not newer.sourced and known.sourced:
-        newer = msgspec.structs.replace(newer, source=known.source, sourced=True)
     return newer
 
 
+def adopt(known: Event, arrived: Event) -> tuple[Event, Event]:
+    """Give a message that names no source the source of the event that has its id.
+
+    Returns:
+        The known state and the arrived message, both with the one source; unchanged where both
+        name one or neither does.
+    """
+    if arrived.sourced == known.sourced:
+        return known, arrived
+    named = known if known.sourced else arrived
+    one = {"source": named.source, "sourced": True}
+    return msgspec.structs.replace(known, **one), msgspec.structs.replace(arrived, **one)
+
+
 _OWN: Final = frozenset(
-    "event_id family type type_text severity issued_at source sourced message_type handling "
-    "status references".split()
+    {"event_id", "family", "type", "type_text", "severity", "issued_at", "source", "sourced"}
+    | {"message_type", "handling", "status", "references"}
 )
 
 

@@ -267,7 +267,7 @@ class Positions:
         cluster_id: the cluster that the offsets belong to.
     """
 
-    next: Mapping[str, int] = field(default_factory=lambda: {})
+    next: Mapping[str, int] = field(default_factory=dict)
     epoch: str = ""
     cluster_id: str = ""
 

@@ -152,11 +152,16 @@ def _period(span: Span) -> dict[str, str | None]:
 
 _TYPES: Final = {t.value: t for t in EventType if t is not EventType.OTHER}
 _REQUIRED: Final = frozenset({"event_id", "type", "severity", "timestamp", "schema_version"})
+_TEXTS: Final = (
+    *("headline", "message", "description", "utility_company", "mode", "direction", "road"),
+    *("detour", "contact", "publisher", "language"),
+)
+_LISTS: Final = ("instructions", "stops", "alternatives", "affected_groups", "references")
 _SAME_NAME: Final = (
-    "status headline message description instructions areas geometry geocodes planned "
-    "affected_groups cause utility_company mode lines stops direction alternatives road lanes "
-    "detour language references url contact publisher"
-).split()
+    *_TEXTS,
+    *_LISTS,
+    *("status", "cause", "areas", "lines", "lanes", "geometry", "geocodes", "planned", "url"),
+)
 _ENUMS: Final[dict[str, object]] = {
     "message_type": MessageType.ALERT,
     "handling": Handling.ACTUAL,
@@ -232,11 +237,8 @@ def _source(fields: _Fields, given: Any, name: str, _: Reading) -> None:
 
 
 _READERS: Final[dict[str, _Reader]] = {
-    **dict.fromkeys(
-        ("headline message description utility_company mode direction road detour contact "
-         "publisher language").split(),
-        _text,
-    ),
+    **dict.fromkeys(_TEXTS, _text),
+    **dict.fromkeys(_LISTS, _texts),
     "cause": _text,
     "reason": partial(_text, to="cause"),
     "status": _lower,
@@ -245,16 +247,11 @@ _READERS: Final[dict[str, _Reader]] = {
     "handling": _with(partial(read.member, Handling)),
     "urgency": _with(lambda given, name: read_urgency(read.text(given, name))),
     "certainty": _with(lambda given, name: read_certainty(read.text(given, name))),
-    "instructions": _texts,
     "area": partial(_texts, to="areas"),
     "areas": _texts,
     "line": partial(_texts, to="lines"),
     "lines": _texts,
-    "stops": _texts,
     "affected_stations": partial(_texts, to="stops"),
-    "alternatives": _texts,
-    "affected_groups": _texts,
-    "references": _texts,
     "coordinates": _coordinates,
     "geometry": _geometry,
     "geocodes": _with(read.geocodes),
@@ -270,4 +267,4 @@ _READERS: Final[dict[str, _Reader]] = {
     "lanes": _with(lambda given, name: clean(given if isinstance(given, str) else str(given))),
     "translations": _with(read.translations),
     "url": _url,
-}  # fmt: skip
+}

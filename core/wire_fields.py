@@ -106,14 +106,17 @@ def coordinates(given: object) -> LonLat:
         Rejected: `bad_geo`, where a number is missing, not finite or out of range.
     """
     if isinstance(given, dict):
-        lat, lon = (cast(dict[str, object], given).get(axis) for axis in ("lat", "lon"))
+        axes = cast(dict[str, object], given)
+        lat, lon = axes.get("lat"), axes.get("lon")
         if (
             isinstance(lat, int | float) and isinstance(lon, int | float)
             and not isinstance(lat, bool) and not isinstance(lon, bool)
             and -90 <= lat <= 90 and -180 <= lon <= 180
         ):  # fmt: skip
             return LonLat(lon=float(lon), lat=float(lat))
-    raise Rejected(RejectReason.BAD_GEO, f"coordinates {str(given)[:80]} are not a lat and a lon")
+    raise Rejected(
+        RejectReason.BAD_GEO, f"coordinates {str(cast(object, given))[:80]} are not a lat and a lon"
+    )
 
 
 def geometry(given: object) -> dict[str, Any]:
