@@ -1,4 +1,4 @@
-"""Redraw the pack: `python -m cities.rivermouth.drawing` writes every drawn file beside city.toml."""
+"""Redraw the pack: `python -m cities.rivermouth.drawing` writes all but city.toml."""
 
 from pathlib import Path
 

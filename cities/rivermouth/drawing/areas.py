@@ -4,8 +4,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from shapely.geometry import LineString, Point as ShapelyPoint, Polygon
+from shapely.geometry import LineString, Polygon
+from shapely.geometry import Point as ShapelyPoint
 from shapely.ops import polygonize
 
 from cities.rivermouth.drawing.boundaries import ARCS
@@ -58,7 +60,7 @@ NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
     _east("Eastside", "district", 3.6, 0.8, "10005", "the East Side", "East Side", "East End", "Lado Este", "Quartier est", "东区"),
     _east("Ironworks", "neighbourhood", 2.4, -1.7, "10005", "the Ironworks", "Iron Works"),
     _east("Orchard Heights", "neighbourhood", 4.3, -2.0, "10005", "the Heights", "Orchard Hts"),
-    _east("Ferry Point", "neighbourhood", 2.6, -3.8, "10005", "Ferry Pt", "the Point"),
+    _east("Ferry Point", "neighbourhood", 2.6, -3.8, "10005", "Ferry Pt"),
     _east("Seaview", "neighbourhood", 4.9, -4.3, "10005", "Sea View", "Vista al Mar"),
     _east("Airport District", "district", 6.6, -1.6, "10005", "the Airport area", "Distrito del Aeropuerto", "Quartier de l'aéroport", "机场区"),
 )  # fmt: skip
@@ -86,7 +88,7 @@ def piece_at(pieces: Iterable[Polygon], inside: Point) -> Ring:
 
 def outline(rings: Iterable[Ring]) -> Ring:
     """Walk around rings that touch: the edges that only one of them has."""
-    edges = {edge for ring in rings for edge in zip(ring, ring[1:], strict=False)}
+    edges = {edge for ring in rings for edge in pairwise(ring)}
     following = {a: b for a, b in edges if (b, a) not in edges}
     first = min(following)
     walked = [first]

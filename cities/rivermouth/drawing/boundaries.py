@@ -3,8 +3,6 @@
 Each arc is drawn once and shared by the two areas that it divides, so neighbours fit exactly.
 """
 
-# ruff: noqa: E501 (one line of the table is one border)
-
 from dataclasses import dataclass
 
 from cities.rivermouth.drawing.plane import Point, curve, roughen

@@ -1,4 +1,4 @@
-"""Write features as GeoJSON, one to a line, so that a change of one place is a change of one line."""
+"""Write features as GeoJSON, one to a line, so that one changed place is one changed line."""
 
 import json
 import re

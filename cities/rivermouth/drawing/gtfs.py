@@ -14,6 +14,22 @@ FIRST_TRIP_MIN, LAST_TRIP_MIN = 5 * 60 + 30, 23 * 60 + 15
 RAIL_KMH, BUS_KMH = 32.0, 17.0
 RAIL_HEADWAY_MIN, BUS_HEADWAY_MIN = 20, 40
 EVERY_DAY, WEEKDAYS = "daily", "weekdays"  # every second trip runs on weekdays only
+AGENCY, URL = "Metro Transit", "https://metro-transit.example"
+
+COLUMNS = {
+    "agency.txt": "agency_id agency_name agency_url agency_timezone agency_lang agency_phone",
+    "feed_info.txt": "feed_publisher_name feed_publisher_url feed_lang "
+    "feed_start_date feed_end_date feed_version",
+    "calendar.txt": "service_id monday tuesday wednesday thursday friday saturday sunday "
+    "start_date end_date",
+    "routes.txt": "route_id agency_id route_short_name route_long_name "
+    "route_type route_color route_text_color",
+    "stops.txt": "stop_id stop_name stop_lat stop_lon "
+    "location_type parent_station wheelchair_boarding",
+    "shapes.txt": "shape_id shape_pt_lat shape_pt_lon shape_pt_sequence",
+    "trips.txt": "route_id service_id trip_id trip_headsign direction_id shape_id",
+    "stop_times.txt": "trip_id arrival_time departure_time stop_id stop_sequence",
+}
 
 Row = Sequence[object]
 
@@ -22,51 +38,22 @@ def gtfs_files() -> dict[str, str]:
     """Draw the network and write the files of the feed."""
     lines = all_lines()
     trips = list(_trips(lines))
-    return {
-        "agency.txt": _table(
-            "agency_id agency_name agency_url agency_timezone agency_lang agency_phone",
-            [
-                (
-                    "metro",
-                    "Metro Transit",
-                    "https://metro-transit.example",
-                    "America/New_York",
-                    "en",
-                    "555-0148",
-                )
-            ],
+    rows: dict[str, Iterable[Row]] = {
+        "agency.txt": [("metro", AGENCY, URL, "America/New_York", "en", "555-0148")],
+        "feed_info.txt": [(AGENCY, URL, "en", FIRST_DAY, LAST_DAY, "1")],
+        "calendar.txt": [
+            (EVERY_DAY, 1, 1, 1, 1, 1, 1, 1, FIRST_DAY, LAST_DAY),
+            (WEEKDAYS, 1, 1, 1, 1, 1, 0, 0, FIRST_DAY, LAST_DAY),
+        ],
+        "routes.txt": (
+            (n.id, "metro", n.id, n.long_name, n.route_type, n.color, "FFFFFF") for n in lines
         ),
-        "feed_info.txt": _table(
-            "feed_publisher_name feed_publisher_url feed_lang feed_start_date feed_end_date feed_version",
-            [("Metro Transit", "https://metro-transit.example", "en", FIRST_DAY, LAST_DAY, "1")],
-        ),
-        "calendar.txt": _table(
-            "service_id monday tuesday wednesday thursday friday saturday sunday start_date end_date",
-            [
-                (EVERY_DAY, 1, 1, 1, 1, 1, 1, 1, FIRST_DAY, LAST_DAY),
-                (WEEKDAYS, 1, 1, 1, 1, 1, 0, 0, FIRST_DAY, LAST_DAY),
-            ],
-        ),
-        "routes.txt": _table(
-            "route_id agency_id route_short_name route_long_name route_type route_color route_text_color",
-            ((n.id, "metro", n.id, n.long_name, n.route_type, n.color, "FFFFFF") for n in lines),
-        ),
-        "stops.txt": _table(
-            "stop_id stop_name stop_lat stop_lon location_type parent_station wheelchair_boarding",
-            _stops(lines),
-        ),
-        "shapes.txt": _table(
-            "shape_id shape_pt_lat shape_pt_lon shape_pt_sequence", _shapes(lines)
-        ),
-        "trips.txt": _table(
-            "route_id service_id trip_id trip_headsign direction_id shape_id",
-            (row for row, _ in trips),
-        ),
-        "stop_times.txt": _table(
-            "trip_id arrival_time departure_time stop_id stop_sequence",
-            (row for _, rows in trips for row in rows),
-        ),
+        "stops.txt": _stops(lines),
+        "shapes.txt": _shapes(lines),
+        "trips.txt": (trip for trip, _ in trips),
+        "stop_times.txt": (time for _, times in trips for time in times),
     }
+    return {name: _table(COLUMNS[name], rows[name]) for name in COLUMNS}
 
 
 def _stops(lines: Iterable[Line]) -> Iterator[Row]:

@@ -19,8 +19,10 @@ class Landmark:
     def ring(self) -> list[Point]:
         """Draw the grounds as an open ring; parks and lakes have round edges."""
         if self.kind in {"park", "lake"}:
-            a, b = self.points[-1], self.points[1]
-            return curve((a, *self.points, self.points[0], b), 0.15)[1:-1][:-1]
+            first, second, last = self.points[0], self.points[1], self.points[-1]
+            around = curve((last, *self.points, first, second), 0.15)
+            start = around.index(first)
+            return around[start : around.index(first, start + 1)]
         return list(self.points)
 
 

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from shapely.geometry import LineString, Point as ShapelyPoint
+from shapely.geometry import LineString
+from shapely.geometry import Point as ShapelyPoint
 from shapely.ops import substring
 
 from cities.rivermouth.drawing.buses import BUS_ROUTES, STATION_BAYS, BusRoute, Corner
@@ -13,7 +15,6 @@ from cities.rivermouth.drawing.plane import (
     KM_PER_DEGREE_LAT,
     KM_PER_DEGREE_LON,
     LonLat,
-    Point,
     curve,
     to_lon_lat,
 )
@@ -32,7 +33,7 @@ class Stop:
 
     @property
     def id(self) -> str:
-        """The GTFS stop id: a bare name at a corner, a name and a line at a station shared by several."""
+        """The GTFS stop id: the name, and the line too where lines share a station."""
         if self.station is None or lines_at(self.station) == {self.line}:
             return slug(self.name)
         return f"{slug(self.name)}-{slug(self.line)}"
@@ -65,7 +66,7 @@ def lines_at(station: str) -> set[str]:
 def length_m(way: Iterable[LonLat]) -> float:
     """Measure a way on the board's plane, in metres."""
     board = [(lon * KM_PER_DEGREE_LON, lat * KM_PER_DEGREE_LAT) for lon, lat in way]
-    return 1000 * sum(math.dist(a, b) for a, b in zip(board, board[1:], strict=False))
+    return 1000 * sum(math.dist(a, b) for a, b in pairwise(board))
 
 
 def _rail(line: RailLine) -> Line:
@@ -74,9 +75,7 @@ def _rail(line: RailLine) -> Line:
     track = curve(places)
     names = [step for step in line.way if isinstance(step, str)]
     cuts = [track.index(STATIONS[name]) for name in names]
-    legs = [
-        tuple(to_lon_lat(p) for p in track[a : b + 1]) for a, b in zip(cuts, cuts[1:], strict=False)
-    ]
+    legs = [tuple(to_lon_lat(p) for p in track[a : b + 1]) for a, b in pairwise(cuts)]
     stops = tuple(Stop(n, to_lon_lat(STATIONS[n]), n, line.name) for n in names)
     return Line(line.name, f"{line.name} Line", line.route_type, line.color, stops, tuple(legs))
 

@@ -1,4 +1,4 @@
-"""The drawing board: a flat plane in kilometres around the city's centre, and the pen strokes on it.
+"""The drawing board: a flat plane around the city's centre, and the pen strokes on it.
 
 Everything is drawn as (x, y): x kilometres east and y kilometres north of the centre.
 """
@@ -24,7 +24,7 @@ def to_lon_lat(point: Point) -> LonLat:
 
 
 def grid(u: float, v: float) -> Point:
-    """Place a point of the street grid (u along Main Street, v across it), tilted to face the river."""
+    """Place a point of the tilted street grid: u km along Main Street, v km across it."""
     tilt = math.radians(GRID_TILT_DEG)
     cos, sin = math.cos(tilt), math.sin(tilt)
     return (u * cos + v * sin, v * cos - u * sin)
