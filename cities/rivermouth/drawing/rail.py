@@ -44,7 +44,7 @@ STATIONS: dict[str, Point] = {
     "Westside": (-4.20, -0.42),
     "Ironworks": (2.48, -1.42),
     "Orchard Heights": (4.36, -1.62),
-    "Cargo Road": (5.62, -1.40),
+    "Cargo Village": (5.62, -1.40),
     "Airport Terminal": (6.68, -1.78),
 }
 
@@ -63,5 +63,5 @@ RAIL_LINES: tuple[RailLine, ...] = (
     RailLine("Blue", "1F5FBF", 1, ("Northgate", (-0.02, 5.30), "Uptown", (-0.32, 3.70), "Museum of Art", "Midtown", "City Hall", CENTRAL, (-0.38, -0.45), "Old Town", "Mission Street", "Harbor", (-0.10, -3.78), "Ferry Terminal")),
     RailLine("Red", "C8252C", 1, ("Pine Hill", (-5.50, 3.70), "Greenfield", (-4.60, 2.42), "University", "College Street", (-2.20, 1.60), "Market Quarter", (-1.00, 0.55), CENTRAL, (0.55, 0.10), "Riverfront", (2.15, -0.05), "Oak Street", (3.50, 0.72), "Eastside", (4.48, 1.90), "Elmwood", (4.95, 3.50), "Jefferson Avenue", "Hillcrest")),
     RailLine("Green", "2E8B3D", 1, ("Mill Creek", "Creek Lane", "Southport", (-3.10, -3.20), "Stadium", (-2.50, -1.05), "Chinatown", (-1.10, -0.08), CENTRAL, (0.00, 0.62), "City Hall", (0.42, 1.36), "Cedar Street", (1.52, 2.10), (1.98, 2.80), "Riverside", (2.38, 4.30), "Franklin Avenue", (3.55, 5.02), "Lakeview", (4.82, 5.50), "Mirror Lake")),
-    RailLine("Airport", "7A4FA3", 2, ("Brookside", (-5.30, -0.78), "Westside", (-3.00, -0.48), "Chinatown", (-1.10, -0.04), CENTRAL, (0.55, 0.04), "Riverfront", (2.05, -0.50), "Ironworks", (3.40, -1.62), "Orchard Heights", "Cargo Road", (6.30, -1.38), "Airport Terminal")),
+    RailLine("Airport", "7A4FA3", 2, ("Brookside", (-5.30, -0.78), "Westside", (-3.00, -0.48), "Chinatown", (-1.10, -0.04), CENTRAL, (0.55, 0.04), "Riverfront", (2.05, -0.50), "Ironworks", (3.40, -1.62), "Orchard Heights", "Cargo Village", (6.30, -1.38), "Airport Terminal")),
 )  # fmt: skip
