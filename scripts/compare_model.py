@@ -11,10 +11,10 @@ import shutil
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from prepare_environment import ROOT
-from prepare_model import make_venv
-from steps import Step, StepFailed, cache_folder, fail, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from scripts.prepare_environment import ROOT
+from scripts.prepare_model import make_venv
+from scripts.steps import Step, StepFailed, cache_folder, fail, run
 
 
 def main() -> None:

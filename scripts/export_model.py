@@ -16,11 +16,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import bert_graph
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 import safetensors.numpy
-from export_settings import (
+from tokenizers import Tokenizer
+
+from scripts import bert_graph
+from scripts.export_settings import (
     GRAPH_VERSION,
     LOWEST_COSINE,
     MAX_TOKENS,
@@ -28,9 +30,8 @@ from export_settings import (
     PACKAGE,
     WEIGHTS_SHA256,
 )
-from onnx_vectors import Vectors, embed
-from reference_vectors import read_reference
-from tokenizers import Tokenizer
+from scripts.onnx_vectors import Vectors, embed
+from scripts.reference_vectors import read_reference
 
 
 def main(folder: Path) -> None:

@@ -17,9 +17,9 @@ from pathlib import Path
 if sys.version_info < (3, 11):
     sys.exit("  ✗ Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …")
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import prepare_environment
-from steps import StepFailed, fail
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from scripts import prepare_environment
+from scripts.steps import StepFailed, fail
 
 SERVING = ["runtime", "llm"]
 CHECKING = [*SERVING, "dev"]
@@ -30,17 +30,16 @@ def main(target: str) -> None:
     prepare_environment.main(SERVING if target in ("setup", "demo") else CHECKING)
     if target == "check":
         return
-    import prepare_web
+    from scripts import prepare_web
 
     prepare_web.main(strict=target == "test")
     if target == "setup":
         return
-    import prepare_model
+    from scripts import prepare_model
 
     prepare_model.main(detach=target == "demo")
     if target == "test":
-        import prepare_chromium
-        import prepare_kafka
+        from scripts import prepare_chromium, prepare_kafka
 
         prepare_kafka.main(if_possible=True)
         prepare_chromium.main()

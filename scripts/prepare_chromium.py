@@ -7,8 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from steps import Step, StepFailed, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from scripts.steps import Step, StepFailed, run
 
 
 def main() -> None:

@@ -20,8 +20,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from steps import Step, StepFailed, fail, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from scripts.steps import Step, StepFailed, fail, run
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("CIVIC_VENV", ROOT / ".venv"))

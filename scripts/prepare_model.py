@@ -20,10 +20,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from export_settings import GRAPH_VERSION, WEIGHTS_SHA256
-from prepare_environment import ROOT, find_uv, pip_install, wanted_requirements
-from steps import Step, StepFailed, cache_folder, fail, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from scripts.export_settings import GRAPH_VERSION, WEIGHTS_SHA256
+from scripts.prepare_environment import ROOT, find_uv, pip_install, wanted_requirements
+from scripts.steps import Step, StepFailed, cache_folder, fail, run
 
 SIZE_HINT = "fetches about 130 MB, keeps 91 MB"
 

@@ -12,9 +12,9 @@ import shutil
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from prepare_environment import ROOT
-from steps import Step, StepFailed, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from scripts.prepare_environment import ROOT
+from scripts.steps import Step, StepFailed, run
 
 WEB = ROOT / "web"
 MODULES = WEB / "node_modules"

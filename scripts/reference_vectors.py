@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
-from export_settings import LOWEST_COSINE, PACKAGE, WEIGHTS_SHA256
-from onnx_vectors import Vectors, embed
-from steps import cache_folder
+
+from scripts.export_settings import LOWEST_COSINE, PACKAGE, WEIGHTS_SHA256
+from scripts.onnx_vectors import Vectors, embed
+from scripts.steps import cache_folder
 
 RECORD = Path(__file__).with_suffix(".json")
 
