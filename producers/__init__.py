@@ -1,0 +1,1 @@
+"""Bring one source in, and its events out."""

@@ -1,0 +1,1 @@
+"""Read each kind of feed in a file of its own."""
