@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Protocol
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from core.coverage import CaughtUp, Coverage, Heartbeat
 from core.event import EndCertainty, Event, EventType
@@ -114,7 +116,7 @@ class Query:
         actual_only: leave out exercises, tests and drafts.
         in_city_only: leave out what lies wholly outside the city.
         limit: at most so many hits, 1 to 1000.
-        after: the key of the last hit of the page before.
+        after: the place of the last hit of the page before (`Hit.place`).
     """
 
     families: Collection[Family] = ()
@@ -131,7 +133,33 @@ class Query:
     actual_only: bool = True
     in_city_only: bool = False
     limit: int = 100
-    after: EventKey | None = None
+    after: "Place | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Mark where a hit stands in the order of hits, for a page that follows it.
+
+    It needs nothing of the event to be still there: the next page begins after this place.
+    """
+
+    score: float
+    severity: Severity
+    issued_at: datetime
+    key: EventKey
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextVector:
+    """Hold what `Query.text` means, as one model sees it; other models' vectors never mix.
+
+    Attributes:
+        model: the embedder's name.
+        values: unit length, float32, shape (dimension,).
+    """
+
+    model: str
+    values: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +170,19 @@ class Hit:
         event: the event.
         standing: its standing at the query's `now`.
         confirmed_at: when its source last confirmed it.
-        score: fused rank of words and meaning, above 0; 0 without text.
+        score: fused rank of words and meaning; 0 without text, or where neither ranked it.
     """
 
     event: IndexedEvent
     standing: Standing
     confirmed_at: datetime
     score: float = 0.0
+
+    @property
+    def place(self) -> Place:
+        """Return where the hit stands, to ask for what follows it."""
+        event = self.event.event
+        return Place(self.score, event.severity, event.issued_at, self.event.key)
 
 
 class EventReader(Protocol):
@@ -172,8 +206,16 @@ class EventReader(Protocol):
         """Return the events of that id, at most one a topic, in any phase and handling."""
         ...
 
-    def search(self, query: Query, now: datetime) -> Sequence[Hit]:
-        """Return hits, the best first: by score where there is text, else severity, then age."""
+    def search(
+        self, query: Query, now: datetime, *, vector: TextVector | None = None
+    ) -> Sequence[Hit]:
+        """Return hits, the best first: by score where there is text, else severity, then newest.
+
+        Args:
+            query: what to look for.
+            now: the instant at which hits stand as they do.
+            vector: the meaning of `query.text`, where a model is at hand.
+        """
         ...
 
     def heartbeats(self) -> Mapping[str, Heartbeat]:
