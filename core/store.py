@@ -116,7 +116,7 @@ class Query:
         actual_only: leave out exercises, tests and drafts.
         in_city_only: leave out what lies wholly outside the city.
         limit: at most so many hits, 1 to 1000.
-        after: the place of the last hit of the page before (`Hit.place`).
+        after: the place of the last hit of the page before (`Hit.mark`).
     """
 
     families: Collection[Family] = ()
@@ -133,11 +133,11 @@ class Query:
     actual_only: bool = True
     in_city_only: bool = False
     limit: int = 100
-    after: "Place | None" = None
+    after: "Mark | None" = None
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Mark:
     """Mark where a hit stands in the order of hits, for a page that follows it.
 
     It needs nothing of the event to be still there: the next page begins after this place.
@@ -179,10 +179,10 @@ class Hit:
     score: float = 0.0
 
     @property
-    def place(self) -> Place:
+    def mark(self) -> Mark:
         """Return where the hit stands, to ask for what follows it."""
         event = self.event.event
-        return Place(self.score, event.severity, event.issued_at, self.event.key)
+        return Mark(self.score, event.severity, event.issued_at, self.event.key)
 
 
 class EventReader(Protocol):
@@ -309,7 +309,7 @@ class Positions:
         cluster_id: the cluster that the offsets belong to.
     """
 
-    next: Mapping[str, int] = field(default_factory=dict)
+    next: Mapping[str, int] = field(default_factory=dict[str, int])
     epoch: str = ""
     cluster_id: str = ""
 
