@@ -39,7 +39,7 @@ def main(wanted: list[str]) -> None:
         return
     python = make_venv()
     lines = sorted({line for group in wanted for line in requirements[group]})
-    with Step(f"Python packages ({', '.join(missing)})", hint="about 100 MB the first time"):
+    with Step(f"Python packages ({', '.join(missing)})", hint="about 190 MB the first time"):
         install(python, lines)
         put_root_on_path(python)
     STAMP.write_text(json.dumps(held | state), encoding="utf-8")
@@ -116,7 +116,7 @@ def find_uv(python: Path) -> str | None:
     if found:
         return found
     try:
-        run([*pip_install(python), "uv"])
+        run([*pip_install(python), "--constraint", PINS, "uv"])
     except StepFailed:
         return None
     return str(beside) if beside.exists() else None
