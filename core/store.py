@@ -37,7 +37,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     affected_customers: int | None = None
 
 
-class IndexedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="indexed"):
+class IndexedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Hold an event as the indexer keeps it: folded, placed and described."""
 
     event: Event
@@ -64,7 +64,7 @@ class IndexedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         return EventKey(self.topic, self.event.event_id)
 
 
-class Forgotten(msgspec.Struct, frozen=True, kw_only=True, tag="forgotten"):
+class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
     """Remember of a withdrawn event only how new its last message was."""
 
     last_issued_at: datetime
