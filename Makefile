@@ -39,8 +39,8 @@ test: ## Set up, check, and run every test (ARGS="tests/core -k words" for some 
 
 check: ## Format, lint, types, import arrows, compose file
 	@$(PREPARE) check
-	@$(BIN)/ruff format --check --quiet . || { echo "make format puts it right"; exit 1; }
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "make format puts it right"; exit 1; }
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
