@@ -1,0 +1,159 @@
+"""Find corners and blocks in a text: "24th and Valencia", "Main Street between 3rd and 5th"."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, cast
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import linemerge, nearest_points, substring
+
+from core.city import City
+from core.geo import LonLat, distance_m
+from core.line_names import Key
+from core.ordinary_words import is_ordinary
+from core.place import Mention, Place, PlaceKind
+from core.place_words import Word, is_ordinal
+
+_JOINED_BY: Final = frozenset({"and", "at", "by", "near", "n", "x"})
+_CORNER: Final = frozenset({"corner", "intersection", "junction", "crossing"})
+_BEFORE: Final = frozenset({"on", "at", "near", "by", "of", "from", "to", "around", "and"})
+_MEET_M: Final = 30.0
+"""Middle lines of streets that come this close are one crossing."""
+_SIGNS: Final = re.compile(r"[/&@+×]")
+
+
+class Corners:
+    """Know where the streets of one city meet."""
+
+    def __init__(self, city: City, streets: Mapping[Key, tuple[Place, ...]], longest: int) -> None:
+        self._city = city
+        self._streets = streets
+        self._longest = longest
+        self._met: dict[tuple[str, str], Place | None] = {}
+
+    def mentions(self, text: str, tokens: Sequence[Word]) -> Iterator[Mention]:
+        """Give the corners and blocks that the text names, by index of word and sign."""
+        for middle in range(1, len(tokens)):
+            word = tokens[middle].key
+            if word in _JOINED_BY and middle + 1 < len(tokens):
+                yield from self._corner(text, tokens, middle, middle + 1)
+            if _SIGNS.search(text, tokens[middle - 1].end, tokens[middle].start):
+                yield from self._corner(text, tokens, middle, middle)
+            if word in ("between", "from", "btwn", "bet"):
+                yield from self._block(text, tokens, middle)
+
+    def _corner(
+        self, text: str, tokens: Sequence[Word], left_end: int, right_start: int
+    ) -> Iterator[Mention]:
+        """Read a corner of the streets before `left_end` and from `right_start` on."""
+        right, right_end = self._street_at(tokens, right_start)
+        left, left_start = self._street_before(tokens, left_end)
+        if not right or not left:
+            return
+        between = text[tokens[left_end - 1].end : tokens[right_start].start]
+        joined = _SIGNS.search(between) is not None
+        named = tokens[left_start:left_end], tokens[right_start:right_end]
+        if not (joined or all(map(_clear, named)) or _led_to(tokens, left_start)):
+            return
+        start, end = tokens[left_start].start, tokens[right_end - 1].end
+        found = [place for a in left for b in right if (place := self._meeting(a, b)) is not None]
+        if found:
+            yield Mention(start, end, text[start:end], tuple(dict.fromkeys(found)), 1.0)
+            return
+        # Streets that never meet are still two streets named.
+        for places, part in zip((left, right), named, strict=True):
+            a, b = part[0].start, part[-1].end
+            yield Mention(a, b, text[a:b], places, 0.8)
+
+    def _block(self, text: str, tokens: Sequence[Word], middle: int) -> Iterator[Mention]:
+        """Read "<street> between <street> and <street>"."""
+        street, start = self._street_before(tokens, middle)
+        first, first_end = self._street_at(tokens, middle + 1)
+        if not street or not first or first_end >= len(tokens):
+            return
+        if tokens[first_end].key not in ("and", "to"):
+            return
+        second, end = self._street_at(tokens, first_end + 1)
+        for whole in street:
+            for near in first:
+                for far in second:
+                    stretch = self._stretch(whole, near, far)
+                    if stretch is not None:
+                        a, b = tokens[start].start, tokens[end - 1].end
+                        yield Mention(a, b, text[a:b], (stretch,), 1.0)
+                        return
+
+    def _street_at(self, tokens: Sequence[Word], start: int) -> tuple[tuple[Place, ...], int]:
+        start += start < len(tokens) and tokens[start].key == "the"
+        for end in range(min(len(tokens), start + self._longest), start, -1):
+            found = self._streets.get(tuple(word.key for word in tokens[start:end]))
+            if found:
+                return found, end
+        return (), start
+
+    def _street_before(self, tokens: Sequence[Word], end: int) -> tuple[tuple[Place, ...], int]:
+        for start in range(max(0, end - self._longest), end):
+            found = self._streets.get(tuple(word.key for word in tokens[start:end]))
+            if found:
+                return found, start
+        return (), end
+
+    def _meeting(self, a: Place, b: Place) -> Place | None:
+        ids = cast(tuple[str, str], tuple(sorted((a.id, b.id))))
+        if ids not in self._met:
+            self._met[ids] = None if a.id == b.id else self._cross(a, b)
+        return self._met[ids]
+
+    def _cross(self, a: Place, b: Place) -> Place | None:
+        if distance_m(a.geometry, b.geometry) > _MEET_M:
+            return None
+        common = a.geometry.intersection(b.geometry)
+        if common.is_empty:
+            common = shapely.MultiPoint(nearest_points(a.geometry, b.geometry)).centroid
+        middle = common.representative_point()
+        point = LonLat(float(middle.x), float(middle.y))
+        return Place(
+            f"{a.id}&{b.id}", f"{a.name} and {b.name}", PlaceKind.INTERSECTION,
+            shapely.Point(point.lon, point.lat), point, self._city.bank_of(point),
+            tuple(area.id for area in self._city.areas_at(point)), (a.id, b.id),
+        )  # fmt: skip
+
+    def _stretch(self, street: Place, near: Place, far: Place) -> Place | None:
+        """Cut a street between two others; None where one of them does not meet it."""
+        ends = self._meeting(street, near), self._meeting(street, far)
+        if ends[0] is None or ends[1] is None:
+            return None
+        shape = cut(street.geometry, ends[0].point, ends[1].point)
+        middle = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else (
+            shape.representative_point()
+        )  # fmt: skip
+        point = LonLat(float(middle.x), float(middle.y))
+        areas = tuple(area.id for area, _ in self._city.areas_touching(shape))
+        name = f"{street.name} between {near.name} and {far.name}"
+        return Place(
+            street.id, name, PlaceKind.STREET, shape, point, self._city.bank_of(point), areas,
+            (ends[0].id, ends[1].id),
+        )  # fmt: skip
+
+
+def cut(line: BaseGeometry, start: LonLat, end: LonLat) -> BaseGeometry:
+    """Return the part of a street between two points on it; the whole where it is in pieces."""
+    merged = linemerge(line) if isinstance(line, shapely.MultiLineString) else line
+    if not isinstance(merged, shapely.LineString):
+        return line
+    a, b = (merged.project(shapely.Point(p.lon, p.lat)) for p in (start, end))
+    return substring(merged, min(a, b), max(a, b)) if a != b else line
+
+
+def _clear(named: Sequence[Word]) -> bool:
+    """Say whether words look like a street by themselves: by type, number, case or rarity."""
+    if len(named) > 1:
+        return True
+    word = named[0]
+    return word.capital or is_ordinal(word.key) or not is_ordinary(word.key)
+
+
+def _led_to(tokens: Sequence[Word], start: int) -> bool:
+    before = {word.key for word in tokens[max(0, start - 2) : start]}
+    return bool(before & _CORNER) or bool(start and tokens[start - 1].key in _BEFORE)

@@ -1,0 +1,261 @@
+"""Turn names into places of the city: exactly (`lookup`), and in what people write (`find`).
+
+Never another place's answer: a name that fits several places gives them all, a name that fits
+none is told by `unknown_names`, and ordinary words become places only where the words around them
+say so. Built once from a `City`; every method is pure.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from core.city import City
+from core.corners import Corners
+from core.geo import LonLat, as_shape, buffer_m
+from core.line_names import LINE_WORDS, PLURAL_WORDS, is_plate
+from core.misspellings import Misspellings
+from core.ordinary_words import is_ordinary
+from core.place import Mention, Place, PlaceKind
+from core.place_context import TRANSIT_WORDS, admits_noun, admits_short
+from core.place_index import Form, PlaceIndex, Strength
+from core.place_words import Word, keys, words
+from core.unknown_names import unknown_names
+
+_AREA_SUFFIXES: Final = frozenset(
+    {"area", "neighborhood", "district", "region", "section", "zone", "community", "quarter"}
+)
+_ZIP_WORDS: Final = frozenset({"zip", "code", "postal", "postcode"})
+_SHORT_SCORE: Final = 0.85
+_TYPO_COST: Final = 0.15
+
+
+class Gazetteer:
+    """Know the names of one city."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self._index = PlaceIndex(city)
+        self._corners = Corners(city, self._index.streets, self._index.longest_street)
+        self._misspellings = Misspellings(self._index.vocabulary)
+        self._known_words = self._index.words | frozenset(
+            word for source in city.sources for word in keys(f"{source.publisher} {source.id}")
+        )
+
+    def lookup(self, name: str) -> tuple[Place, ...]:
+        """Return what a name means by itself; several where it fits several, none where unknown.
+
+        Case, accents, punctuation, "the", "St" for "Street", "third" for "3rd", "zip" before a
+        number and "area" behind a name make no difference. Misspellings are not mended.
+        """
+        if (unspaced := self._index.unspaced.get(name.strip())) is not None:
+            return unspaced
+        found = keys(name)
+        while len(found) > 1 and found[0] in _ZIP_WORDS | {"the"}:
+            if (
+                form := self._index.forms.get(found)
+            ) is not None and form.strength > Strength.SHORT:
+                break
+            found = found[1:]
+        while found:
+            form = self._index.forms.get(found)
+            if form is not None:
+                return _settled(form.places, False)
+            if found in self._index.bare_lines:
+                return self._index.bare_lines[found]
+            if found[-1] not in _AREA_SUFFIXES:
+                break
+            found = found[:-1]
+        whole = [m for m in self._corners.mentions(name, words(name)) if m.text == name.strip()]
+        return whole[0].places if whole else ()
+
+    def find(self, text: str) -> tuple[Mention, ...]:
+        """Return the places named in a text, in its order, the longest names first choice."""
+        tokens = words(text)
+        plain = list(self._candidates(text, tokens))
+        chosen = _without_overlaps(plain)
+        mended = [
+            mention
+            for variant, cost in self._misspellings.variants(tokens, chosen)
+            for mention in self._candidates(text, variant, cost)
+        ]
+        return _without_overlaps([*plain, *_merged(mended)]) if mended else chosen
+
+    def unknown_names(
+        self, text: str, mentions: Sequence[Mention] | None = None
+    ) -> tuple[str, ...]:
+        """Return what looks like a place's or a line's name and is none that the pack knows."""
+        found = self.find(text) if mentions is None else mentions
+        return unknown_names(text, words(text), found, self._known_words)
+
+    def at(self, point: LonLat, accuracy_m: float = 0.0, name: str = "") -> Place:
+        """Make the place of a point that a person shared."""
+        shape = buffer_m(point, accuracy_m) if accuracy_m > 0 else as_shape(point)
+        areas = tuple(area.id for area in self.city.areas_at(point))
+        return Place(
+            f"{point.lon:.6f},{point.lat:.6f}", name, PlaceKind.POINT, shape, point,
+            self.city.bank_of(point), areas, (), accuracy_m,
+        )  # fmt: skip
+
+    def place(self, kind: PlaceKind, place_id: str) -> Place | None:
+        """Return the place of the pack with this id."""
+        return self._index.place_of.get((kind, place_id))
+
+    def _candidates(self, text: str, tokens: Sequence[Word], typos: int = 0) -> Iterator[Mention]:
+        if typos == 0:
+            yield from self._unspaced(text)
+        yield from self._corners.mentions(text, tokens)
+        in_transit = any(word.key in TRANSIT_WORDS for word in tokens)
+        score = 1.0 - _TYPO_COST * typos
+        for start in range(len(tokens)):
+            yield from self._forms_at(text, tokens, start, in_transit, score)
+            yield from self._line_at(text, tokens, start, in_transit, score)
+
+    def _forms_at(
+        self, text: str, tokens: Sequence[Word], start: int, in_transit: bool, score: float
+    ) -> Iterator[Mention]:
+        longest = min(len(tokens) - start, self._index.longest.get(tokens[start].key, 0))
+        for length in range(longest, 0, -1):
+            form = self._index.forms.get(tuple(w.key for w in tokens[start : start + length]))
+            if form is None:
+                continue
+            places = self._admitted(form, tokens, start, start + length)
+            if places:
+                short = form.strength is Strength.SHORT
+                yield self._mention(
+                    text, tokens, start, start + length, _settled(places, in_transit),
+                    score * (_SHORT_SCORE if short else 1.0),
+                )  # fmt: skip
+                return
+
+    def _admitted(
+        self, form: Form, tokens: Sequence[Word], start: int, end: int
+    ) -> tuple[Place, ...]:
+        """Return the places that the words around let a form mean."""
+        if form.strength is Strength.FULL:
+            return form.places
+        if form.strength is Strength.NOUN:
+            return form.places if admits_noun(tokens, start) else ()
+        return tuple(p for p in form.places if admits_short(p.kind, tokens, start, end))
+
+    def _line_at(
+        self, text: str, tokens: Sequence[Word], start: int, in_transit: bool, score: float
+    ) -> Iterator[Mention]:
+        """Read a line's bare name: `the Blue`, `M15`, and each of "the red and blue lines"."""
+        key = (tokens[start].key,)
+        lines = self._index.bare_lines.get(key, ())
+        if not lines and not key[0].isalnum():
+            return
+        if lines and is_plate(key):
+            yield self._mention(text, tokens, start, start + 1, lines, score)
+        elif _in_plural(tokens, start):
+            named = self._index.forms.get((*key, "line")) or self._index.forms.get((*key, "bus"))
+            if named is not None and named.strength is Strength.FULL:
+                yield self._mention(text, tokens, start, start + 1, named.places, score)
+        elif lines and _bare_line(tokens, start, in_transit):
+            yield self._mention(text, tokens, start, start + 1, lines, score * _SHORT_SCORE)
+
+    def _mention(
+        self, text: str, tokens: Sequence[Word], start: int, end: int,
+        places: tuple[Place, ...], score: float,
+    ) -> Mention:  # fmt: skip
+        """Make a mention, with the house number or the word "zip" that belongs to it."""
+        number, first, last = "", tokens[start].start, tokens[end - 1].end
+        before = tokens[start - 1] if start else None
+        if before is not None and places[0].kind is PlaceKind.STREET:
+            if before.key.isdigit() and len(before.key) <= 5:
+                number, first = before.key, before.start
+        elif places[0].kind is PlaceKind.ZIP:
+            index = start
+            while index and tokens[index - 1].key in _ZIP_WORDS:
+                index -= 1
+            first = tokens[index].start
+        return Mention(first, last, text[first:last], places, score, number)
+
+    def _unspaced(self, text: str) -> Iterator[Mention]:
+        if text.isascii():
+            return
+        for name, places in self._index.unspaced.items():
+            start = text.find(name)
+            while start >= 0:
+                yield Mention(start, start + len(name), name, places)
+                start = text.find(name, start + len(name))
+
+
+def _bare_line(tokens: Sequence[Word], start: int, in_transit: bool) -> bool:
+    """Say whether a colour by itself means a line: beside transit, or as `the Blue`."""
+    after = tokens[start + 1].key if start + 1 < len(tokens) else ""
+    if after in ("flag", "alert", "warning", "cross", "light", "tide", "code"):
+        return False
+    if after and not is_ordinary(after):
+        return False
+    the = start > 0 and tokens[start - 1].key == "the"
+    if not (in_transit or (the and tokens[start].capital)):
+        return False
+    return the or tokens[start].capital or after in LINE_WORDS
+
+
+def _in_plural(tokens: Sequence[Word], start: int) -> bool:
+    """Say whether a word stands in a list of lines: "lines 4 and 7", "red and blue lines"."""
+    steps = (range(start - 1, -1, -1), range(start + 1, len(tokens)))
+    for step in steps:
+        joined = False
+        for index in step:
+            key = tokens[index].key
+            if key in PLURAL_WORDS:
+                if joined or index == start - 1:
+                    return True
+                break
+            if key in ("and", "or"):
+                joined = True
+            elif (
+                abs(index - start) > 5
+                or not (key.isdigit() or len(key) < 7)
+                or key in ("on", "the", "in", "at")
+            ):
+                break
+    return False
+
+
+def _settled(places: tuple[Place, ...], in_transit: bool) -> tuple[Place, ...]:
+    """Drop what nobody means: a stop named for the area or the street that it lies in."""
+    if len(places) < 2:
+        return places
+    kinds = {place.kind for place in places}
+    if kinds & {PlaceKind.AREA, PlaceKind.BANK, PlaceKind.ZIP, PlaceKind.CITY}:
+        unwanted = {PlaceKind.STOP, PlaceKind.STREET, PlaceKind.LANDMARK}
+    elif PlaceKind.STREET in kinds and PlaceKind.STOP in kinds:
+        unwanted = {PlaceKind.STREET} if in_transit else {PlaceKind.STOP}
+    else:
+        return places
+    return tuple(place for place in places if place.kind not in unwanted)
+
+
+def _merged(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Put together what several mendings make of the same words."""
+    by_span: dict[tuple[int, int], Mention] = {}
+    for mention in mentions:
+        known = by_span.get((mention.start, mention.end))
+        if known is None or mention.score > known.score:
+            by_span[mention.start, mention.end] = mention
+        elif mention.score == known.score:
+            places = tuple(dict.fromkeys((*known.places, *mention.places)))
+            by_span[mention.start, mention.end] = Mention(
+                known.start, known.end, known.text, places, known.score, known.house_number
+            )
+    yield from by_span.values()
+
+
+def _without_overlaps(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Choose the longest mentions that do not overlap, in the order of the text."""
+    chosen: list[Mention] = []
+    for mention in sorted(mentions, key=_rank):
+        if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
+            chosen.append(mention)
+    return tuple(sorted(chosen, key=_by_start))
+
+
+def _rank(mention: Mention) -> tuple[int, float, int]:
+    return (mention.start - mention.end, -mention.score, mention.start)
+
+
+def _by_start(mention: Mention) -> int:
+    return mention.start
