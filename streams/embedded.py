@@ -7,30 +7,24 @@ ends, keeps about 5 MB a partition, answers no admin calls, and is for one machi
 """
 
 import argparse
-import ctypes
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
-
-import confluent_kafka.cimpl
+from typing import Final, Self
 
 from core.errors import Misconfigured, Transient
 from core.topics import all_topics
+from streams.mock_cluster import MockCluster
 
 PARTITIONS: Final = 4
 """Partitions of each topic; topics that clients ask for besides get the mock's own 4."""
 _PARENT_CHECK_S: Final = 0.5
-_HEARTBEAT_MS: Final = 200
-_SESSION_MS: Final = 6000
-_LOGGING_OFF: Final = b"0"
 
 
 class EmbeddedBroker:
@@ -109,61 +103,6 @@ class EmbeddedBroker:
         self.stop()
 
 
-class _MockCluster:
-    """Hold librdkafka's mock cluster through the C functions that the client's wheel exports."""
-
-    def __init__(self, topics: Iterable[str], partitions: int) -> None:
-        library = _librdkafka()
-        fault = ctypes.create_string_buffer(512)
-        conf = library.rd_kafka_conf_new()
-        library.rd_kafka_conf_set(conf, b"log_level", _LOGGING_OFF, fault, len(fault))
-        self._client = library.rd_kafka_new(0, conf, fault, len(fault))
-        if not self._client:
-            raise Misconfigured(f"the embedded broker cannot start: {fault.value.decode()}")
-        self._cluster = library.rd_kafka_mock_cluster_new(self._client, 1)
-        library.rd_kafka_mock_group_initial_rebalance_delay_ms(self._cluster, 0)
-        library.rd_kafka_mock_set_group_consumer_heartbeat_interval_ms(self._cluster, _HEARTBEAT_MS)
-        library.rd_kafka_mock_set_group_consumer_session_timeout_ms(self._cluster, _SESSION_MS)
-        for topic in topics:
-            library.rd_kafka_mock_topic_create(self._cluster, topic.encode(), partitions, 1)
-        self._library = library
-
-    def bootstrap(self) -> str:
-        """Return its `host:port`."""
-        return self._library.rd_kafka_mock_cluster_bootstraps(self._cluster).decode()
-
-    def close(self) -> None:
-        """Free the cluster and the client it needs."""
-        self._library.rd_kafka_mock_cluster_destroy(self._cluster)
-        self._library.rd_kafka_destroy(self._client)
-
-
-def _librdkafka() -> Any:
-    # A handle on the extension module finds the functions of the library it was linked to,
-    # whatever that file is called in this wheel or on this system.
-    library = ctypes.CDLL(confluent_kafka.cimpl.__file__)
-    pointer, text, number = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
-    try:
-        for name, result, arguments in (
-            ("rd_kafka_conf_new", pointer, ()),
-            ("rd_kafka_conf_set", number, (pointer, text, text, text, ctypes.c_size_t)),
-            ("rd_kafka_new", pointer, (number, pointer, text, ctypes.c_size_t)),
-            ("rd_kafka_destroy", None, (pointer,)),
-            ("rd_kafka_mock_cluster_new", pointer, (pointer, number)),
-            ("rd_kafka_mock_cluster_destroy", None, (pointer,)),
-            ("rd_kafka_mock_cluster_bootstraps", text, (pointer,)),
-            ("rd_kafka_mock_topic_create", number, (pointer, text, number, number)),
-            ("rd_kafka_mock_group_initial_rebalance_delay_ms", None, (pointer, ctypes.c_int32)),
-            ("rd_kafka_mock_set_group_consumer_heartbeat_interval_ms", None, (pointer, number)),
-            ("rd_kafka_mock_set_group_consumer_session_timeout_ms", None, (pointer, number)),
-        ):
-            function = getattr(library, name)
-            function.restype, function.argtypes = result, arguments
-    except AttributeError as error:
-        raise Misconfigured(f"the installed Kafka client has no mock cluster: {error}") from error
-    return library
-
-
 def serve(port_file: Path, partitions: int, parent: int | None) -> None:
     """Serve until SIGTERM, SIGINT, or the end of the process `parent`.
 
@@ -171,7 +110,7 @@ def serve(port_file: Path, partitions: int, parent: int | None) -> None:
     """
     ending = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, ending)
-    cluster = _MockCluster((topic.name for topic in all_topics()), partitions)
+    cluster = MockCluster((topic.name for topic in all_topics()), partitions)
     try:
         fresh = port_file.with_suffix(".new")
         fresh.write_text(cluster.bootstrap(), encoding="ascii")

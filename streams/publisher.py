@@ -39,7 +39,7 @@ class Publisher:
             "enable.idempotence": True,
             "acks": "all",
             "message.timeout.ms": 0,  # a record waits for the broker, for ever if need be
-            "linger.ms": 3,
+            "linger.ms": 1,
             "compression.type": "lz4",
             "partitioner": "murmur2_random",  # as the Java clients place keys
             "queue.buffering.max.messages": BUFFER_RECORDS,
