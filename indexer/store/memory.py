@@ -1,0 +1,220 @@
+"""Keep the truth of now in this process's memory, under the same contract as Redis."""
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from core.coverage import Heartbeat
+from core.errors import Fenced
+from core.store import Batch, EventKey, Forgotten, IndexedEvent, Known, Positions, Reference
+from core.topics import Family
+from indexer.heartbeats import merge_beats
+from indexer.store.redis_events import REFERENCE_KEPT, reference_order
+
+
+@dataclass(slots=True)
+class Held:
+    """Hold all that lies in one store; several writers may share it."""
+
+    epoch: str = ""
+    cluster_id: str = ""
+    seq: int = 0
+    offsets: dict[str, int] = field(default_factory=dict[str, int])
+    rebuilding: dict[str, int] = field(default_factory=dict[str, int])
+    ticks: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    partitions: dict[str, int] = field(default_factory=dict[str, int])
+    lost: dict[Family, datetime] = field(default_factory=dict[Family, datetime])
+    known: dict[EventKey, Known] = field(default_factory=dict[EventKey, Known])
+    due: dict[EventKey, datetime] = field(default_factory=dict[EventKey, datetime])
+    beats: dict[str, Heartbeat] = field(default_factory=dict[str, Heartbeat])
+    changes: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    vectors: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    vectors_model: str = ""
+    lives: int = 0
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def empty(self) -> None:
+        """Forget everything, as a server does that comes back without its data."""
+        with self.lock:
+            fresh = Held(lives=self.lives)
+            for name in self.__dataclass_fields__:
+                if name != "lock":
+                    setattr(self, name, getattr(fresh, name))
+
+
+class MemoryEvents:
+    """Write the present of one city into `Held`; used by one thread at a time."""
+
+    def __init__(self, held: Held | None = None) -> None:
+        self.held = held or Held()
+        self._epoch = ""
+        self._left_at: dict[str, int] = {}
+
+    @property
+    def epoch(self) -> str:
+        """Return the life of the store that this writer works in; empty before `begin`."""
+        return self._epoch
+
+    def positions(self) -> Positions:
+        """Return the offsets to go on from."""
+        with self.held.lock:
+            return Positions(dict(self.held.offsets), self.held.epoch, self.held.cluster_id)
+
+    def begin(self, cluster_id: str, ends: Mapping[str, int]) -> Positions:
+        """Open the store for this cluster, marking it `rebuilding` up to `ends` where it is empty."""
+        held = self.held
+        with held.lock:
+            if not held.epoch or held.cluster_id != cluster_id:
+                for mapping in (held.offsets, held.ticks, held.lost, held.partitions):
+                    mapping.clear()
+                held.rebuilding = {partition: end for partition, end in ends.items() if end > 0}
+                held.lives += 1
+                held.epoch, held.cluster_id = f"life-{held.lives}", cluster_id
+            for partition in ends:
+                topic, _, number = partition.rpartition("/")
+                held.partitions[topic] = max(held.partitions.get(topic, 0), int(number) + 1)
+            self._epoch, self._left_at = held.epoch, dict(held.offsets)
+            return self.positions()
+
+    def known(self, keys: Sequence[EventKey]) -> Sequence[Known]:
+        """Return what is stored of each key, in their order."""
+        with self.held.lock:
+            return [self.held.known.get(key, Known()) for key in keys]
+
+    def apply(self, batch: Batch) -> int:
+        """Apply a batch whole; return the number of its last change."""
+        held, topic = self.held, batch.partition.rpartition("/")[0]
+        with held.lock:
+            self._guard()
+            base = batch.base if batch.partition in self._left_at else None
+            if held.offsets.get(batch.partition) != base:
+                raise Fenced(f"{batch.partition} has moved")
+            for put in batch.puts:
+                if held.known.get(put.key, Known()).rev != put.expected_rev:
+                    raise Fenced(f"{put.key} has changed")
+            for reference in batch.references:
+                self._refer(EventKey(topic, reference.replaced), reference)
+            for put in batch.puts:
+                before = held.known.get(put.key, Known())
+                seq = self._changed(put.key.topic, put.key.event_id)
+                held.known[put.key] = replace(before, state=put.state, rev=seq)
+                self._set_due(put.key, put.due_at)
+            for beat in batch.beats:
+                merged = merge_beats(held.beats.get(beat.source), beat)
+                if merged != held.beats.get(beat.source):
+                    held.beats[beat.source] = merged
+                    self._changed("beat", beat.source)
+            held.offsets[batch.partition] = self._left_at[batch.partition] = batch.next
+            if batch.next >= held.rebuilding.get(batch.partition, batch.next + 1):
+                del held.rebuilding[batch.partition]
+            return held.seq
+
+    def tick(self, caught_up: Mapping[str, datetime], at: datetime) -> None:
+        """Say for partitions up to which instant they are applied to their end."""
+        held = self.held
+        with held.lock:
+            self._guard()
+            if any(held.offsets.get(p) != self._left_at.get(p) for p in caught_up):
+                raise Fenced("a partition has moved")
+            for partition, instant in caught_up.items():
+                held.ticks[partition] = max(held.ticks.get(partition, instant), min(instant, at))
+
+    def due(self, now: datetime, limit: int) -> Sequence[tuple[EventKey, datetime]]:
+        """Return events whose standing has changed by itself, the longest due first."""
+        with self.held.lock:
+            found = sorted((at, key) for key, at in self.held.due.items() if at <= now)
+            return [(key, at) for at, key in found[:limit]]
+
+    def lose(self, family: Family, at: datetime) -> None:
+        """Note that a family's log began after our offset: its sources are blind until heard."""
+        with self.held.lock:
+            self.held.lost[family] = at
+
+    def beats(self) -> Mapping[str, Heartbeat]:
+        """Return the newest heartbeat of each source."""
+        with self.held.lock:
+            return dict(self.held.beats)
+
+    def touch(self, key: EventKey, rev: int, due_at: datetime | None) -> bool:
+        """Tell readers that the event stands otherwise now; False where it changed since."""
+        with self.held.lock:
+            self._guard()
+            if self.held.known.get(key, Known()).rev != rev:
+                return False
+            self._changed(key.topic, key.event_id)
+            self._set_due(key, due_at)
+            return True
+
+    def prune(self, key: EventKey, rev: int) -> bool:
+        """Let go for good of a forgotten event; False where it changed since."""
+        with self.held.lock:
+            self._guard()
+            if self.held.known.get(key, Known()).rev != rev:
+                return False
+            self.held.known.pop(key, None)
+            self.held.changes.pop((key.topic, key.event_id), None)
+            self._set_due(key, None)
+            return True
+
+    def lacking_vectors(self, model: str, keys: Collection[str]) -> frozenset[str]:
+        """Return those of the meaning keys that have no vector of that model."""
+        with self.held.lock:
+            if self.held.vectors_model != model:
+                return frozenset(keys)
+            return frozenset(key for key in keys if key not in self.held.vectors)
+
+    def put_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:
+        """Keep float16 vectors by meaning key; those of another model are dropped."""
+        with self.held.lock:
+            self._guard()
+            if self.held.vectors_model != model:
+                self.held.vectors.clear()
+                self.held.vectors_model = model
+            for key, vector in vectors.items():
+                self.held.vectors[key] = vector
+                self._changed("vector", key)
+
+    def drop_vectors(self, used: Collection[str]) -> int:
+        """Drop the vectors of meanings that nothing has any more; return how many."""
+        with self.held.lock:
+            unused = set(self.held.vectors).difference(used)
+            for key in unused:
+                del self.held.vectors[key]
+            return len(unused)
+
+    def meanings(self, topics: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield meaning key and meaning of every event kept, in no order."""
+        with self.held.lock:
+            kept = [known.state for key, known in self.held.known.items() if key.topic in topics]
+        for state in kept:
+            if isinstance(state, IndexedEvent) and state.meaning_key:
+                yield state.meaning_key, state.meaning
+
+    def events(self) -> Mapping[EventKey, IndexedEvent | Forgotten]:
+        """Return all that is kept, for those who look from outside."""
+        with self.held.lock:
+            return {k: known.state for k, known in self.held.known.items() if known.state}
+
+    def _guard(self) -> None:
+        if not self._epoch or self.held.epoch != self._epoch:
+            raise Fenced("the store was emptied or begun anew")
+
+    def _changed(self, topic: str, name: str) -> int:
+        self.held.seq += 1
+        self.held.changes[(topic, name)] = self.held.seq
+        return self.held.seq
+
+    def _set_due(self, key: EventKey, due_at: datetime | None) -> None:
+        if due_at is None:
+            self.held.due.pop(key, None)
+        else:
+            self.held.due[key] = due_at
+
+    def _refer(self, key: EventKey, reference: Reference) -> None:
+        before = self.held.known.get(key, Known())
+        held = before.replaced_by
+        if held is None or reference_order(held) < reference_order(reference):
+            self.held.seq += 1
+            self.held.known[key] = replace(before, rev=self.held.seq, replaced_by=reference)
+            self.held.due.setdefault(key, reference.issued_at + REFERENCE_KEPT)
