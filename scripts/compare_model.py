@@ -7,6 +7,7 @@ Brings torch, which on Linux is several GB, and removes it again; nothing else n
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from scripts.steps import Step, StepFailed, cache_folder, fail, run
 def main() -> None:
     """Make the environment, print what the comparison says, remove the environment."""
     venv = cache_folder() / "reference-venv"
+    os.environ["UV_NO_CACHE"] = os.environ["PIP_NO_CACHE_DIR"] = "1"  # gigabytes for one minute
     try:
         with Step("sentence-transformers and torch", hint="5.8 GB on Linux; removed afterwards"):
             python = make_venv(venv, "export", "reference")

@@ -50,7 +50,7 @@ def read_reference() -> Reference:
 
 def embed_by_reference(texts: list[str]) -> Vectors:
     """Embed with sentence-transformers, from the packaged weights, without a network."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["HF_HUB_OFFLINE"] = os.environ["TQDM_DISABLE"] = "1"
     library: Any = importlib.import_module("sentence_transformers")
     model = library.SentenceTransformer(str(importlib.resources.files(PACKAGE) / "model"))
     return np.asarray(model.encode(texts, normalize_embeddings=True), np.float32)
