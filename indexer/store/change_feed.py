@@ -1,0 +1,57 @@
+"""Hand changes on to any number of followers, none of which can hold up the rest."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+from core.store import Change, EventKey
+
+_KEPT: Final = 4096
+"""How many changed events a slow follower may be behind before it loses the oldest."""
+
+
+class ChangeFeed:
+    """Fan changes out, in the thread of the event loop that followers run in."""
+
+    def __init__(self, kept: int = _KEPT) -> None:
+        self._kept = kept
+        self._followers: set[_Follower] = set()
+
+    def publish(self, change: Change) -> None:
+        """Hand a change to everyone who follows now."""
+        for follower in self._followers:
+            follower.offer(change, self._kept)
+
+    def follow(self) -> AsyncIterator[Change]:
+        """Follow from this call on, not from the first `anext`."""
+        follower = _Follower()
+        self._followers.add(follower)
+        return self._drain(follower)
+
+    async def _drain(self, follower: "_Follower") -> AsyncIterator[Change]:
+        try:
+            while True:
+                yield await follower.next()
+        finally:
+            self._followers.discard(follower)
+
+
+class _Follower:
+    """Hold what one follower has yet to see: the newest change of each event, oldest first."""
+
+    def __init__(self) -> None:
+        self._ahead: dict[EventKey, Change] = {}
+        self._something = asyncio.Event()
+
+    def offer(self, change: Change, kept: int) -> None:
+        self._ahead.pop(change.key, None)
+        self._ahead[change.key] = change
+        if len(self._ahead) > kept:
+            del self._ahead[next(iter(self._ahead))]
+        self._something.set()
+
+    async def next(self) -> Change:
+        while not self._ahead:
+            self._something.clear()
+            await self._something.wait()
+        return self._ahead.pop(next(iter(self._ahead)))

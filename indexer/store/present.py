@@ -1,0 +1,253 @@
+"""Hold the present in memory: events by slot, with all that finds them. One epoch of the store.
+
+Events are kept as the JSON that came, and decoded when asked for: a hundred thousand of them are
+no work for the garbage collector, and take a third of the memory. What filters compare lies in
+`Columns`. Everything here belongs to one thread.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from core.city import City
+from core.coverage import Heartbeat
+from core.event import Event, Handling
+from core.footprint import Footprint
+from core.lifecycle import MAX_AGES, EndReason, Standing, standing
+from core.store import EventKey, IndexedEvent
+from indexer.store import columns as codes
+from indexer.store.columns import ALWAYS_US, Columns, Postings, micros, order_of
+from indexer.store.outlines import bounds_of, parts_of
+from indexer.store.text_index import TextIndex, words_of
+from indexer.store.vectors import Vectors
+
+_DECODER: Final = msgspec.json.Decoder(IndexedEvent)
+_KEPT_DECODED: Final = 2048
+
+EVERYWHERE: Final = "*"
+"""Filed among areas and cells for an event that covers the city; no area has this id."""
+
+
+def _areas_of(footprint: Footprint) -> tuple[str, ...]:
+    return (*footprint.area_ids, EVERYWHERE) if footprint.everywhere else footprint.area_ids
+
+
+def _lines_of(footprint: Footprint) -> tuple[str, ...]:
+    return footprint.line_ids
+
+
+def _cells_of(footprint: Footprint) -> tuple[int | str, ...]:
+    return (EVERYWHERE,) if footprint.everywhere else footprint.cells
+
+
+class Present:
+    """Hold events, heartbeats, words and vectors as one epoch of the store has them."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.columns = Columns()
+        self.areas = Postings()
+        self.lines = Postings()
+        self.cells = Postings()
+        self.known_cells: Final = frozenset(city.grid.cells)
+        self.text = TextIndex()
+        self.vectors = Vectors()
+        self.beats: dict[str, Heartbeat] = {}
+        self._slots: dict[str, dict[str, int]] = {}
+        self._keys: list[EventKey | None] = []
+        self._stored: list[bytes] = []
+        self._decoded: OrderedDict[int, IndexedEvent] = OrderedDict()
+        self._source_codes: dict[str, int] = {}
+        self._filed: Final = (
+            (self.areas, _areas_of),
+            (self.lines, _lines_of),
+            (self.cells, _cells_of),
+        )
+
+    def __len__(self) -> int:
+        return sum(len(slots) for slots in self._slots.values())
+
+    def held(self) -> Iterator[EventKey]:
+        """Go through the keys of all events held."""
+        for topic, slots in self._slots.items():
+            for event_id in slots:
+                yield EventKey(topic, event_id)
+
+    def slots_of(self, event_id: str) -> list[int]:
+        """Return the slots of an id, at most one a topic, in the topics' order."""
+        found = ((topic, slots.get(event_id)) for topic, slots in self._slots.items())
+        return [slot for _, slot in sorted(found) if slot is not None]
+
+    def key_at(self, slot: int) -> EventKey:
+        """Return the key of the event in a slot."""
+        key = self._keys[slot]
+        assert key is not None, "the slot is free"
+        return key
+
+    def event_at(self, slot: int) -> IndexedEvent:
+        """Return the event in a slot."""
+        event = self._decoded.get(slot)
+        if event is None:
+            event = _DECODER.decode(self._stored[slot])
+            self._keep_decoded(slot, event)
+        return event
+
+    def slot_of(self, key: EventKey) -> int | None:
+        """Return the slot of an event; None where it is not held."""
+        return self._slots.get(key.topic, {}).get(key.event_id)
+
+    def event(self, key: EventKey) -> IndexedEvent | None:
+        """Return an event; None where it is not held."""
+        slot = self.slot_of(key)
+        return None if slot is None else self.event_at(slot)
+
+    def stored(self, key: EventKey) -> bytes | None:
+        """Return the JSON of an event; None where it is not held."""
+        slot = self.slot_of(key)
+        return None if slot is None else self._stored[slot]
+
+    def put(self, stored: bytes, now: datetime) -> IndexedEvent:
+        """Take in an event's new state, and say which it is.
+
+        Args:
+            stored: JSON of an `IndexedEvent`.
+            now: the instant at which its phase is computed for the filters.
+
+        Raises:
+            msgspec.ValidationError: it is no such JSON.
+        """
+        indexed = _DECODER.decode(stored)
+        key = indexed.key
+        slots = self._slots.setdefault(key.topic, {})
+        slot = slots.get(key.event_id)
+        before = None
+        if slot is None:
+            slot = slots[key.event_id] = self.columns.take()
+            if slot == len(self._stored):
+                self._keys.append(key)
+                self._stored.append(stored)
+            else:
+                self._keys[slot], self._stored[slot] = key, stored
+        else:
+            before = self.event_at(slot)
+            self._stored[slot] = stored
+        self._keep_decoded(slot, indexed)
+        self._file(slot, before, indexed)
+        self._describe(slot, indexed)
+        self.refresh_phase(slot, now)
+        return indexed
+
+    def remove(self, key: EventKey) -> bool:
+        """Let an event go; say whether it was held."""
+        slot = self._slots.get(key.topic, {}).pop(key.event_id, None)
+        if slot is None:
+            return False
+        self._file(slot, self.event_at(slot), None)
+        self.text.remove(int(self.columns.document[slot]))
+        self.vectors.release(int(self.columns.meaning_row[slot]))
+        self.columns.give_back(slot)
+        self._keys[slot], self._stored[slot] = None, b""
+        self._decoded.pop(slot, None)
+        return True
+
+    def hear(self, beat: Heartbeat) -> None:
+        """Take in a source's newest heartbeat."""
+        code = self._source_codes.get(beat.source)
+        before = self.beats.get(beat.source)
+        self.beats[beat.source] = beat
+        if code is None or not (beat.full_state or (before is not None and before.full_state)):
+            return
+        columns, top = self.columns, self.columns.top
+        theirs = columns.source_code[:top] == code
+        if before is not None and before.full_state == beat.full_state:
+            theirs &= columns.lapsed[:top]  # of the others, good news only moves a later end
+        columns.phase_until_us[:top][theirs] = -ALWAYS_US
+
+    def standing_at(self, slot: int, now: datetime) -> tuple[Standing, datetime]:
+        """Return how an event stands at `now`, and when its source last confirmed it."""
+        indexed = self.event_at(slot)
+        event = indexed.event
+        confirmed_at = self._confirmed_at(event)
+        found = standing(
+            event,
+            now,
+            confirmed_at=confirmed_at,
+            max_age=self._max_age(event),
+            superseded=bool(indexed.superseded_by),
+        )
+        if found.ended_at is not None and found.end_reason is not EndReason.UNCONFIRMED:
+            confirmed_at = event.issued_at
+        return found, confirmed_at
+
+    def refresh_phase(self, slot: int, now: datetime) -> int:
+        """Return the code of the phase at `now`, and keep it with the stretch for which it holds.
+
+        What is kept of a later instant stays: queries about the past are rare.
+        """
+        found, _ = self.standing_at(slot, now)
+        columns, now_us, code = self.columns, micros(now), codes.PHASE_CODES[found.phase]
+        if columns.phase_from_us[slot] <= now_us or columns.phase_until_us[slot] < now_us:
+            columns.phase_code[slot] = code
+            columns.phase_from_us[slot] = now_us
+            columns.phase_until_us[slot] = (
+                ALWAYS_US if found.changes_at is None else micros(found.changes_at)
+            )
+            columns.lapsed[slot] = found.end_reason is EndReason.UNCONFIRMED
+        return code
+
+    def _confirmed_at(self, event: Event) -> datetime:
+        beat = self.beats.get(event.source)
+        if beat is None or not beat.full_state or beat.last_ok_at is None or event.ends_by_word:
+            return event.issued_at
+        return max(event.issued_at, beat.last_ok_at)
+
+    def _max_age(self, event: Event) -> timedelta | None:
+        own = self.city.max_age
+        return own[event.type] if event.type in own else MAX_AGES.get(event.type)
+
+    def _file(self, slot: int, before: IndexedEvent | None, after: IndexedEvent | None) -> None:
+        """File the slot under its places and lines, touching only what differs."""
+        for postings, names in self._filed:
+            old = names(before.footprint) if before is not None else ()
+            new = names(after.footprint) if after is not None else ()
+            if old == new:
+                continue
+            for name in set(old).difference(new):
+                postings.discard(name, slot)
+            for name in set(new).difference(old):
+                postings.add(name, slot)
+
+    def _describe(self, slot: int, indexed: IndexedEvent) -> None:
+        """Write what filters compare, and hand words and meaning to their indexes."""
+        columns, event = self.columns, indexed.event
+        issued_us = micros(event.issued_at)
+        columns.type_code[slot] = codes.TYPE_CODES[event.type]
+        columns.family_code[slot] = codes.FAMILY_CODES[event.family]
+        columns.severity_code[slot] = codes.SEVERITY_CODES[event.severity]
+        columns.actual[slot] = event.handling is Handling.ACTUAL
+        columns.in_city[slot] = indexed.footprint.in_city
+        columns.order[slot] = order_of(event.severity, issued_us)
+        columns.issued_us[slot] = issued_us
+        columns.changed_us[slot] = max(issued_us, micros(indexed.indexed_at))
+        columns.source_code[slot] = self._source_codes.setdefault(
+            event.source, len(self._source_codes)
+        )
+        bounds = bounds_of(parts_of(indexed, self.city))
+        columns.bounds[slot] = np.nan if bounds is None else bounds
+        columns.document[slot] = self.text.put(
+            slot, int(columns.document[slot]), words_of(indexed, self.city)
+        )
+        columns.meaning_row[slot] = self.vectors.use(
+            indexed.meaning_key, int(columns.meaning_row[slot])
+        )
+
+    def _keep_decoded(self, slot: int, event: IndexedEvent) -> None:
+        decoded = self._decoded
+        decoded[slot] = event
+        decoded.move_to_end(slot)
+        if len(decoded) > _KEPT_DECODED:
+            decoded.popitem(last=False)

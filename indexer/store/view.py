@@ -1,0 +1,184 @@
+"""Read the present from this process: `View`, the `EventReader` that is a copy of the store.
+
+One thread, that of the event loop, reads and applies. So a reader never sees half a change, and no
+read takes a lock; the follower keeps its slices under two milliseconds. (A second thread would
+wait for the same interpreter lock, and hold it for up to five.)
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from core.city import City
+from core.coverage import CaughtUp, Coverage, Heartbeat, judge
+from core.store import Change, EventKey, Hit, IndexedEvent, Query, TextVector
+from indexer.store.change_feed import ChangeFeed
+from indexer.store.matching import matching
+from indexer.store.present import Present
+from indexer.store.ranking import ranked
+
+
+class View:
+    """Answer from one `Present`, which is replaced whole when the store begins a new life.
+
+    For tests, and wherever events are at hand without a store:
+
+        view = View.of(city, [indexed, …], beats=[beat], caught_up=CaughtUp(now))
+        view.search(Query(types=[EventType.POWER_OUTAGE], area_ids=["eastside"]), now)
+        view.put(changed)          # as if the store had told it; followers of `changes` see it
+    """
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self._present = Present(city)
+        self._ready = False
+        self._seq = 0
+        self._caught_up = CaughtUp(None)
+        self._feed = ChangeFeed()
+
+    @classmethod
+    def of(
+        cls,
+        city: City,
+        events: Iterable[IndexedEvent] = (),
+        *,
+        beats: Iterable[Heartbeat] = (),
+        caught_up: CaughtUp | None = None,
+        vectors: Mapping[str, NDArray[np.float32]] | None = None,
+        model: str = "",
+    ) -> "View":
+        """Make a view of these events, ready, with its words committed.
+
+        Args:
+            city: the pack.
+            events: what it holds; of two with one key, the later.
+            beats: newest heartbeats.
+            caught_up: how far it has got; by default, never.
+            vectors: by meaning key.
+            model: name of the embedder that made the vectors.
+        """
+        view = cls(city)
+        for beat in beats:
+            view.hear(beat)
+        for event in events:
+            view._present.put(msgspec.json.encode(event), event.indexed_at)
+        for key, vector in (vectors or {}).items():
+            view._present.vectors.put(key, vector, model)
+        view.commit_words()
+        view.adopt(view._present, 0, caught_up or CaughtUp(None))
+        return view
+
+    @property
+    def ready(self) -> bool:
+        """Say whether the first complete load is done."""
+        return self._ready
+
+    @property
+    def seq(self) -> int:
+        """Return the number of the last change applied."""
+        return self._seq
+
+    @property
+    def vectors_model(self) -> str:
+        """Return the name of the model whose vectors are held; empty where none are."""
+        return self._present.vectors.model
+
+    def __len__(self) -> int:
+        return len(self._present)
+
+    def get(self, event_id: str, now: datetime) -> Sequence[Hit]:
+        """Return the events of that id, at most one a topic, in any phase and handling."""
+        return [self._hit(slot, now) for slot in self._present.slots_of(event_id)]
+
+    def search(
+        self, query: Query, now: datetime, *, vector: TextVector | None = None
+    ) -> Sequence[Hit]:
+        """Return hits, the best first: by score where there is text, else severity, then newest.
+
+        Filters come first and are exact. A vector of another model than the view's counts for
+        nothing; words count once they are committed, some 50 ms after their change.
+        """
+        found = matching(self._present, query, now)
+        best = ranked(self._present, found, query, now, vector)
+        return [self._hit(slot, now, score) for slot, score in best]
+
+    def heartbeats(self) -> Mapping[str, Heartbeat]:
+        """Return the newest heartbeat of each source heard."""
+        return self._present.beats
+
+    def caught_up(self) -> CaughtUp:
+        """Say up to which instant this view has applied everything."""
+        return self._caught_up
+
+    def coverage(self, now: datetime) -> Sequence[Coverage]:
+        """Judge every source of the pack at `now`, in the pack's order."""
+        beats, caught = self._present.beats, self._caught_up
+        return [judge(source, beats.get(source.id), caught, now) for source in self.city.sources]
+
+    def changes(self) -> AsyncIterator[Change]:
+        """Follow changes from this call on; a slow follower loses the oldest, sees the newest."""
+        return self._feed.follow()
+
+    def put(self, event: IndexedEvent, now: datetime | None = None) -> None:
+        """Apply one event's new state, and commit its words, at once."""
+        self.apply(self._seq + 1, event.key, msgspec.json.encode(event), now or event.indexed_at)
+        self.commit_words()
+
+    def apply(self, seq: int, key: EventKey, stored: bytes | None, now: datetime) -> None:
+        """Apply one change of the store and tell the followers.
+
+        Args:
+            seq: the change's number.
+            key: the event concerned.
+            stored: JSON of its new state; None where it is forgotten.
+            now: the present instant.
+        """
+        event: IndexedEvent | None = None
+        if stored is not None:
+            event = self._present.put(stored, now)
+        elif not self._present.remove(key):
+            self._seq = seq
+            return
+        self._seq = seq
+        self._feed.publish(Change(seq, key, event))
+
+    def hear(self, beat: Heartbeat) -> None:
+        """Take in a source's newest heartbeat."""
+        self._present.hear(beat)
+
+    def reached(self, seq: int, caught_up: CaughtUp) -> None:
+        """Note that everything up to `seq` is applied, and what that means for our own age."""
+        self._seq = seq
+        self._caught_up = caught_up
+
+    def adopt(self, present: Present, seq: int, caught_up: CaughtUp) -> None:
+        """Answer from another present from here on, and tell followers what is different."""
+        before, self._present = self._present, present
+        self.reached(seq, caught_up)
+        self._ready = True
+        if before is present:
+            return
+        for key in before.held():
+            if present.slot_of(key) is None:
+                self._feed.publish(Change(seq, key, None))
+        for key in present.held():
+            if present.stored(key) != before.stored(key):
+                self._feed.publish(Change(seq, key, present.event(key)))
+
+    @property
+    def present(self) -> Present:
+        """Return what is answered from; for whoever keeps the view, not for readers."""
+        return self._present
+
+    def commit_words(self) -> None:
+        """Commit queued words here and now, which takes some 10 ms; the follower does it aside."""
+        pending = self._present.text.take_pending()
+        if pending is not None:
+            self._present.text.commit(pending)
+
+    def _hit(self, slot: int, now: datetime, score: float = 0.0) -> Hit:
+        standing, confirmed_at = self._present.standing_at(slot, now)
+        return Hit(self._present.event_at(slot), standing, confirmed_at, score)
