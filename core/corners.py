@@ -54,17 +54,18 @@ class Corners:
         between = text[tokens[left_end - 1].end : tokens[right_start].start]
         joined = _SIGNS.search(between) is not None
         named = tokens[left_start:left_end], tokens[right_start:right_end]
-        if not (joined or all(map(_clear, named)) or _led_to(tokens, left_start)):
-            return
+        clear = joined or all(map(_clear, named)) or _led_to(tokens, left_start)
         start, end = tokens[left_start].start, tokens[right_end - 1].end
         found = [place for a in left for b in right if (place := self._meeting(a, b)) is not None]
-        if found:
+        if found and (clear or any(len(part) > 1 for part in named)):
             yield Mention(start, end, text[start:end], tuple(dict.fromkeys(found)), 1.0)
+            return
+        if not clear:
             return
         # Streets that never meet are still two streets named.
         for places, part in zip((left, right), named, strict=True):
             a, b = part[0].start, part[-1].end
-            yield Mention(a, b, text[a:b], places, 0.8)
+            yield Mention(a, b, text[a:b], places, 0.9)
 
     def _block(self, text: str, tokens: Sequence[Word], middle: int) -> Iterator[Mention]:
         """Read "<street> between <street> and <street>"."""

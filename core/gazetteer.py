@@ -120,10 +120,9 @@ class Gazetteer:
             places = self._admitted(form, tokens, start, start + length)
             if places:
                 short = form.strength is Strength.SHORT
-                yield self._mention(
-                    text, tokens, start, start + length, _settled(places, in_transit),
-                    score * (_SHORT_SCORE if short else 1.0),
-                )  # fmt: skip
+                meant = places if short else _settled(places, in_transit)
+                rank = score * (_SHORT_SCORE if short else 1.0)
+                yield self._mention(text, tokens, start, start + length, meant, rank)
                 return
 
     def _admitted(
@@ -134,7 +133,10 @@ class Gazetteer:
             return form.places
         if form.strength is Strength.NOUN:
             return form.places if admits_noun(tokens, start) else ()
-        return tuple(p for p in form.places if admits_short(p.kind, tokens, start, end))
+        kinds = {p.kind for p in form.places if admits_short(p.kind, tokens, start, end)}
+        if kinds == {PlaceKind.STREET} or not kinds:
+            return tuple(p for p in form.places if p.kind in kinds)
+        return form.places  # "in Springfield": the park or the avenue, who knows
 
     def _line_at(
         self, text: str, tokens: Sequence[Word], start: int, in_transit: bool, score: float
@@ -220,12 +222,13 @@ def _settled(places: tuple[Place, ...], in_transit: bool) -> tuple[Place, ...]:
     if len(places) < 2:
         return places
     kinds = {place.kind for place in places}
+    unwanted: set[PlaceKind] = set()
     if kinds & {PlaceKind.AREA, PlaceKind.BANK, PlaceKind.ZIP, PlaceKind.CITY}:
         unwanted = {PlaceKind.STOP, PlaceKind.STREET, PlaceKind.LANDMARK}
-    elif PlaceKind.STREET in kinds and PlaceKind.STOP in kinds:
-        unwanted = {PlaceKind.STREET} if in_transit else {PlaceKind.STOP}
-    else:
-        return places
+    elif PlaceKind.STOP in kinds:
+        others = {PlaceKind.STREET, PlaceKind.LANDMARK}
+        if in_transit or kinds & others:
+            unwanted = others if in_transit else {PlaceKind.STOP}
     return tuple(place for place in places if place.kind not in unwanted)
 
 

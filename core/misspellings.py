@@ -67,7 +67,7 @@ class Misspellings:
         return self._nearest(key)
 
     def _search(self, key: str) -> tuple[tuple[str, int], ...]:
-        """Return the words nearest to `key`, all at the least number of slips."""
+        """Return the words with the fewest slips; people seldom miss the first letter."""
         most = 2 if len(key) >= _TWO_SLIPS_FROM else 1
         found = process.extract(
             key, self._vocabulary, scorer=OSA.distance, score_cutoff=most, limit=3
@@ -75,4 +75,6 @@ class Misspellings:
         near = [(name, int(slips)) for name, slips, _ in found if len(name) >= _SHORTEST - 1
                 and (slips < 2 or name[0] == key[0])]  # fmt: skip
         least = min((slips for _, slips in near), default=0)
-        return tuple((name, slips) for name, slips in near if slips == least)
+        nearest = [(name, slips) for name, slips in near if slips == least]
+        alike = [(name, slips) for name, slips in nearest if name[0] == key[0]]
+        return tuple(alike or nearest)

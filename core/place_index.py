@@ -122,7 +122,8 @@ class PlaceIndex:
             for word in ("station", "stop"):
                 if word not in name_key:
                     self._put((*name_key, word), place, Strength.FULL)
-            self._shorten(place, name_key)
+            if name_key[-1] not in STREET_TYPES:
+                self._shorten(place, name_key)
         for landmark in landmarks.values():
             place = self._place(landmark.id, landmark.name, PlaceKind.LANDMARK, landmark.geometry)
             self._name(place, (landmark.name, *landmark.aliases))
@@ -143,7 +144,8 @@ class PlaceIndex:
                     known = self.streets.get(form, ())
                     if form and place not in known:
                         self.streets[form] = (*known, place)
-            self._shorten(place, keys(street.name))
+            if (key := keys(street.name))[-1] in STREET_TYPES:
+                self._shorten(place, key)
 
     def _add_line(self, line: Line) -> None:
         stops = [self._city.stop_by_id[stop_id] for stop_id in line.stop_ids]

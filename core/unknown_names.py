@@ -88,12 +88,14 @@ def _names(
     text: str, tokens: Sequence[Word], free: Sequence[bool], known: Set[str]
 ) -> Iterator[tuple[int, int]]:
     shouted = sum(word.capital for word in tokens) * 2 > len(tokens) + 1
+    english = sum(is_ordinary(word.key) for word in tokens) * 2 >= len(tokens)
     for index, word in enumerate(tokens):
         if not free[index] or not word.key.isalpha():
             continue
         before = _before(tokens, index)
-        if _is_name(word, known):
-            capital = word.capital and not shouted and index > 0
+        # After "in", a word that is only part of a name of ours is another place: "in Washington".
+        if _is_name(word, frozenset() if before in _BEFORE else known):
+            capital = word.capital and not shouted and (index > 0 or english)
             if not (before in _BEFORE or capital or (word.capital and before in _BEFORE_CAPITAL)):
                 continue
             raw = text[word.start : word.end]
