@@ -136,12 +136,15 @@ def simplify_outwards(
         return dict(geometry)
     scale = _scale_at(shape)
     flat = _scaled(shape, scale)
-    tolerance_m = 5.0
-    while tolerance_m < 100_000:
-        grown = shapely.simplify(shapely.buffer(flat, tolerance_m), 0.9 * tolerance_m)
-        outline = shapely.union_all([shapely.Polygon(ring) for ring in _shells(grown)])
-        if _count(outline) <= max_vertices and shapely.covers(outline, flat):
-            return to_geojson(_scaled(outline, 1 / scale))
+    outline, tolerance_m = flat, 5.0
+    while tolerance_m < 20_000:
+        grown = shapely.buffer(outline, tolerance_m, quad_segs=2)
+        rings = _shells(shapely.simplify(grown, 0.9 * tolerance_m))
+        smoother = shapely.union_all([shapely.Polygon(ring) for ring in rings])
+        if shapely.covers(smoother, flat):
+            outline = smoother  # the next, coarser pass has less to do
+            if _count(outline) <= max_vertices:
+                return to_geojson(_scaled(outline, 1 / scale))
         tolerance_m *= 2
     return to_geojson(shapely.envelope(shape))
 
