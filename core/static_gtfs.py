@@ -167,7 +167,7 @@ def _lines(
             id=row["route_id"],
             short_name=short,
             long_name=long,
-            mode=_mode(row["route_type"]),
+            mode=mode_of(row["route_type"]),
             colour_words=tuple(
                 word for word in dict.fromkeys(re.findall(r"[a-z]+", f"{short} {long}".lower()))
                 if word in COLOUR_WORDS
@@ -178,7 +178,8 @@ def _lines(
         )  # fmt: skip
 
 
-def _mode(route_type: str) -> Mode:
+def mode_of(route_type: str) -> Mode:
+    """Return how a route runs, by its `route_type`, the extended types included."""
     number = int(route_type) if route_type.isdigit() else -1
     plain = {0: Mode.TRAM, 1: Mode.SUBWAY, 2: Mode.RAIL, 3: Mode.BUS, 4: Mode.FERRY,
              5: Mode.CABLE, 6: Mode.CABLE, 7: Mode.CABLE, 11: Mode.BUS, 12: Mode.RAIL}  # fmt: skip
