@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, cast
+from typing import Final
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -101,7 +101,7 @@ class Corners:
         return (), end
 
     def _meeting(self, a: Place, b: Place) -> Place | None:
-        ids = cast(tuple[str, str], tuple(sorted((a.id, b.id))))
+        ids = a.id, b.id
         if ids not in self._met:
             self._met[ids] = None if a.id == b.id else self._cross(a, b)
         return self._met[ids]
@@ -115,7 +115,7 @@ class Corners:
         middle = common.representative_point()
         point = LonLat(float(middle.x), float(middle.y))
         return Place(
-            f"{a.id}&{b.id}", f"{a.name} and {b.name}", PlaceKind.INTERSECTION,
+            "&".join(sorted((a.id, b.id))), f"{a.name} and {b.name}", PlaceKind.INTERSECTION,
             shapely.Point(point.lon, point.lat), point, self._city.bank_of(point),
             tuple(area.id for area in self._city.areas_at(point)), (a.id, b.id),
         )  # fmt: skip

@@ -72,7 +72,7 @@ class Misspellings:
         found = process.extract(
             key, self._vocabulary, scorer=OSA.distance, score_cutoff=most, limit=3
         )
-        near = [(name, int(slips)) for name, slips, _ in found if len(name) >= _SHORTEST - 1
+        near = [(name, int(slips)) for name, slips, _ in found if len(name) >= _SHORTEST
                 and (slips < 2 or name[0] == key[0])]  # fmt: skip
         least = min((slips for _, slips in near), default=0)
         nearest = [(name, slips) for name, slips in near if slips == least]

@@ -68,4 +68,4 @@ def admits_short(kind: PlaceKind, tokens: Sequence[Word], start: int, end: int) 
         return whole and not ordinary
     if ordinary:
         return before in AT and _stands_out(tokens, start)
-    return whole or before in AT or _stands_out(tokens, start)
+    return start == 0 or before in AT or before == "which" or _stands_out(tokens, start)

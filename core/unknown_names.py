@@ -14,6 +14,9 @@ from core.static_gtfs import COLOUR_WORDS
 
 _BEFORE: Final = frozenset({"in", "near", "around", "at", "outside", "within"})
 _BEFORE_CAPITAL: Final = _BEFORE | {"to", "from", "on", "for", "of", "through", "towards", "and"}
+_FORENAMES: Final = frozenset(
+    {"new", "san", "santa", "los", "las", "fort", "mount", "west", "east", "north", "south"}
+)
 _SKIPPED: Final = frozenset({"the", "my", "our", "your", "this", "that", "a", "an", "all", "any"})
 _ZIP_WORDS: Final = frozenset({"zip", "code", "postcode", "postal"})
 _NUMBERED: Final = frozenset({"bus", "line", "route", "tram", "train"})
@@ -109,7 +112,7 @@ def _whole(
 ) -> tuple[int, int]:
     """Widen a name over its neighbours in capitals: "West Virginia", "New York"."""
     first, end = index, index + 1
-    if first and free[first - 1] and tokens[first - 1].key in ("new", "san", "los", "las", "fort"):
+    if first and free[first - 1] and tokens[first - 1].key in _FORENAMES:
         first -= 1
     while not shouted and first > 1 and free[first - 1] and tokens[first - 1].capital:
         first -= 1
@@ -121,7 +124,7 @@ def _whole(
 def _before(tokens: Sequence[Word], index: int) -> str:
     """Return the word before, articles and "new" left out."""
     index -= 1
-    while index >= 0 and tokens[index].key in _SKIPPED | {"new", "san", "los", "las", "downtown"}:
+    while index >= 0 and tokens[index].key in _SKIPPED | _FORENAMES:
         index -= 1
     return tokens[index].key if index >= 0 else ""
 

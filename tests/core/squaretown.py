@@ -84,7 +84,7 @@ def feature(
 ) -> dict[str, object]:
     """Make a GeoJSON feature as packs have them; its id is the name in lower case."""
     properties = {
-        "id": name.lower().replace(" ", "-"), "name": name, "kind": kind,
+        "id": name.lower().replace(" ", "-").replace("'", ""), "name": name, "kind": kind,
         "aliases": list(aliases), "colour": "ignored",
     }  # fmt: skip
     return {"type": "Feature", "properties": properties, "geometry": geometry}
