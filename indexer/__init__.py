@@ -1,1 +1,1 @@
-"""Turn the log of messages into the present: consume, supersede, locate, describe, index, expire."""
+"""Turn the log into the present: consume, supersede, locate, describe, index, expire."""

@@ -12,7 +12,7 @@ Everything of a city carries the hash tag `{<city id>}`, so that a script may to
 | `lost` | hash | family -> ms at which its log was seen to begin after our offset |
 | `events:<topic>` | hash | event id -> `<rev> <json>`: `IndexedEvent` or `Forgotten` |
 | `references:<topic>` | hash | replaced id -> `<rev> <json>`: `Reference`; the writer's own |
-| `changes` | sorted set | `<topic>|<event id>`, `beat|<source>`, `vector|<key>` -> seq of the newest change |
+| `changes` | sorted set | `<topic>|<event id>`, `beat|<source>`, `vector|<key>` -> newest seq |
 | `due` | sorted set | `<topic>|<event id>` -> ms at which its standing changes by itself |
 | `beats` | hash | source -> JSON `Heartbeat` |
 | `vectors` | hash | meaning key -> float16 bytes |

@@ -62,7 +62,7 @@ class MemoryEvents:
             return Positions(dict(self.held.offsets), self.held.epoch, self.held.cluster_id)
 
     def begin(self, cluster_id: str, ends: Mapping[str, int]) -> Positions:
-        """Open the store for this cluster, marking it `rebuilding` up to `ends` where it is empty."""
+        """Open the store for this cluster, `rebuilding` up to `ends` where it is empty."""
         held = self.held
         with held.lock:
             if not held.epoch or held.cluster_id != cluster_id:

@@ -1,6 +1,6 @@
 """Open Redis for writing, and turn its errors into ours."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -60,7 +60,7 @@ def require_noeviction(client: Any) -> None:
 
 
 @contextmanager
-def translated(doing: str) -> Iterator[None]:
+def translated(doing: str) -> Generator[None]:
     """Turn what Redis raises inside into our errors.
 
     A full or read-only server, one that loads, fails to save (MISCONF) or is gone is `Transient`.

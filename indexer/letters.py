@@ -1,0 +1,63 @@
+"""Write dead letters and repairs: what goes back to the log before the position moves on."""
+
+from datetime import datetime
+from typing import Final
+
+from core.errors import Rejected
+from core.event import Event
+from core.store import Forgotten
+from core.timespan import format_rfc3339
+from core.topics import REPAIR_HEADER, RETIRE_HEADER, dead_letter
+from core.wire import encode_event
+from streams.record import Outgoing, Record
+
+MAX_DETAIL_BYTES: Final = 500
+SAFE_VALUE_BYTES: Final = 512 * 1024
+"""A letter that the broker finds too large is cut to this; the record is where it says."""
+
+
+def letter(record: Record, refused: Rejected, at: datetime) -> Outgoing:
+    """Return the dead letter of a record: unchanged, with the contract's headers.
+
+    Args:
+        record: as the log gave it; its own topic names the dead-letter topic.
+        refused: why it cannot be used.
+        at: when that was found, aware.
+    """
+    detail = refused.detail.encode("utf-8", "backslashreplace")[:MAX_DETAIL_BYTES]
+    return Outgoing(
+        dead_letter(record.topic),
+        record.key,
+        record.value,
+        {
+            "error.reason": refused.reason.value,
+            "error.detail": detail.decode("utf-8", "ignore"),
+            "original.topic": record.topic,
+            "original.partition": str(record.partition),
+            "original.offset": str(record.offset),
+            "error.at": format_rfc3339(at),
+        },
+    )
+
+
+def cut_short(outgoing: Outgoing) -> Outgoing:
+    """Return a letter small enough for any broker; its headers say how long the record was."""
+    value = outgoing.value
+    if value is None or len(value) <= SAFE_VALUE_BYTES:
+        return outgoing
+    headers = dict(outgoing.headers or {}) | {"error.truncated": str(len(value))}
+    return Outgoing(outgoing.topic, outgoing.key, value[:SAFE_VALUE_BYTES], headers)
+
+
+def repair(wire_topic: str, event_id: str, winner: Event | Forgotten) -> Outgoing:
+    """Return the record that makes the log's last word on an event agree with the store."""
+    if isinstance(winner, Forgotten):
+        forgets = format_rfc3339(winner.last_issued_at)
+        return Outgoing(wire_topic, event_id, None, {REPAIR_HEADER: "1", RETIRE_HEADER: forgets})
+    return Outgoing(wire_topic, event_id, encode_event(winner), {REPAIR_HEADER: "1"})
+
+
+def retirement(wire_topic: str, event: Event) -> Outgoing:
+    """Return the tombstone of an event that ended long ago; it may forget this version only."""
+    forgets = format_rfc3339(event.issued_at)
+    return Outgoing(wire_topic, event.event_id, None, {RETIRE_HEADER: forgets})

@@ -1,0 +1,114 @@
+"""Put one indexer together, and run it until it is told to stop."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from core.city import City
+from core.ports import Embedder
+from core.timespan import Clock
+from indexer.arrivals import Reader
+from indexer.authority import Authority
+from indexer.due import DueTimes
+from indexer.embedding_worker import EmbeddingWorker
+from indexer.expiry import Sweeper
+from indexer.metrics import Metrics
+from indexer.names import TopicNames
+from indexer.owner import Owner, Surroundings
+from indexer.pipeline import Places, Tools
+from indexer.store.truth import Truth
+from indexer.ticks import EndWatch
+from streams.ports import Streams
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Hold what an indexer is made of, chosen by whoever starts it.
+
+    Attributes:
+        streams: the log.
+        truth: the store.
+        city: the pack.
+        places: where events lie in it.
+        clock: city time.
+        names: topics on the broker.
+        find_model: returns the embedding model once there is one.
+        group: consumer group that shares the partitions.
+        retention: how long an ended event stays.
+        batch_records: records taken at once.
+        sweep_things: events looked at in one sweep.
+    """
+
+    streams: Streams
+    truth: Truth
+    city: City
+    places: Places
+    clock: Clock
+    names: TopicNames
+    find_model: Callable[[], Embedder | None]
+    group: str
+    retention: timedelta = timedelta(days=7)
+    batch_records: int = 2000
+    sweep_things: int = 500
+
+
+class Indexer:
+    """Run an owner, with the threads that watch the log's ends and make vectors."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Join the group; raises `Transient` where the log or the store does not answer."""
+        self.metrics = Metrics()
+        counts = self.metrics.counts
+        due_times = DueTimes(parts.retention, parts.city.max_age)
+        self._sink = parts.streams.sink()
+        self._log = parts.streams.log()
+        self._ends = EndWatch(parts.streams.log, parts.names, parts.clock)
+        self._worker = EmbeddingWorker(parts.truth, parts.find_model)
+        around = Surroundings(
+            log=self._log,
+            sink=self._sink,
+            truth=parts.truth,
+            tools=Tools(
+                reader=Reader(parts.city.timezone, parts.clock, counts),
+                authority=Authority(parts.city.sources),
+                places=parts.places,
+                due_times=due_times,
+                counts=counts,
+            ),
+            sweeper=Sweeper(parts.truth, self._sink, due_times, parts.names, counts),
+            ends=self._ends,
+            names=parts.names,
+            clock=parts.clock,
+            offer=self._worker.offer,
+            counts=counts,
+            batch_records=parts.batch_records,
+            sweep_things=parts.sweep_things,
+        )
+        self.owner = Owner(
+            around,
+            lambda owner: parts.streams.source(parts.group, parts.names.on_broker, owner),
+        )
+        self.metrics.lag = self.owner.behind
+
+    def run(self, stopped: Callable[[], bool]) -> None:
+        """Index until `stopped` says so; it is asked ten times a second."""
+        self._ends.start()
+        self._worker.start()
+        _log.info("indexer.started")
+        try:
+            while not stopped():
+                self.owner.step()
+        finally:
+            self.close()
+            _log.info("indexer.stopped", **self.metrics.counts)
+
+    def close(self) -> None:
+        """Leave the group and end the threads; what is applied stays applied."""
+        self._ends.stop()
+        self._worker.stop()
+        self.owner.close()
+        self._log.close()
