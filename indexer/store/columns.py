@@ -142,37 +142,46 @@ class Postings:
     """
 
     def __init__(self) -> None:
-        self._slots: dict[object, Slots] = {}
-        self._counts: dict[object, int] = {}
+        self._lists: dict[object, _Slots] = {}
 
     def at(self, name: object) -> Slots:
         """Return the slots filed under a name; valid until the next change."""
-        slots = self._slots.get(name)
-        return _NONE if slots is None else slots[: self._counts[name]]
+        found = self._lists.get(name)
+        return _NONE if found is None else found.slots[: found.count]
 
     def add(self, name: object, slot: int) -> None:
         """File a slot that is not yet there."""
-        slots = self._slots.get(name)
-        count = self._counts.get(name, 0)
-        if slots is None or count == len(slots):
-            grown = np.empty(max(4, 2 * count), np.int32)
-            if slots is not None:
-                grown[:count] = slots
-            self._slots[name] = slots = grown
-        slots[count] = slot
-        self._counts[name] = count + 1
+        found = self._lists.get(name)
+        if found is None:
+            found = self._lists[name] = _Slots()
+        count = found.count
+        if count == found.capacity:
+            found.capacity = 2 * count
+            found.slots = np.concatenate([found.slots, found.slots])
+        found.slots[count] = slot
+        found.count = count + 1
 
     def discard(self, name: object, slot: int) -> None:
         """Take a slot away, if it is there; the last one moves into its place."""
-        found = np.flatnonzero(self.at(name) == slot)
-        if not len(found):
+        found = self._lists.get(name)
+        places = np.flatnonzero(self.at(name) == slot)
+        if found is None or not len(places):
             return
-        slots, last = self._slots[name], self._counts[name] - 1
-        slots[found[0]] = slots[last]
-        if last:
-            self._counts[name] = last
-        else:
-            del self._slots[name], self._counts[name]
+        found.count -= 1
+        found.slots[places[0]] = found.slots[found.count]
+        if not found.count:
+            del self._lists[name]
+
+
+class _Slots:
+    """Hold one name's slots: the first `count` of the array."""
+
+    __slots__ = ("capacity", "count", "slots")
+
+    def __init__(self) -> None:
+        self.capacity = 4
+        self.count = 0
+        self.slots: Slots = np.empty(4, np.int32)
 
 
 _NONE: Final[Slots] = np.empty(0, np.int32)

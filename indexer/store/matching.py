@@ -16,7 +16,8 @@ from core.store import Query
 from indexer.store import columns as codes
 from indexer.store.columns import Mask, Slots, micros
 from indexer.store.outlines import meets, parts_of, within
-from indexer.store.present import EVERYWHERE, Present
+from indexer.store.present import Present
+from indexer.store.text_index import EVERYWHERE
 
 _H3: Final[Any] = h3.api.basic_int  # untyped
 _STEP_M: Final = 600.0

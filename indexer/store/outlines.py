@@ -26,22 +26,20 @@ def parts_of(indexed: IndexedEvent, city: City) -> Sequence[Spot]:
             return (to_shape(indexed.event.geometry),)
         except Rejected:  # its points are what is left of a shape that cannot be built
             return footprint.points
-    streets = [
-        city.street_by_id[name] for name in footprint.street_ids if name in city.street_by_id
-    ]
-    if footprint.basis is Basis.STREET and streets:
-        return tuple(_stretch(street.geometry, footprint.points) for street in streets)
+    if footprint.basis is Basis.STREET and footprint.street_ids:
+        streets = (city.street_by_id.get(name) for name in footprint.street_ids)
+        return [_stretch(street.geometry, footprint.points) for street in streets if street]
     if footprint.points:
         return footprint.points
-    stops = [city.stop_by_id[name].point for name in footprint.stop_ids if name in city.stop_by_id]
-    if stops:
-        return stops
-    named = footprint.named_area_ids or footprint.area_ids
-    landmarks = set(footprint.landmark_ids)
-    return [
-        *(city.area_by_id[name].geometry for name in named if name in city.area_by_id),
-        *(mark.geometry for mark in city.landmarks if mark.id in landmarks),
-    ]
+    if footprint.stop_ids:
+        stops = (city.stop_by_id.get(name) for name in footprint.stop_ids)
+        return [stop.point for stop in stops if stop]
+    areas = map(city.area_by_id.get, footprint.named_area_ids or footprint.area_ids)
+    parts = [area.geometry for area in areas if area]
+    if footprint.landmark_ids:
+        wanted = set(footprint.landmark_ids)
+        parts += (mark.geometry for mark in city.landmarks if mark.id in wanted)
+    return parts
 
 
 def bounds_of(parts: Sequence[Spot]) -> Bbox | None:

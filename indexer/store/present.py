@@ -5,31 +5,27 @@ no work for the garbage collector, and take a third of the memory. What filters 
 `Columns`. Everything here belongs to one thread.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import msgspec
 import numpy as np
 
 from core.city import City
-from core.coverage import Heartbeat
-from core.event import Event, Handling
+from core.event import Handling
 from core.footprint import Footprint
-from core.lifecycle import MAX_AGES, EndReason, Standing, standing
-from core.store import EventKey, IndexedEvent
+from core.store import EventKey, Hit, IndexedEvent
 from indexer.store import columns as codes
-from indexer.store.columns import ALWAYS_US, Columns, Postings, micros, order_of
+from indexer.store.columns import Columns, Postings, micros, order_of
 from indexer.store.outlines import bounds_of, parts_of
-from indexer.store.text_index import TextIndex, words_of
+from indexer.store.standings import Opened, Standings
+from indexer.store.text_index import EVERYWHERE, TextIndex
 from indexer.store.vectors import Vectors
 
 _DECODER: Final = msgspec.json.Decoder(IndexedEvent)
-_KEPT_DECODED: Final = 2048
-
-EVERYWHERE: Final = "*"
-"""Filed among areas and cells for an event that covers the city; no area has this id."""
+_KEPT_OPEN: Final = 4096
+"""How many events stay decoded: those asked for or changed last."""
 
 
 def _areas_of(footprint: Footprint) -> tuple[str, ...]:
@@ -54,14 +50,13 @@ class Present:
         self.lines = Postings()
         self.cells = Postings()
         self.known_cells: Final = frozenset(city.grid.cells)
-        self.text = TextIndex()
+        self.text = TextIndex(city)
         self.vectors = Vectors()
-        self.beats: dict[str, Heartbeat] = {}
+        self.standings = Standings(city, self.columns)
         self._slots: dict[str, dict[str, int]] = {}
         self._keys: list[EventKey | None] = []
         self._stored: list[bytes] = []
-        self._decoded: OrderedDict[int, IndexedEvent] = OrderedDict()
-        self._source_codes: dict[str, int] = {}
+        self._opened: dict[int, Opened] = {}
         self._filed: Final = (
             (self.areas, _areas_of),
             (self.lines, _lines_of),
@@ -90,11 +85,7 @@ class Present:
 
     def event_at(self, slot: int) -> IndexedEvent:
         """Return the event in a slot."""
-        event = self._decoded.get(slot)
-        if event is None:
-            event = _DECODER.decode(self._stored[slot])
-            self._keep_decoded(slot, event)
-        return event
+        return self._opened_at(slot).indexed
 
     def slot_of(self, key: EventKey) -> int | None:
         """Return the slot of an event; None where it is not held."""
@@ -135,7 +126,8 @@ class Present:
         else:
             before = self.event_at(slot)
             self._stored[slot] = stored
-        self._keep_decoded(slot, indexed)
+        self._opened.pop(slot, None)  # so that the dictionary stays in the order of opening
+        self._open(slot, indexed)
         self._file(slot, before, indexed)
         self._describe(slot, indexed)
         self.refresh_phase(slot, now)
@@ -151,63 +143,16 @@ class Present:
         self.vectors.release(int(self.columns.meaning_row[slot]))
         self.columns.give_back(slot)
         self._keys[slot], self._stored[slot] = None, b""
-        self._decoded.pop(slot, None)
+        self._opened.pop(slot, None)
         return True
 
-    def hear(self, beat: Heartbeat) -> None:
-        """Take in a source's newest heartbeat."""
-        code = self._source_codes.get(beat.source)
-        before = self.beats.get(beat.source)
-        self.beats[beat.source] = beat
-        if code is None or not (beat.full_state or (before is not None and before.full_state)):
-            return
-        columns, top = self.columns, self.columns.top
-        theirs = columns.source_code[:top] == code
-        if before is not None and before.full_state == beat.full_state:
-            theirs &= columns.lapsed[:top]  # of the others, good news only moves a later end
-        columns.phase_until_us[:top][theirs] = -ALWAYS_US
-
-    def standing_at(self, slot: int, now: datetime) -> tuple[Standing, datetime]:
-        """Return how an event stands at `now`, and when its source last confirmed it."""
-        indexed = self.event_at(slot)
-        event = indexed.event
-        confirmed_at = self._confirmed_at(event)
-        found = standing(
-            event,
-            now,
-            confirmed_at=confirmed_at,
-            max_age=self._max_age(event),
-            superseded=bool(indexed.superseded_by),
-        )
-        if found.ended_at is not None and found.end_reason is not EndReason.UNCONFIRMED:
-            confirmed_at = event.issued_at
-        return found, confirmed_at
+    def hit_at(self, slot: int, now: datetime, score: float = 0.0) -> Hit:
+        """Return the event in a slot as it stands at `now`."""
+        return self._opened_at(slot).hit(self.standings, now, score)
 
     def refresh_phase(self, slot: int, now: datetime) -> int:
-        """Return the code of the phase at `now`, and keep it with the stretch for which it holds.
-
-        What is kept of a later instant stays: queries about the past are rare.
-        """
-        found, _ = self.standing_at(slot, now)
-        columns, now_us, code = self.columns, micros(now), codes.PHASE_CODES[found.phase]
-        if columns.phase_from_us[slot] <= now_us or columns.phase_until_us[slot] < now_us:
-            columns.phase_code[slot] = code
-            columns.phase_from_us[slot] = now_us
-            columns.phase_until_us[slot] = (
-                ALWAYS_US if found.changes_at is None else micros(found.changes_at)
-            )
-            columns.lapsed[slot] = found.end_reason is EndReason.UNCONFIRMED
-        return code
-
-    def _confirmed_at(self, event: Event) -> datetime:
-        beat = self.beats.get(event.source)
-        if beat is None or not beat.full_state or beat.last_ok_at is None or event.ends_by_word:
-            return event.issued_at
-        return max(event.issued_at, beat.last_ok_at)
-
-    def _max_age(self, event: Event) -> timedelta | None:
-        own = self.city.max_age
-        return own[event.type] if event.type in own else MAX_AGES.get(event.type)
+        """Return the code of the phase at `now`, computed anew and kept for the filters."""
+        return self.standings.phase_code(slot, self.event_at(slot), now)
 
     def _file(self, slot: int, before: IndexedEvent | None, after: IndexedEvent | None) -> None:
         """File the slot under its places and lines, touching only what differs."""
@@ -233,21 +178,22 @@ class Present:
         columns.order[slot] = order_of(event.severity, issued_us)
         columns.issued_us[slot] = issued_us
         columns.changed_us[slot] = max(issued_us, micros(indexed.indexed_at))
-        columns.source_code[slot] = self._source_codes.setdefault(
-            event.source, len(self._source_codes)
-        )
+        columns.source_code[slot] = self.standings.source_code(event.source)
         bounds = bounds_of(parts_of(indexed, self.city))
         columns.bounds[slot] = np.nan if bounds is None else bounds
         columns.document[slot] = self.text.put(
-            slot, int(columns.document[slot]), words_of(indexed, self.city)
+            slot, int(columns.document[slot]), indexed, self._stored[slot]
         )
         columns.meaning_row[slot] = self.vectors.use(
             indexed.meaning_key, int(columns.meaning_row[slot])
         )
 
-    def _keep_decoded(self, slot: int, event: IndexedEvent) -> None:
-        decoded = self._decoded
-        decoded[slot] = event
-        decoded.move_to_end(slot)
-        if len(decoded) > _KEPT_DECODED:
-            decoded.popitem(last=False)
+    def _opened_at(self, slot: int) -> Opened:
+        opened = self._opened.get(slot)
+        return self._open(slot, _DECODER.decode(self._stored[slot])) if opened is None else opened
+
+    def _open(self, slot: int, indexed: IndexedEvent) -> Opened:
+        opened = self._opened[slot] = Opened(indexed)
+        if len(self._opened) > _KEPT_OPEN:
+            del self._opened[next(iter(self._opened))]
+        return opened

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from core.severity import Severity
 from core.store import Mark, Query, TextVector
 from indexer.store.columns import NO_ROW, Mask, Slots, micros, order_of
-from indexer.store.present import EVERYWHERE, Present
-from indexer.store.text_index import slots_of, tag
+from indexer.store.present import Present
+from indexer.store.text_index import EVERYWHERE, slots_of, tag
 
 _RRF_K: Final = 60.0
 _DEPTH: Final = 64
@@ -39,7 +39,7 @@ def ranked(
     if not len(slots):
         return []
     scores = np.zeros(len(slots))
-    if query.text:
+    if query.text or vector is not None:
         scores = _scores(present, slots, query, now, vector)
     return _page(present, slots, scores, query)
 
@@ -101,7 +101,8 @@ def _scores(
 ) -> Scores:
     """Fuse the ranks by words and by meaning; 0 where neither has one."""
     fused = np.zeros(len(slots))
-    _add_words(present, slots, query, fused)
+    if query.text:
+        _add_words(present, slots, query, fused)
     if vector is not None and vector.model == present.vectors.model:
         _add_meaning(present, slots, vector, fused)
     ranks = _SEVERITY_RANKS[present.columns.severity_code[slots]]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from numpy.typing import NDArray
 from core.city import City
 from core.store import IndexedEvent
 
+EVERYWHERE: Final = "*"
+"""Stands among areas and cells for an event that covers the city; no area has this id."""
+_DECODER: Final = msgspec.json.Decoder(IndexedEvent)
 _SLOT_BITS: Final = 32
 _SLOT_MASK: Final = (1 << _SLOT_BITS) - 1
 _FIELDS: Final = {"headline": 2.0, "names": 2.0, "body": 1.0}
@@ -31,46 +35,18 @@ Documents = NDArray[np.int64]
 """Numbers of documents: the event's slot in the lower 32 bits, a running number above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Hold what an event says.
-
-    Attributes:
-        headline: its one line.
-        names: words for its type and cause, and the names of its areas, lines, stops and road.
-        body: its longer texts.
-        tags: marks to narrow a search by, from `tag`.
-    """
-
-    headline: str
-    names: str
-    body: str
-    tags: tuple[str, ...]
-
-
 def tag(kind: str, value: str) -> str:
     """Return the mark for one value of one kind."""
     return f"{kind}:{value}"
 
 
-def words_of(indexed: IndexedEvent, city: City) -> Words:
-    """Return the words of an event, with the pack's own names for its places and lines."""
+def _digest(indexed: IndexedEvent) -> int:
+    """Return a number that changes with whatever a document is made of."""
     event, footprint = indexed.event, indexed.footprint
-    names = [event.type.value, event.type_text, event.cause, *event.areas, event.road]
-    names += (city.area_by_id[i].name for i in footprint.named_area_ids if i in city.area_by_id)
-    names += (city.line_by_id[i].name for i in footprint.line_ids if i in city.line_by_id)
-    names += (*event.lines, *event.stops, event.utility_company)
-    areas = ("*",) if footprint.everywhere else footprint.area_ids
-    return Words(
-        headline=event.headline,
-        names=_NOT_WORDS.sub(" ", " ".join(filter(None, names))),
-        body=" ".join(filter(None, (event.message, event.description))),
-        tags=(
-            tag("type", event.type),
-            *(tag("area", area) for area in areas),
-            *(tag("line", line) for line in footprint.line_ids),
-        ),
-    )
+    said = (event.headline, event.message, event.description, event.type, event.type_text)
+    named = (event.cause, event.areas, event.road, event.lines, event.stops, event.utility_company)
+    placed = (footprint.area_ids, footprint.named_area_ids, footprint.line_ids)
+    return hash((said, named, placed, footprint.everywhere))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +54,14 @@ class Pending:
     """Hold what waits to be committed: documents to drop and documents to add."""
 
     dropped: Sequence[int]
-    added: Sequence[tuple[int, Words]]
+    added: Sequence[tuple[int, bytes]]
 
 
 class TextIndex:
     """Hold documents by number."""
 
-    def __init__(self) -> None:
+    def __init__(self, city: City) -> None:
+        self._city = city
         fields = tantivy.SchemaBuilder()
         fields.add_unsigned_field("document", indexed=True, fast=True)
         fields.add_text_field("tags", tokenizer_name="raw", index_option="basic")
@@ -105,22 +82,23 @@ class TextIndex:
         self._writer: Any = None
         self._digests: dict[int, int] = {}
         self._dropped: list[int] = []
-        self._added: dict[int, Words] = {}
+        self._added: dict[int, bytes] = {}
         self._next = 1
 
-    def put(self, slot: int, document: int, words: Words) -> int:
+    def put(self, slot: int, document: int, indexed: IndexedEvent, stored: bytes) -> int:
         """Queue an event's words in place of its document; return the number of the new one.
 
-        The same words keep their document.
+        The same words keep their document. What waits is `stored`, the event's JSON: decoding it
+        again when it is written costs less than holding its words until then.
         """
-        digest = hash((words.headline, words.names, words.body, words.tags))
+        digest = _digest(indexed)
         if document and self._digests.get(document) == digest:
             return document
         self.remove(document)
         fresh = self._next << _SLOT_BITS | slot
         self._next += 1
         self._digests[fresh] = digest
-        self._added[fresh] = words
+        self._added[fresh] = stored
         return fresh
 
     def remove(self, document: int) -> None:
@@ -145,15 +123,8 @@ class TextIndex:
             self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         for document in pending.dropped:
             self._writer.delete_documents_by_term("document", document)
-        for number, words in pending.added:
-            document = tantivy.Document()
-            document.add_unsigned("document", number)
-            document.add_text("headline", words.headline)
-            document.add_text("names", words.names)
-            document.add_text("body", words.body)
-            for mark in words.tags:
-                document.add_text("tags", mark)
-            self._writer.add_document(document)
+        for number, stored in pending.added:
+            self._writer.add_document(self._document(number, _DECODER.decode(stored)))
         self._writer.commit()
         self._index.reload()
 
@@ -180,6 +151,27 @@ class TextIndex:
             return _NO_DOCUMENTS, _NO_SCORES
         numbers = searcher.fast_field_values("document", [address for _, address in hits])
         return np.array(numbers, np.int64), np.array([score for score, _ in hits], np.float32)
+
+    def _document(self, number: int, indexed: IndexedEvent) -> tantivy.Document:
+        """Write an event's words, with the pack's own names for its places and lines."""
+        event, footprint, city = indexed.event, indexed.footprint, self._city
+        names = [event.type.value, event.type_text, event.cause, *event.areas, event.road]
+        names += (city.area_by_id[i].name for i in footprint.named_area_ids if i in city.area_by_id)
+        names += (city.line_by_id[i].name for i in footprint.line_ids if i in city.line_by_id)
+        names += (*event.lines, *event.stops, event.utility_company)
+        document = tantivy.Document()
+        document.add_unsigned("document", number)
+        document.add_text("headline", event.headline)
+        document.add_text("names", _NOT_WORDS.sub(" ", " ".join(names)))
+        document.add_text("body", f"{event.message} {event.description}")
+        document.add_text("tags", tag("type", event.type))
+        for area in (
+            (*footprint.area_ids, EVERYWHERE) if footprint.everywhere else footprint.area_ids
+        ):
+            document.add_text("tags", tag("area", area))
+        for line in footprint.line_ids:
+            document.add_text("tags", tag("line", line))
+        return document
 
     def _any_of(self, tags: Sequence[str]) -> tantivy.Query:
         terms = [

@@ -91,7 +91,7 @@ class View:
 
     def get(self, event_id: str, now: datetime) -> Sequence[Hit]:
         """Return the events of that id, at most one a topic, in any phase and handling."""
-        return [self._hit(slot, now) for slot in self._present.slots_of(event_id)]
+        return [self._present.hit_at(slot, now) for slot in self._present.slots_of(event_id)]
 
     def search(
         self, query: Query, now: datetime, *, vector: TextVector | None = None
@@ -103,11 +103,11 @@ class View:
         """
         found = matching(self._present, query, now)
         best = ranked(self._present, found, query, now, vector)
-        return [self._hit(slot, now, score) for slot, score in best]
+        return [self._present.hit_at(slot, now, score) for slot, score in best]
 
     def heartbeats(self) -> Mapping[str, Heartbeat]:
         """Return the newest heartbeat of each source heard."""
-        return self._present.beats
+        return self._present.standings.beats
 
     def caught_up(self) -> CaughtUp:
         """Say up to which instant this view has applied everything."""
@@ -115,7 +115,7 @@ class View:
 
     def coverage(self, now: datetime) -> Sequence[Coverage]:
         """Judge every source of the pack at `now`, in the pack's order."""
-        beats, caught = self._present.beats, self._caught_up
+        beats, caught = self._present.standings.beats, self._caught_up
         return [judge(source, beats.get(source.id), caught, now) for source in self.city.sources]
 
     def changes(self) -> AsyncIterator[Change]:
@@ -147,7 +147,7 @@ class View:
 
     def hear(self, beat: Heartbeat) -> None:
         """Take in a source's newest heartbeat."""
-        self._present.hear(beat)
+        self._present.standings.hear(beat)
 
     def reached(self, seq: int, caught_up: CaughtUp) -> None:
         """Note that everything up to `seq` is applied, and what that means for our own age."""
@@ -178,7 +178,3 @@ class View:
         pending = self._present.text.take_pending()
         if pending is not None:
             self._present.text.commit(pending)
-
-    def _hit(self, slot: int, now: datetime, score: float = 0.0) -> Hit:
-        standing, confirmed_at = self._present.standing_at(slot, now)
-        return Hit(self._present.event_at(slot), standing, confirmed_at, score)

@@ -1,0 +1,1 @@
+"""Measure what CivicSense does, one JSON line a figure."""
