@@ -112,7 +112,7 @@ def to_shape(geometry: Mapping[str, Any]) -> BaseGeometry:
     """
     try:
         shape = _BUILDERS[geometry["type"]](geometry["coordinates"])
-        return shape if shapely.is_valid(shape) else shapely.make_valid(shape)
+        return shape if shape.is_valid else shapely.make_valid(shape)
     except (GEOSException, ValueError, TypeError, KeyError) as error:
         raise Rejected(RejectReason.BAD_GEO, f"geometry: {error}") from error
 
@@ -219,6 +219,10 @@ def _multi_polygon(parts: list[Any]) -> BaseGeometry:
 
 
 def _polygon(rings: list[Any]) -> BaseGeometry:
+    if len(rings) == 1:
+        return cast(
+            BaseGeometry, shapely.polygons(np.array(rings[0]))
+        )  # half the time of Polygon()
     return shapely.Polygon(rings[0], rings[1:])
 
 
