@@ -1,0 +1,184 @@
+"""Tell what an answer could rest on: who was heard, when, and what that allows to be said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistant.answer import Kind, Statement
+from assistant.evidence import Finding
+from assistant.saying import Saying
+from assistant.understand.times import Tense
+from core.coverage import Coverage
+from core.place import Place, PlaceKind
+from core.store import Hit
+
+
+class CoverageTeller:
+    """Tell coverage in one language, at one instant."""
+
+    def __init__(self, saying: Saying, as_of: datetime | None) -> None:
+        self._saying = saying
+        self._say = saying.phrases.say
+        self._as_of = saying.moment(as_of or saying.now)
+
+    def nothing(self, finding: Finding) -> list[Statement]:
+        """Say that nothing is reported, as of when, and from whom."""
+        problem, place = self._problem(finding), finding.place
+        if place is not None and place.kind is PlaceKind.LINE:
+            ahead = finding.when.tense is Tense.AHEAD
+            text = self._say(
+                "nothing.line_planned" if ahead else "nothing.line",
+                place=self._saying.line(place.name), as_of=self._as_of, when=finding.when.words,
+            )  # fmt: skip
+        elif finding.when.tense is Tense.AHEAD:
+            text = self._say(
+                "nothing.planned", problem=problem, place=self._name(place),
+                when=finding.when.words, as_of=self._as_of,
+            )  # fmt: skip
+        elif place is None or place.kind is PlaceKind.CITY:
+            text = self._say(
+                "nothing.city", problem=problem, city=self._saying.city.name, as_of=self._as_of
+            )
+        else:
+            text = self._say(
+                "nothing.place", problem=problem, place=self._name(place), as_of=self._as_of
+            )
+        return [_told(text, 0), _told(self._heard(finding.coverage), 1)]
+
+    def otherwise(self, finding: Finding) -> list[Statement]:
+        """Say that no other problem is reported, where everybody who would know is live."""
+        if not finding.covered:
+            return self.blind_too(finding)
+        on_line = finding.place is not None and finding.place.kind is PlaceKind.LINE
+        there = self._say("nothing.on_the_line" if on_line else "nothing.there")
+        return [_told(self._say("nothing.otherwise", there=there), 2)]
+
+    def past(self, finding: Finding) -> list[Statement]:
+        """Say how far back the record reaches."""
+        if finding.record_since is None:
+            return [_told(self._say("blind.record_empty"), 0)]
+        since = self._saying.moment(finding.record_since)
+        return [_told(self._say("blind.record", since=since), 0)]
+
+    def blind(self, finding: Finding) -> list[Statement]:
+        """Say that nobody can tell, who is silent, and since when."""
+        problem, blind = self._a_problem(finding), finding.blind
+        where = self._where(finding.place)
+        if not finding.coverage:
+            return [_told(self._say("blind.nobody", problem=self._problem(finding)), 0)]
+        publishers = self._saying.publishers(blind)
+        slots = {"problem": problem, "where": where, "publisher": publishers[0]}
+        if finding.ours:
+            return [_told(self._say("blind.ours", **slots), 0)]
+        if len(publishers) > 1:
+            named = self._saying.phrases.join([self._since(c) for c in blind[:4]])
+            said = self._say("blind.several", publishers=named, problem=problem, where=where)
+            return [_told(said, 0)]
+        heard = blind[0].last_heard_at
+        if heard is None:
+            statements = [_told(self._say("blind.never", **slots), 0)]
+        else:
+            key = "blind.error" if blind[0].reason else "blind.stale"
+            since = self._saying.moment(heard)
+            statements = [_told(self._say(key, since=since, **slots), 0)]
+        contact = self._saying.city.source_by_id[blind[0].source].contact
+        if contact:
+            statements.append(_told(self._say("blind.contact", contact=contact), 2))
+        return statements
+
+    def heard(self, finding: Finding) -> list[Statement]:
+        """Say when those who would know were last heard."""
+        if finding.ours:
+            return [_told(self._say("heard.ours"), 0), *map(self._heard_one, finding.coverage)]
+        return [self._heard_one(found) for found in finding.coverage]
+
+    def _heard_one(self, coverage: Coverage) -> Statement:
+        publisher = self._saying.publishers([coverage])[0]
+        heard = coverage.last_heard_at
+        if heard is None:
+            return _told(self._say("heard.never", publisher=publisher), 0)
+        ago, time = self._saying.ago(heard), self._saying.moment(heard)
+        return _told(self._say("heard.ago", publisher=publisher, ago=ago, time=time), 0)
+
+    def blind_too(self, finding: Finding) -> list[Statement]:
+        """Say who is silent while a known event still answers."""
+        if not finding.blind:
+            return []
+        if finding.ours:
+            return [_told(self._say("blind.also_ours"), 2)]
+        named = self._saying.phrases.join([self._since(c) for c in finding.blind[:3]])
+        return [_told(self._say("blind.also", publishers=named), 2)]
+
+    def as_of(self, told: Sequence[Hit], coverage: Sequence[Coverage]) -> list[Statement]:
+        """Say as of when, and from whom, the events told are."""
+        sources = list(dict.fromkeys(hit.event.event.source for hit in told))
+        known = {c.source: c for c in coverage}
+        cited = [known[s] for s in sources if s in known]
+        publishers = list(dict.fromkeys(self._saying.publisher(h.event.event) for h in told))
+        short = self._say(
+            "sms.from", publisher=publishers[0] if publishers else "", as_of=self._as_of
+        )
+        if len(publishers) == 1 and len(cited) == 1 and cited[0].last_heard_at is not None:
+            key = "asof.from" if cited[0].live else "asof.late"
+            text = self._say(
+                key, as_of=self._as_of, publishers=publishers[0], publisher=publishers[0],
+                ago=self._saying.ago(cited[0].last_heard_at),
+                since=self._saying.moment(cited[0].last_heard_at),
+            )  # fmt: skip
+        elif publishers:
+            named = self._saying.phrases.join(publishers[:3])
+            text = self._say("asof.several", as_of=self._as_of, publishers=named)
+        else:
+            text = self._say("asof.alone", as_of=self._as_of)
+            short = text
+        return [Statement(text, kind=Kind.COVERAGE, worth=1, short=short)]
+
+    def _heard(self, coverage: Sequence[Coverage]) -> str:
+        """Say when those who would know were last heard: the oldest of them, where many."""
+        heard = [c.last_heard_at for c in coverage if c.last_heard_at is not None]
+        oldest = min(heard)
+        publishers = self._saying.publishers(coverage)
+        if len(publishers) > 3:
+            span = self._saying.span(self._saying.now - oldest)
+            return self._say("nothing.heard_many", count=len(publishers), ago=span)
+        return self._say(
+            "nothing.heard", publishers=self._saying.phrases.join(publishers),
+            were="was" if len(publishers) == 1 else "were", ago=self._saying.ago(oldest),
+        )  # fmt: skip
+
+    def _since(self, coverage: Coverage) -> str:
+        """Name a silent source, with when it was last heard."""
+        publisher = self._saying.publishers([coverage])[0]
+        if coverage.last_heard_at is None:
+            return self._say("blind.named_never", publisher=publisher)
+        since = self._saying.moment(coverage.last_heard_at)
+        return self._say("blind.named", publisher=publisher, since=since)
+
+    def _problem(self, finding: Finding) -> str:
+        return self._say(f"problem.{finding.topic.name}")
+
+    def _a_problem(self, finding: Finding) -> str:
+        return self._say(f"a_problem.{finding.topic.name}")
+
+    def _name(self, place: Place | None) -> str:
+        if place is None:
+            return self._saying.city.name
+        return place.name or self._say("place.your_location")
+
+    def _where(self, place: Place | None) -> str:
+        if place is None or place.kind is PlaceKind.CITY:
+            return self._say("where.in", name=self._saying.city.name)
+        if place.kind is PlaceKind.POINT:
+            return self._say("where.at", name=self._say("place.your_location"))
+        if place.kind is PlaceKind.LINE:
+            return self._say("where.on", name=self._saying.line(place.name))
+        if place.kind is PlaceKind.STREET:
+            return self._say("where.on", name=place.name)
+        key = "where.in" if place.kind in _AREAS else "where.at"
+        return self._say(key, name=place.name)
+
+
+_AREAS = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
+
+
+def _told(text: str, worth: int) -> Statement:
+    return Statement(text, kind=Kind.COVERAGE, worth=worth)

@@ -1,0 +1,127 @@
+"""Hold what was found for one part of a question, and judge what may be said from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.answer import Status
+from assistant.understand.intent import Aspect
+from assistant.understand.times import Tense, When
+from assistant.understand.topics import Topic
+from core.coverage import OUR_SIDE, Coverage
+from core.lifecycle import Phase
+from core.place import Place
+from core.relation import Relation
+from core.store import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Hold one event that bears on a question, and how it stands to the place asked about."""
+
+    hit: Hit
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Hold what was found for one topic at one place, or in the whole city.
+
+    Attributes:
+        topic: what was asked about.
+        place: where; None for the whole city.
+        aspect: what about it.
+        when: the time asked about.
+        in_force: events that answer, the gravest first.
+        near: events that do not reach the place, and lie within 1 km.
+        unplaced: events in force that nobody can place.
+        ahead: announced events that reach the place.
+        past: events that reached it and are over, the newest first.
+        elsewhere: events in force elsewhere in the city, the gravest first.
+        severe: grave events in force at the place that were not asked about.
+        coverage: the sources that would know.
+        record_since: how far back the record of ended events reaches; None for not at all.
+    """
+
+    topic: Topic
+    place: Place | None
+    aspect: Aspect
+    when: When
+    in_force: tuple[Evidence, ...] = ()
+    near: tuple[Evidence, ...] = ()
+    unplaced: tuple[Evidence, ...] = ()
+    ahead: tuple[Evidence, ...] = ()
+    past: tuple[Evidence, ...] = ()
+    elsewhere: tuple[Evidence, ...] = ()
+    severe: tuple[Evidence, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    record_since: datetime | None = None
+
+    @property
+    def blind(self) -> tuple[Coverage, ...]:
+        """Return the sources that would know and are not live."""
+        return tuple(c for c in self.coverage if not c.live)
+
+    @property
+    def covered(self) -> bool:
+        """Say whether everybody who would know is live, and somebody would."""
+        return bool(self.coverage) and not self.blind
+
+    @property
+    def ours(self) -> bool:
+        """Say whether the delay is ours."""
+        return any(c.reason == OUR_SIDE for c in self.blind)
+
+    @property
+    def answers(self) -> tuple[Evidence, ...]:
+        """Return the events that answer the question as it was asked."""
+        if self.when.tense is Tense.AHEAD:
+            return (*self.in_force_then, *self.ahead)
+        if self.when.tense is Tense.PAST:
+            return (*self.in_force_then, *self.past)
+        if self.aspect is Aspect.OVER and not self.in_force:
+            return tuple(e for e in self.past[:1] if _confirmed_over(e))
+        return self.in_force
+
+    @property
+    def in_force_then(self) -> tuple[Evidence, ...]:
+        """Return the events in force now that were, or may still be, so at the time asked about."""
+        span = self.when.span
+        if span is None:
+            return self.in_force
+        return tuple(
+            e for e in self.in_force
+            if (span.end is None or _begun_at(e) < span.end)
+            and (e.hit.standing.phase is Phase.OVERDUE or _ends_after(e, span.start))
+        )  # fmt: skip
+
+    @property
+    def doubtful_end(self) -> Evidence | None:
+        """Return the newest past event, where it is asked whether it is over and nobody said so."""
+        if self.aspect is not Aspect.OVER or self.in_force or not self.past:
+            return None
+        return None if _confirmed_over(self.past[0]) else self.past[0]
+
+    @property
+    def status(self) -> Status:
+        """Judge the status of this part (contract, 2.1)."""
+        if self.answers:
+            return Status.REPORTED
+        if self.unplaced and self.when.tense is Tense.NOW:
+            return Status.REPORTED
+        if self.doubtful_end is not None or self.when.tense is Tense.PAST:
+            return Status.CANNOT_TELL
+        return Status.NOTHING_REPORTED if self.covered else Status.CANNOT_TELL
+
+
+def _begun_at(evidence: Evidence) -> datetime:
+    return evidence.hit.event.event.starts_at or evidence.hit.event.first_issued_at
+
+
+def _ends_after(evidence: Evidence, instant: datetime) -> bool:
+    ends_at = evidence.hit.event.event.ends_at
+    return ends_at is None or ends_at > instant
+
+
+def _confirmed_over(evidence: Evidence) -> bool:
+    reason = evidence.hit.standing.end_reason
+    return reason is not None and reason.confirmed

@@ -1,0 +1,50 @@
+"""Keep an answer within its room by saying less, never by breaking off in a fact."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answer import Statement, write
+
+
+def fit(
+    lead: str, statements: Sequence[Statement], room: int | None, *, brief: bool, marked: bool
+) -> tuple[Statement, ...]:
+    """Choose statements, and their short forms where needed, that fit the room.
+
+    Args:
+        lead: what stands before them.
+        statements: in the order in which they are to be said.
+        room: characters (code points) in all; None for no limit.
+        brief: whether short forms are wanted even where there is room.
+        marked: whether citation marks are written.
+    """
+    if room is None:
+        return tuple(statements)
+    attempts = [_short(statements)] if brief else [tuple(statements), _short(statements)]
+    for attempt in attempts:
+        kept = list(attempt)
+        while len(write(lead, kept, marked=marked)) > room:
+            droppable = [s for s in kept if s.worth > 0]
+            if not droppable or len(kept) == 1:
+                break
+            least = max(droppable, key=lambda s: s.worth)
+            kept.reverse()
+            kept.remove(least)
+            kept.reverse()
+        if len(write(lead, kept, marked=marked)) <= room:
+            return tuple(kept)
+    first = _short(statements)[0]
+    return (_cut(lead, first, room, marked=marked),)
+
+
+def _short(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    return tuple(replace(s, text=s.short) if s.short else s for s in statements)
+
+
+def _cut(lead: str, statement: Statement, room: int, *, marked: bool) -> Statement:
+    """Cut the one statement that is left at a word's end."""
+    over = len(write(lead, [statement], marked=marked)) - room
+    if over <= 0:
+        return statement
+    kept = statement.text[: len(statement.text) - over - 1].rsplit(" ", 1)[0].rstrip(",;:")
+    return replace(statement, text=f"{kept}…")

@@ -1,0 +1,268 @@
+"""Find the events that bear on a question: structure first, then how grave and how near."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from math import cos, radians
+from typing import Final
+
+from assistant.evidence import Evidence, Finding
+from assistant.understand.intent import Aspect
+from assistant.understand.reading import Reading
+from assistant.understand.times import Tense, When
+from assistant.understand.topics import EVERYTHING, Topic
+from core.city import City
+from core.coverage import Coverage, would_know
+from core.event import EventType
+from core.footprint import Basis
+from core.geo import METRES_PER_DEGREE
+from core.lifecycle import Phase
+from core.place import Place, PlaceKind
+from core.relation import NEAR_M, relate
+from core.severity import Severity
+from core.store import EventReader, Hit, Query
+from core.topics import Family
+
+IN_FORCE: Final = (Phase.ACTIVE, Phase.OVERDUE)
+_LIVING: Final = (*IN_FORCE, Phase.UPCOMING)
+_OVER: Final = (Phase.ENDED, Phase.CANCELLED)
+_REMEMBERED: Final = timedelta(days=1)
+"""How long an ended event stays worth telling, where nobody asked about the past."""
+_MANY: Final = 60
+_HOLDS_PEOPLE: Final = frozenset(
+    {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.POINT, PlaceKind.LANDMARK, PlaceKind.STOP,
+     PlaceKind.INTERSECTION}
+)  # fmt: skip
+"""Places about which a person who asks may well be in; lines and streets go through too much."""
+
+
+class Retriever:
+    """Find evidence in the view of one city."""
+
+    def __init__(self, city: City, reader: EventReader) -> None:
+        self._city = city
+        self._reader = reader
+
+    def find(self, reading: Reading, now: datetime) -> tuple[Finding, ...]:
+        """Return one finding for each topic at each place of the question."""
+        places: Sequence[Place | None] = reading.where.places or (None,)
+        if reading.where.lines and len(reading.where.places) > len(reading.where.lines):
+            places = reading.where.lines
+        coverage = self._reader.coverage(now)
+        return tuple(
+            self._one(topic, place, reading.aspect, reading.when, coverage, now)
+            for place in places
+            for topic in reading.topics
+        )
+
+    def at(
+        self, topic: Topic, place: Place | None, aspect: Aspect, when: When, now: datetime
+    ) -> Finding:
+        """Return the finding for one topic at one place, or in the whole city."""
+        return self._one(topic, place, aspect, when, self._reader.coverage(now), now)
+
+    def knowers(self, topic: Topic, coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
+        """Return the coverage of the sources of the pack that would know."""
+        types = [t.value for t in topic.types]
+        return tuple(
+            found for found, source in zip(coverage, self._city.sources, strict=True)
+            if topic is EVERYTHING or would_know(source, types)
+        )  # fmt: skip
+
+    def _one(
+        self,
+        topic: Topic,
+        place: Place | None,
+        aspect: Aspect,
+        when: When,
+        coverage: Sequence[Coverage],
+        now: datetime,
+    ) -> Finding:
+        everywhere = place is None or place.kind is PlaceKind.CITY
+        living = self._related(self._search(topic, place, _LIVING, now), place)
+        if place is not None and not everywhere and not any(e.relation.answers for e in living):
+            living = [*living, *self._related(self._around(topic, place, now), place)]
+        unplaced = self._related(self._unplaced(topic, now), place)
+        finding = Finding(
+            topic=topic,
+            place=place,
+            aspect=aspect,
+            when=when,
+            in_force=_gravest(e for e in living if _in_force(e) and e.relation.answers),
+            near=_nearest(e for e in living if _in_force(e) and e.relation.is_near),
+            ahead=_soonest(e for e in living if _ahead(e, when) and e.relation.answers),
+            unplaced=_gravest(unplaced),
+            coverage=self.knowers(topic, coverage),
+        )
+        past_wanted = when.tense is Tense.PAST or aspect is Aspect.OVER or not finding.in_force
+        if past_wanted:
+            over = self._related(self._search(topic, place, _OVER, now), place)
+            kept = (e for e in over if e.relation.answers and _worth_telling(e, when, now))
+            finding = replace(finding, past=_newest(kept))
+        if when.tense is Tense.PAST and not finding.answers:
+            finding = replace(finding, record_since=self._record_since(now))
+        if not everywhere and topic.severe_too and not finding.in_force:
+            rest = self._search(topic, None, IN_FORCE, now)
+            finding = replace(finding, elsewhere=_gravest(self._related(rest, None))[:3])
+        if place is not None and place.kind in _HOLDS_PEOPLE and not topic.severe_too:
+            finding = replace(finding, severe=self._severe(topic, place, now))
+        return finding
+
+    def _search(
+        self, topic: Topic, place: Place | None, phases: Sequence[Phase], now: datetime
+    ) -> list[Hit]:
+        """Search what may touch the place; what really does is told by `relate`."""
+        query = Query(types=self._types(topic), phases=phases, in_city_only=True, limit=_MANY)
+        if place is not None and place.kind is PlaceKind.LINE:
+            on_line = self._reader.search(replace(query, line_ids=(place.id,)), now)
+            at_stops = self._reader.search(replace(query, area_ids=place.area_ids), now)
+            hits = [*on_line, *at_stops]
+        elif place is not None and place.kind is PlaceKind.POINT:
+            reach = max(NEAR_M, place.accuracy_m + NEAR_M / 2)
+            query = replace(query, near=place.point, radius_m=reach)
+            hits = list(self._reader.search(query, now))
+        elif place is not None and place.kind is not PlaceKind.CITY:
+            hits = list(self._reader.search(replace(query, area_ids=place.area_ids), now))
+        else:
+            hits = list(self._reader.search(query, now))
+        if topic.severe_too:
+            grave = replace(query, types=(), severities=(Severity.CRITICAL,))
+            if place is not None and place.kind is not PlaceKind.CITY and query.near is None:
+                grave = replace(grave, area_ids=place.area_ids)
+            hits += self._reader.search(grave, now)
+        return _told_once(hit for hit in hits if _belongs(hit, topic))
+
+    def _around(self, topic: Topic, place: Place, now: datetime) -> list[Hit]:
+        """Search what lies within a kilometre of a place that nothing covers."""
+        if place.kind in (PlaceKind.LINE, PlaceKind.POINT):
+            return []
+        west, south, east, north = place.geometry.bounds
+        up = NEAR_M / METRES_PER_DEGREE
+        across = up / cos(radians(place.point.lat))
+        query = Query(
+            types=self._types(topic),
+            phases=IN_FORCE,
+            in_city_only=True,
+            bbox=(west - across, south - up, east + across, north + up),
+            limit=_MANY,
+        )
+        return _told_once(h for h in self._reader.search(query, now) if _belongs(h, topic))
+
+    def _unplaced(self, topic: Topic, now: datetime) -> list[Hit]:
+        query = Query(
+            types=self._types(topic), phases=IN_FORCE, in_city_only=True, unplaced_only=True,
+            limit=_MANY,
+        )  # fmt: skip
+        listed = {source.id for source in self._city.sources}
+        hits = self._reader.search(query, now)
+        return _told_once(
+            hit for hit in hits
+            if hit.event.footprint.basis is Basis.UNPLACED
+            and hit.event.event.source in listed and _belongs(hit, topic)
+        )  # fmt: skip
+
+    def _record_since(self, now: datetime) -> datetime | None:
+        """Return when the oldest message that the view still holds was issued."""
+        held = self._reader.search(Query(phases=tuple(Phase), limit=1000), now)
+        return min((hit.event.first_issued_at for hit in held), default=None)
+
+    def _severe(self, topic: Topic, place: Place, now: datetime) -> tuple[Evidence, ...]:
+        """Find grave emergencies in force at the place that were not asked about."""
+        query = Query(
+            severities=(Severity.CRITICAL,), phases=IN_FORCE, in_city_only=True,
+            families=(Family.EMERGENCY, Family.INFRASTRUCTURE), limit=_MANY,
+        )  # fmt: skip
+        if place.area_ids:
+            query = replace(query, area_ids=place.area_ids)
+        hits = _told_once(h for h in self._reader.search(query, now) if not _belongs(h, topic))
+        return _gravest(e for e in self._related(hits, place) if e.relation.answers)[:2]
+
+    def _related(self, hits: Iterable[Hit], place: Place | None) -> list[Evidence]:
+        where = place or self.city_place
+        return [
+            Evidence(hit, relate(hit.event.footprint, hit.event.event.geometry, where, self._city))
+            for hit in hits
+        ]
+
+    def _types(self, topic: Topic) -> tuple[EventType, ...]:
+        types = tuple(topic.types)
+        return (*types, EventType.OTHER) if topic.families else types
+
+    @property
+    def city_place(self) -> Place:
+        """Return the whole city as a place."""
+        city = self._city
+        return Place(city.id, city.name, PlaceKind.CITY, city.outline, city.center)
+
+
+def _belongs(hit: Hit, topic: Topic) -> bool:
+    event = hit.event.event
+    if event.type is EventType.OTHER:
+        fits = event.family in topic.families
+    else:
+        fits = event.type in topic.types
+    return fits or (topic.severe_too and event.severity is Severity.CRITICAL)
+
+
+def _told_once(hits: Iterable[Hit]) -> list[Hit]:
+    """Keep each thing once, also where it comes under several ids (contract, "Same thing")."""
+    kept: dict[tuple[object, ...], Hit] = {}
+    for hit in hits:
+        event = hit.event.event
+        words = (event.headline or event.message).lower()
+        place = (event.areas, event.lines, event.stops, event.road, event.coordinates)
+        shape = str(event.geometry) if event.geometry else ""
+        key = (event.type, words, place, shape, event.begins_at if not words else None,
+               hit.standing.phase)  # fmt: skip
+        kept.setdefault(key if words else (event.event_id, event.family), hit)
+    return list(kept.values())
+
+
+def _in_force(evidence: Evidence) -> bool:
+    return evidence.hit.standing.phase.in_force
+
+
+def _ahead(evidence: Evidence, when: When) -> bool:
+    if evidence.hit.standing.phase is not Phase.UPCOMING:
+        return False
+    if when.tense is not Tense.AHEAD or when.span is None or when.span.end is None:
+        return True
+    starts = evidence.hit.standing.changes_at
+    return starts is None or starts < when.span.end
+
+
+def _worth_telling(evidence: Evidence, when: When, now: datetime) -> bool:
+    ended_at = evidence.hit.standing.ended_at
+    if ended_at is None:
+        return False
+    if when.tense is Tense.PAST and when.span is not None:
+        begun = evidence.hit.event.event.begins_at
+        end = when.span.end or now
+        return begun < end and ended_at > when.span.start
+    return now - ended_at <= _REMEMBERED
+
+
+def _gravest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(found, key=lambda e: (
+        -e.hit.event.event.severity.rank, e.relation.distance_m or 0.0,
+        -e.hit.event.event.issued_at.timestamp(),
+    )))  # fmt: skip
+
+
+def _nearest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(found, key=lambda e: e.relation.distance_m or 0.0))
+
+
+def _soonest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(
+        sorted(found, key=lambda e: e.hit.standing.changes_at or e.hit.event.event.begins_at)
+    )
+
+
+def _newest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(found, key=_ended_s, reverse=True))
+
+
+def _ended_s(evidence: Evidence) -> float:
+    ended_at = evidence.hit.standing.ended_at
+    return ended_at.timestamp() if ended_at is not None else 0.0

@@ -1,0 +1,93 @@
+"""Say times, distances and counts as people do, in the city's clock and the answer's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assistant.phrases import Phrases
+from core.city import City
+from core.coverage import Coverage
+from core.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Say things to a person in one city, in one language, at one instant.
+
+    Attributes:
+        phrases: the language's catalogue.
+        city: the city, for its clock and the names of its publishers.
+        now: aware UTC.
+    """
+
+    phrases: Phrases
+    city: City
+    now: datetime
+
+    def clock(self, instant: datetime) -> str:
+        """Say the time of day alone: `2:30 pm`, `6 pm`."""
+        local = self._local(instant)
+        half = self.phrases.say("time.am" if local.hour < 12 else "time.pm")
+        hour = (local.hour % 12) or 12
+        return f"{hour}:{local.minute:02d} {half}" if local.minute else f"{hour} {half}"
+
+    def moment(self, instant: datetime) -> str:
+        """Say an instant, with its day where that is not today."""
+        local, today = self._local(instant), self._local(self.now)
+        days = (local.date() - today.date()).days
+        clock = self.clock(instant)
+        if days in (-1, 0, 1):
+            return self.phrases.say(
+                f"time.{('yesterday', 'today', 'tomorrow')[days + 1]}", clock=clock
+            )
+        if 1 < days < 7:
+            weekday = self.phrases.listed("time.weekdays")[local.weekday()]
+            return self.phrases.say("time.weekday", weekday=weekday, clock=clock)
+        month = self.phrases.listed("time.months")[local.month - 1]
+        said = self.phrases.say("time.date", month=month, day=local.day, clock=clock)
+        return said if local.year == today.year else f"{said}, {local.year}"
+
+    def span(self, length: timedelta) -> str:
+        """Say a length of time in its largest whole unit."""
+        seconds = max(0, int(length.total_seconds()))
+        for key, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+            if seconds >= 2 * size or (seconds >= size and key == "minutes"):
+                return self.phrases.count(f"time.{key}", seconds // size)
+        return self.phrases.count("time.seconds", seconds)
+
+    def ago(self, instant: datetime) -> str:
+        """Say how long ago an instant was."""
+        length = self.now - instant
+        if length < timedelta(seconds=2):
+            return self.phrases.say("time.just_now")
+        return self.phrases.say("time.ago", span=self.span(length))
+
+    def distance(self, metres: float) -> str:
+        """Say a distance, no more exactly than it is known: `600 m`, `1.2 km`."""
+        if metres >= 950:
+            return f"{metres / 1000:.1f} km".replace(".0 km", " km")
+        return f"{max(50, round(metres / 50) * 50):d} m"
+
+    def line(self, name: str) -> str:
+        """Name a line in the middle of a sentence: `the Blue Line`, `bus 12`."""
+        if name.isdigit():
+            return self.phrases.say("where.bus", name=name)
+        if name.lower().startswith("bus ") and name[4:].isdigit():
+            return self.phrases.say("where.bus", name=name[4:])
+        is_line = name.lower().endswith(("line", "ferry", "express"))
+        return self.phrases.say("where.line", name=name) if is_line else name
+
+    def publisher(self, event: Event) -> str:
+        """Name who says so: the source of the pack where it is one, else what the event names."""
+        source = self.city.source_by_id.get(event.source)
+        if source is not None:
+            return source.publisher
+        return event.publisher or event.utility_company or event.source
+
+    def publishers(self, coverage: Sequence[Coverage]) -> list[str]:
+        """Name the sources' publishers, each once."""
+        by_id = self.city.source_by_id
+        return list(dict.fromkeys(by_id[c.source].publisher for c in coverage if c.source in by_id))
+
+    def _local(self, instant: datetime) -> datetime:
+        return instant.astimezone(self.city.timezone)

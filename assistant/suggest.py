@@ -1,0 +1,22 @@
+"""Suggest what a person may want to ask next."""
+
+from assistant.answer import Status
+from assistant.saying import Saying
+from assistant.understand.intent import Aspect
+from assistant.understand.reading import Reading
+from assistant.understand.topics import EMERGENCY
+
+
+def suggestions(status: Status, reading: Reading, saying: Saying) -> tuple[str, ...]:
+    """Return up to three questions that follow from the answer."""
+    offered: list[str] = []
+    if status is Status.REPORTED:
+        if reading.aspect is not Aspect.END:
+            offered.append(saying.phrases.say("suggest.end"))
+        if reading.aspect is not Aspect.ADVICE:
+            offered.append(saying.phrases.say("suggest.advice"))
+    if reading.where.spots and len(reading.topics) == 1:
+        offered.append(saying.phrases.say("suggest.general"))
+    elif EMERGENCY not in reading.topics:
+        offered.append(saying.phrases.say("suggest.anything"))
+    return tuple(offered[:3])

@@ -1,0 +1,1 @@
+"""Read what a person asks: which kind of event, which place, when, and what about it."""

@@ -1,0 +1,100 @@
+"""Put together what a message means: its topics, its places, its time, and what went before."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from assistant.question import Question
+from assistant.understand.dialogue import Memory, recall_places, recall_topics
+from assistant.understand.intent import Aspect, Intent, IntentReader, Polarity, SmallTalk
+from assistant.understand.places import PlaceState, Where, settle
+from assistant.understand.times import When, read_when
+from assistant.understand.topics import EMERGENCY, EVERYTHING, TRANSIT, Topic
+from core.city import City
+from core.gazetteer import Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Hold what a message means.
+
+    Attributes:
+        topics: what it is about; empty where it is about nothing that we know of.
+        aspect: what about it.
+        polarity: which way round it is put.
+        where: the place.
+        when: the time.
+        small_talk: set where nothing is asked.
+        in_scope: False for what is no question about the city now.
+        intent: what the message alone asks.
+    """
+
+    topics: tuple[Topic, ...]
+    aspect: Aspect
+    polarity: Polarity
+    where: Where
+    when: When
+    small_talk: SmallTalk | None
+    in_scope: bool
+    intent: Intent
+
+
+_OUT_OF_SCOPE: Final = re.compile(
+    r"\b(bills?|pay(ing|ment|ments)?|tax(es)?|permits?|licen[cs]es?|passports?|visas?|rent|"
+    r"landlord|tenant|sue|legal|illegal|law|laws|lawyer|attorney|vote|voting|election|elections|"
+    r"mayor|council|jobs?|hire|salary|recipe|joke|poem|story|stocks?|bitcoin|score|movies?|"
+    r"restaurants?|capital of|president|tips?|wages?|section 8|vouchers?|cashless|doctor|"
+    r"medicine|dose|dosage|symptoms?|pill|pregnant|diagnos\w+|insurance|mortgage|divorce|"
+    r"birth certificate|marriage|homework|translate|code|python|password|register|refund|"
+    r"compensation|opening hours|who will win|predict|lottery|horoscope)\b"
+)
+_BROAD_ASKS: Final = frozenset({(EVERYTHING,), (EMERGENCY,)})
+_STRONG: Final = re.compile(r"\b(out|down|closed|outage|emergency|boil|fire|flood|leak|delayed)\b")
+
+
+class Reader:
+    """Read messages about one city."""
+
+    def __init__(self, city: City, gazetteer: Gazetteer) -> None:
+        self._city = city
+        self._gazetteer = gazetteer
+        self._intents = IntentReader(city)
+
+    def read(self, question: Question, memory: Memory, now: datetime) -> Reading:
+        """Read a message in the light of what went before it."""
+        mentions = self._gazetteer.find(question.text)
+        intent = self._intents.read(question.text, mentions)
+        where = settle(
+            question, intent.words.line, mentions, recall_places(memory, self._gazetteer),
+            self._gazetteer,
+        )  # fmt: skip
+        topics, aspect = intent.topics, intent.aspect
+        if intent.bare and intent.small_talk is None:
+            topics = recall_topics(memory)
+            if memory.aspect is Aspect.JOURNEY and mentions:
+                aspect = Aspect.JOURNEY
+            names_a_place = where.state not in (PlaceState.NONE, PlaceState.REMEMBERED)
+            if not topics and names_a_place:
+                topics = (TRANSIT,) if where.lines else (EVERYTHING,)
+        if where.state is PlaceState.REMEMBERED and intent.topics in _BROAD_ASKS:
+            where = where if _leans_back(intent.words.line) else Where(PlaceState.NONE)
+        return Reading(
+            topics=topics,
+            aspect=aspect,
+            polarity=intent.polarity,
+            where=where,
+            when=read_when(intent.words.line, now, self._city.timezone),
+            small_talk=intent.small_talk,
+            in_scope=bool(topics) and not self._out_of_scope(intent),
+            intent=intent,
+        )
+
+    def _out_of_scope(self, intent: Intent) -> bool:
+        line = intent.words.line
+        return bool(_OUT_OF_SCOPE.search(line)) and not _STRONG.search(line)
+
+
+def _leans_back(line: str) -> bool:
+    """Say whether a broad question clearly means the place spoken of before."""
+    return bool(re.search(r"\b(there|else|other|also|still)\b", line))

@@ -1,0 +1,104 @@
+"""Turn what people type into words that the lexicons know: plain, singular and spelt right."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.ordinary_words import is_ordinary
+
+_WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_CONTRACTIONS: Final = (
+    (re.compile(r"\bwhat's\b|\bwhats\b"), "what is"),
+    (re.compile(r"\b(is|are|was|do|does|did|has|have|ca|wo|should|can)n'?t\b"), r"\1 not"),
+    (
+        re.compile(r"\b(there|it|power|water|gas|internet|train|bus|who|where|how|when)'s\b"),
+        r"\1 is",
+    ),
+    (re.compile(r"\bwi-?\s?fi\b"), "wifi"),
+    (re.compile(r"\bi'm\b"), "i am"),
+)
+_IRREGULAR: Final = {"buses": "bus", "gas": "gas", "wires": "wire", "emergencies": "emergency"}
+_KEEP_S: Final = ("ss", "us", "is", "as", "ws")
+
+
+def plain(text: str) -> str:
+    """Return the text in lower case, without accents and with contractions written out."""
+    spread = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
+    low = "".join(c for c in spread if not unicodedata.combining(c)).lower()
+    for pattern, written in _CONTRACTIONS:
+        low = pattern.sub(written, low)
+    return low
+
+
+def singular(word: str) -> str:
+    """Return the word without a plural or possessive ending, as the lexicons list it."""
+    word = word.removesuffix("'s")
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) > 3 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(_KEEP_S):
+        return word[:-1]
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Hold a message as words.
+
+    Attributes:
+        text: the plain text.
+        spelt: the words, in order, with misspellings of lexicon words put right.
+        singular: the same, each in the singular.
+    """
+
+    text: str
+    spelt: tuple[str, ...]
+    singular: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        """Return the corrected words as one line, for patterns."""
+        return " ".join(self.spelt)
+
+    def has(self, phrase: str) -> bool:
+        """Say whether the words of a phrase follow each other here, in singular or as spelt."""
+        wanted = tuple(phrase.split())
+        return any(
+            words[start : start + len(wanted)] == wanted
+            for words in (self.singular, self.spelt)
+            for start in range(len(words) - len(wanted) + 1)
+        )
+
+    def has_any(self, phrases: Collection[str]) -> bool:
+        """Say whether any of the phrases is here."""
+        return any(self.has(phrase) for phrase in phrases)
+
+
+class Speller:
+    """Put misspelt words right, where one known word is near and the word itself is no word."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = frozenset(known)
+        self._choices = tuple(sorted(word for word in self._known if len(word) >= 4))
+
+    def read(self, text: str) -> Words:
+        """Split a message into words and spell them as the lexicons do."""
+        low = plain(text)
+        spelt = tuple(self._correct(word) for word in _WORD.findall(low))
+        return Words(low, spelt, tuple(singular(word) for word in spelt))
+
+    def _correct(self, word: str) -> str:
+        one = singular(word)
+        if len(word) < 4 or word in self._known or one in self._known:
+            return word
+        if is_ordinary(word) or any(c.isdigit() for c in word):
+            return word
+        allowed = 1 if len(word) < 6 else 2
+        found = process.extractOne(one, self._choices, scorer=OSA.distance, score_cutoff=allowed)
+        return found[0] if found and found[0][0] == word[0] else word
