@@ -201,9 +201,10 @@ class Locator:
         region = named_region(footprint, city)
         touched: dict[str, None] = dict.fromkeys(footprint.named_area_ids)
         whole: dict[str, None] = dict.fromkeys(footprint.whole_area_ids)
+        partly = len(whole) < len(footprint.named_area_ids) or not whole
         for area, share in city.areas_touching(region):
             touched[area.id] = None
-            if share == 1.0 and len(whole) == len(footprint.named_area_ids) > 0:
+            if share == 1.0 and not partly:
                 whole[area.id] = None
         everywhere = len(whole) == len(city.areas) or (
             len(whole) > 0 and region.area >= _EVERYWHERE * city.outline.area

@@ -16,6 +16,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from core.geo import LonLat
+
 Point = tuple[float, float]
 
 CITY_TOML = """
@@ -61,6 +63,11 @@ max_silence_s = 300
 def at(x: float, y: float) -> Point:
     """Turn squares into (lon, lat)."""
     return (round(-75 + x / 100, 6), round(40 + y / 100, 6))
+
+
+def spot(x: float, y: float) -> LonLat:
+    """Turn squares into a point."""
+    return LonLat(*at(x, y))
 
 
 def box(west: float, south: float, east: float, north: float) -> dict[str, object]:

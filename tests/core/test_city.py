@@ -12,13 +12,19 @@ from core.city import City, Mode, Trust, load_city
 from core.errors import Misconfigured
 from core.geo import LonLat, buffer_m, to_shape
 from core.topics import Family
-from tests.core.squaretown import AREAS, PLACES, at, box, feature, pin, write_features, write_pack
+from tests.core.squaretown import (
+    AREAS,
+    PLACES,
+    at,
+    box,
+    feature,
+    pin,
+    spot,
+    write_features,
+    write_pack,
+)
 
 Change = Callable[[Path], object]
-
-
-def spot(x: float, y: float) -> LonLat:
-    return LonLat(*at(x, y))
 
 
 def test_the_whole_pack_is_read(squaretown: City):

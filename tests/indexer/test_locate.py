@@ -1,5 +1,4 @@
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,9 @@ from core.event import Event, EventType
 from core.footprint import Basis, Footprint
 from core.gazetteer import Gazetteer
 from core.geo import LonLat, circle
-from core.severity import Severity
-from core.topics import Family
 from indexer.locate import Locator
-from tests.core.squaretown import at, box, path, write_pack
+from tests.core.squaretown import at, box, path, spot, write_pack
+from tests.indexer.told import event
 
 
 @pytest.fixture(scope="module")
@@ -25,22 +23,6 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
 @pytest.fixture(scope="module")
 def locator(city: City) -> Locator:
     return Locator(city, Gazetteer(city))
-
-
-def event(kind: EventType = EventType.POWER_OUTAGE, **fields: Any) -> Event:
-    transit = kind in (EventType.DELAY, EventType.STOP_CLOSURE, EventType.SUSPENSION)
-    given: dict[str, Any] = {
-        "event_id": "e-1",
-        "family": Family.TRANSIT if transit else Family.INFRASTRUCTURE,
-        "severity": Severity.HIGH,
-        "issued_at": datetime(2026, 11, 20, 12, tzinfo=UTC),
-        "source": "power",
-    }
-    return Event(type=kind, **(given | fields))
-
-
-def spot(x: float, y: float) -> LonLat:
-    return LonLat(*at(x, y))
 
 
 NAMED: list[tuple[str, tuple[str, ...], set[str], set[str], Basis]] = [
