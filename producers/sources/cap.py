@@ -154,6 +154,7 @@ class CapFeed:
             replaces=frozenset(replaced - {alert.identifier}),
             kind=alert.kind,
             notices=draft_notices(alert, handling, self._voice),
+            handling=handling,
         )
         return _Heard(alert, message, handling)
 
@@ -175,7 +176,7 @@ class CapFeed:
             if self._outside(happening):
                 refused.append(Rejection(native_id, "outside_city", "drawn wholly outside"))
             else:
-                events += events_of(happening, self.family, self.id)
+                events += events_of(happening, self._voice)
         rejections = (*self._read.rejections, *refused)
         return replace(self._read, events=tuple(events), rejections=rejections)
 

@@ -42,18 +42,29 @@ class Block:
     codes: Codes
     shape: BaseGeometry | None
 
+    @property
+    def zones(self) -> frozenset[str]:
+        """Return its UGC zones: the only codes fine enough to know an area again by."""
+        return frozenset(code for system, code in self.codes if system == "UGC")
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Return what another block must share some of to be about the same ground."""
+        return self.zones | {key(name) for name in self.names if name}
+
     def without(self, other: "Block") -> "Block | None":
         """Return what remains when the other is taken away; None for nothing."""
+        if self.zones and self.zones <= other.zones:
+            return None
         gone = {key(name) for name in other.names}
         names = tuple(name for name in self.names if key(name) not in gone)
         if not names or len(names) == len(self.names):
             return self if names else None
         codes = tuple(code for code in self.codes if code not in other.codes)
-        shape = self.shape
-        if shape is not None and other.shape is not None:
-            rest = shapely.difference(shape, other.shape)
-            shape = rest if geo.area_m2(rest) > 1.0 else None
-        return Block(names, codes, shape)
+        if self.shape is None or other.shape is None:
+            return Block(names, codes, None)  # nobody said which part of the shape remains
+        rest = shapely.difference(self.shape, other.shape)
+        return Block(names, codes, rest if geo.area_m2(rest) > 1.0 else None)
 
 
 def key(name: str) -> str:

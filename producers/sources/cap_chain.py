@@ -38,7 +38,7 @@ class Happening:
         owner: by whom, and for whom, it is told.
         number: its P-VTEC identity; empty where it has none.
         messages: by identifier and time.
-        ids: the event id of each hazard, by the slug under which it was first heard of.
+        ids: the event id of each hazard, by each slug that it had.
         replaces: ids of events whose place it takes.
         restored: messages that went into what was published before a restart.
     """
@@ -51,12 +51,16 @@ class Happening:
     replaces: tuple[str, ...] = ()
     restored: dict[str, None] = field(default_factory=dict[str, None])
 
-    def id_of(self, origin: str) -> str:
-        """Return the event id of a hazard, the same each time."""
-        if origin not in self.ids:
-            taken = set(self.ids.values())
-            self.ids[origin] = self.base if self.base not in taken else f"{self.base}#{origin}"
-        return self.ids[origin]
+    def id_of(self, hazards: Iterable[str]) -> str:
+        """Return the event id of a hazard that had these slugs, the same each time."""
+        slugs = list(hazards)
+        if not slugs:
+            return self.base
+        known = next((self.ids[slug] for slug in slugs if slug in self.ids), None)
+        if known is None:
+            known = self.base if self.base not in self.ids.values() else f"{self.base}#{slugs[0]}"
+        self.ids |= dict.fromkeys(slugs, known)
+        return known
 
     def heard(self) -> tuple[str, ...]:
         """Return each message that went into it, as `identifier|sent`."""
@@ -104,6 +108,7 @@ class Chain:
         if not found:
             found = [self._begin(alert, owner, own)]
         main = found[0]
+        self._unite(main, found, (owner, alert.identifier))
         told = found if message.only_ends else [main]
         for happening in told:
             happening.add(message)
@@ -131,6 +136,19 @@ class Chain:
             names = [r.identifier for r in oldest_first] + [alert.identifier]
             bases += [b for name in names if (b := self._where.get((owner, name))) is not None]
         return [self._happenings[base] for base in dict.fromkeys(bases) if base in self._happenings]
+
+    def _unite(self, main: Happening, found: list[Happening], name: tuple[str, str]) -> None:
+        """Join to the main happening what was heard early of the message that links them."""
+        twin = self._happenings.get(self._where.get(name, ""))
+        if twin is None or twin is main:
+            return
+        if twin in found:
+            found.remove(twin)
+        del self._happenings[twin.base]
+        main.messages |= twin.messages
+        main.restored |= twin.restored
+        main.replaces += (twin.base, *twin.replaces)
+        self._where.update({k: main.base for k, v in self._where.items() if v == twin.base})
 
     def _begin(self, alert: CapAlert, owner: str, own: list[Reference]) -> Happening:
         dated = sorted(own, key=lambda r: r.sent or alert.sent)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from producers.sources.cap_area import Block, key
+from core.event import Handling
+from producers.sources.cap_area import Block
 from producers.sources.cap_notice import End, Notice
 
 
@@ -20,6 +21,8 @@ class Message:
     Attributes:
         replaces: identifiers of the earlier messages that it references.
         kind: `Alert`, `Update` or `Cancel` (CAP `msgType`).
+        handling: for whom it is.
+        as_of: up to when it speaks, where it was put together again from later messages too.
     """
 
     sender: str
@@ -28,6 +31,8 @@ class Message:
     replaces: frozenset[str]
     kind: str
     notices: tuple[Notice, ...]
+    handling: Handling
+    as_of: datetime | None = None
 
     @property
     def only_ends(self) -> bool:
@@ -58,8 +63,8 @@ class Track:
     """Follow one hazard of a happening.
 
     Attributes:
-        origin: the slug under which it was first heard of; it stays when the event is renamed.
-        hazard: the slug that it has now.
+        hazard: the slug of the event's word now.
+        hazards: all the slugs that it ever had; an event may be renamed.
         newest: when the last message about it was sent.
         lives: what holds; empty where it is over.
         last: what held last.
@@ -67,9 +72,9 @@ class Track:
         told: how many messages spoke of it.
     """
 
-    origin: str
     hazard: str
     newest: datetime
+    hazards: dict[str, None] = field(default_factory=dict[str, None])
     lives: list[Live] = field(default_factory=list[Live])
     last: Live | None = None
     ending: Ending | None = None
@@ -134,7 +139,7 @@ class _Happening:
         if track is None and alone:
             track = self.tracks[0]
         if track is None:
-            track = Track(self._unused(notice.hazard), notice.hazard, message.sent)
+            track = Track(notice.hazard, message.sent)
             self.tracks.append(track)
         if track in orphans:
             orphans.remove(track)
@@ -165,6 +170,7 @@ class _Happening:
             how = notice.over if notice and notice.over else End.CANCELLED
             track.ending = Ending(how, message, notice)
         _heard(track, track.hazard, message)
+        track.hazards |= {notice.hazard: None} if notice else {}
 
     def _left(self, live: Live, message: Message, covered: Sequence[Block]) -> tuple[Block, ...]:
         """Return the areas in which a live message still holds after an end."""
@@ -172,35 +178,31 @@ class _Happening:
         lineage = self._lineage.get(live.message.identifier, frozenset[str]())
         if message.replaces and not direct and not lineage & message.replaces:
             return live.blocks  # a sibling of what is ended
-        if not _names(covered):
+        if not _marks(covered):
             return ()
-        if _names(covered) & _names(live.notice.blocks):
+        if _marks(covered) & _marks(live.notice.blocks):
             return _without(live.blocks, covered)
         return () if direct else live.blocks
 
     def _end_unheard(self, message: Message) -> None:
         """Remember an end that came before what it ends."""
         for notice in message.notices or (None,):
-            track = Track(notice.hazard if notice else "", "", message.sent)
+            track = Track(notice.hazard if notice else "", message.sent)
             self.tracks.append(track)
             how = notice.over if notice and notice.over else End.CANCELLED
             if notice is not None:
                 track.last = Live(message, notice, notice.blocks)
             track.ending = Ending(how, message, notice)
-            _heard(track, track.origin, message)
+            _heard(track, track.hazard, message)
 
     def _named(self, hazard: str) -> Track | None:
         return next((track for track in self.tracks if track.hazard == hazard), None)
 
-    def _unused(self, hazard: str) -> str:
-        taken = {track.origin for track in self.tracks}
-        names = (hazard if n == 1 else f"{hazard}-{n}" for n in range(1, len(taken) + 2))
-        return next(name for name in names if name not in taken)
-
 
 def _heard(track: Track, hazard: str, message: Message) -> None:
     track.hazard = hazard
-    track.newest = max(track.newest, message.sent)
+    track.hazards |= {hazard: None} if hazard else {}
+    track.newest = max(track.newest, message.as_of or message.sent)
     track.told += 1
 
 
@@ -223,5 +225,5 @@ def _without(blocks: Sequence[Block], gone: Sequence[Block]) -> tuple[Block, ...
     return tuple(left)
 
 
-def _names(blocks: Sequence[Block]) -> frozenset[str]:
-    return frozenset(key(name) for block in blocks for name in block.names if name)
+def _marks(blocks: Sequence[Block]) -> frozenset[str]:
+    return frozenset(mark for block in blocks for mark in block.marks)

@@ -7,7 +7,7 @@ that went into it, as `identifier|sent`) and, where several messages hold at onc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import msgspec
 from shapely.geometry.base import BaseGeometry
@@ -19,6 +19,12 @@ from core.timespan import parse_rfc3339
 from producers.sources.cap_area import Block
 from producers.sources.cap_fold import Message
 from producers.sources.cap_notice import End, Notice
+
+_KINDS: Final = {
+    MessageType.ALERT: "Alert",
+    MessageType.UPDATE: "Update",
+    MessageType.CANCEL: "Cancel",
+}
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -36,7 +42,7 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
         sent: of the message that speaks.
         event: the sender's own word for it.
         base: the first event of its happening, where that is another.
-        hazard: the slug of the event's word when it was first heard of.
+        hazard: the slug of the event's word.
         number: its P-VTEC identity.
         digest: of the message that speaks.
         heard: each message that went into it, as `identifier|sent`.
@@ -88,10 +94,12 @@ def restored(event: Event) -> Restored | None:
             identifier=part.identifier,
             sent=part.sent,
             replaces=replaces,
-            kind="Cancel" if over is End.CANCELLED else "Update",
+            kind=_KINDS[event.message_type],
             notices=(
                 Notice(kept.hazard, draft, (Block(part.areas or ("",), codes, shape),), over),
             ),
+            handling=event.handling,
+            as_of=event.issued_at,
         )
         for part in parts
     )

@@ -9,13 +9,12 @@ import msgspec
 from core.event import EndCertainty, Event, EventType, MessageType
 from core.severity import Severity
 from core.timespan import format_rfc3339
-from core.topics import Family
 from core.wire import encode_event
 from producers.sources import cap_text
 from producers.sources.cap_area import Block, outline, shorten
 from producers.sources.cap_chain import Happening
 from producers.sources.cap_fold import Ending, Live, Track, fold
-from producers.sources.cap_notice import End
+from producers.sources.cap_notice import End, Voice
 from producers.sources.cap_restore import Part
 
 MAX_RECORD_BYTES: Final = 60_000
@@ -26,13 +25,25 @@ MAX_HEARD: Final = 40
 _ENDED_STATUS: Final = {End.CLEARED: "cleared", End.CLOSED: "closed"}
 
 
-def events_of(happening: Happening, family: Family, source: str) -> list[Event]:
+def events_of(happening: Happening, voice: Voice) -> list[Event]:
     """Return one event for each hazard of a happening."""
     tracks = fold(happening.messages.values())
-    return [_event(happening, track, Event(
-        event_id="", family=family, type=EventType.OTHER, type_text="alert",
-        severity=Severity.UNKNOWN, issued_at=track.newest, source=source,
-    )) for track in tracks]  # fmt: skip
+    return [_event(happening, track, _bare(track, happening, voice)) for track in tracks]
+
+
+def _bare(track: Track, happening: Happening, voice: Voice) -> Event:
+    """Return what is known of an event of which nothing was heard but its end."""
+    return Event(
+        event_id="",
+        family=voice.family,
+        type=EventType.OTHER,
+        type_text="alert",
+        severity=Severity.UNKNOWN,
+        issued_at=track.newest,
+        source=voice.source,
+        handling=next(iter(happening.messages.values())).handling,
+        publisher=voice.publisher,
+    )
 
 
 def _event(happening: Happening, track: Track, bare: Event) -> Event:
@@ -40,7 +51,7 @@ def _event(happening: Happening, track: Track, bare: Event) -> Event:
         draft, blocks = _ended(track, track.ending, bare)
     else:
         draft, blocks = _holding(track)
-    event_id = happening.id_of(track.origin)
+    event_id = happening.id_of(track.hazards)
     names = dict.fromkeys(name for block in blocks for name in block.names if name)
     return fit(
         msgspec.structs.replace(
@@ -90,8 +101,8 @@ def _ended(track: Track, ending: Ending, bare: Event) -> tuple[Event, list[Block
 
 def _extra(happening: Happening, track: Track, draft: Event) -> dict[str, Any]:
     origin: dict[str, Any] = dict(draft.extra.get("cap", {}))
-    origin["hazard"] = track.origin
-    if happening.id_of(track.origin) != happening.base:
+    origin["hazard"] = track.hazard
+    if happening.id_of(track.hazards) != happening.base:
         origin["base"] = happening.base
     if happening.number:
         origin["number"] = happening.number
