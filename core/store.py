@@ -115,6 +115,7 @@ class Query:
         text: words that the event should mean or say; ranks, and never filters.
         actual_only: leave out exercises, tests and drafts.
         in_city_only: leave out what lies wholly outside the city.
+        unplaced_only: only what nothing in the pack can place (`Basis.UNPLACED`).
         limit: at most so many hits, 1 to 1000.
         after: the place of the last hit of the page before (`Hit.mark`).
     """
@@ -132,6 +133,7 @@ class Query:
     text: str = ""
     actual_only: bool = True
     in_city_only: bool = False
+    unplaced_only: bool = False
     limit: int = 100
     after: "Mark | None" = None
 
