@@ -1,0 +1,1 @@
+"""The doors: HTTP in, the assistant's answers and the present out."""

@@ -1,0 +1,70 @@
+"""Run the API alone: `python -m api [--port N]`."""
+
+import argparse
+import sys
+from functools import partial
+from typing import Final
+
+import structlog
+import uvicorn
+from pydantic import ValidationError
+
+from api.app import create_app
+from api.composition import lay_ground, open_services
+from api.settings import ApiSettings
+from core.errors import Misconfigured
+from core.logging import set_up_logging
+
+STOP_S: Final = 8
+"""How long answers under way may take when the process is told to stop."""
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def main() -> None:
+    """Read the settings and serve until SIGTERM or Ctrl-C; answers under way are finished."""
+    parser = argparse.ArgumentParser(prog="python -m api", description="Serve the API.")
+    parser.add_argument("--host", help="address to listen on (API_HOST)")
+    parser.add_argument("--port", type=int, help="port to listen on, 0 for a free one (API_PORT)")
+    given = {name: value for name, value in vars(parser.parse_args()).items() if value is not None}
+    try:
+        settings = ApiSettings(**given)
+        set_up_logging(settings.log_level, settings.log_format)
+        serve(settings)
+    except ValidationError as error:
+        first = error.errors()[0]
+        sys.exit(f"api: {first['loc'][0]}: {first['msg']}")
+    except Misconfigured as error:
+        sys.exit(f"api: {error}")
+
+
+def serve(settings: ApiSettings) -> None:
+    """Serve in this process, with one event loop, until told to stop.
+
+    Raises:
+        Misconfigured: the city pack or an address cannot be used.
+    """
+    opening = partial(open_services, ground=lay_ground(settings))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings, opening),
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop" if sys.platform != "win32" else "asyncio",
+            http="httptools",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies or None,
+            timeout_graceful_shutdown=STOP_S,
+            timeout_keep_alive=30,
+            h11_max_incomplete_event_size=16 * 1024,
+        )
+    )
+    server.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Put the doors together: `create_app` makes the application, and its lifespan what it serves.
+
+Nothing is opened when this module is imported, or when `create_app` is called: the composition
+happens when the server starts the application (`api.composition`), and ends with it.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.middleware import Middleware
+from fastapi.middleware.cors import CORSMiddleware
+
+from api.composition import open_services
+from api.metrics import Metrics
+from api.openapi import add_openapi
+from api.problems import add_problem_handlers
+from api.routes import chat, events, operations, pages
+from api.security import REQUEST_ID, Bounded, Identified
+from api.services import LifespanState, Services
+from api.settings import ApiSettings
+from api.watching import Watched
+
+Opening = Callable[[ApiSettings], AbstractAsyncContextManager[Services]]
+"""Open what is served, and close it at the end."""
+
+_VERSION: Final = "1.0.0"
+_DESCRIPTION: Final = (
+    "Answers about what is happening in the city now, with the evidence and the time it was true."
+)
+
+
+def create_app(settings: ApiSettings, opening: Opening = open_services) -> FastAPI:
+    """Make the application.
+
+    Args:
+        settings: where it listens and what it reads from.
+        opening: opens the services; tests pass their own.
+    """
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[LifespanState]:
+        async with opening(settings) as services:
+            yield {"services": services, "metrics": metrics}
+
+    app = FastAPI(
+        title="CivicSense",
+        version=_VERSION,
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # FastAPI's own page fetches its scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect would be built from the Host header
+        middleware=[
+            Middleware(Identified),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_allow_origins,
+                allow_methods=("GET", "POST", "DELETE"),
+                allow_headers=("Content-Type", REQUEST_ID),
+                expose_headers=(REQUEST_ID, "Retry-After"),
+            ),
+            Middleware(Watched, metrics=metrics),
+            Middleware(Bounded),
+        ],
+    )
+    add_problem_handlers(app)
+    add_openapi(app)
+    for door in (chat, events, operations, pages):
+        app.include_router(door.router)
+    return app

@@ -1,0 +1,94 @@
+"""Choose the implementations and join them: the one place of the API that knows Redis and views."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import structlog
+
+from api.front_page import front_page
+from api.meanings import ModelMeanings
+from api.services import Condition, Services
+from api.sessions import MemorySessions, RedisSessions, Sessions
+from api.settings import ApiSettings
+from assistant.assistant import Assistant
+from core.city import City, load_city
+from core.gazetteer import Gazetteer
+from core.timespan import clock_from
+from indexer.store.follower import Follower
+from indexer.store.redis_reader import RedisReader, connect_reader
+from indexer.store.view import View
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Hold what is read once from the city's folder, and never changes."""
+
+    city: City
+    gazetteer: Gazetteer
+    front_page: bytes
+
+
+def lay_ground(settings: ApiSettings) -> Ground:
+    """Read the city.
+
+    Raises:
+        Misconfigured: the pack cannot be used; one line names the file and what is wrong.
+    """
+    city = load_city(settings.city_folder)
+    return Ground(city, Gazetteer(city), front_page(city))
+
+
+@asynccontextmanager
+async def open_services(
+    settings: ApiSettings, ground: Ground | None = None
+) -> AsyncGenerator[Services]:
+    """Open everything that requests need, and close it at the end.
+
+    It waits for nobody: where Redis is away, the doors open and say that they know nothing yet.
+    """
+    ground = ground or lay_ground(settings)
+    clock, view = clock_from(), View(ground.city)
+    kept = RedisSessions(settings.redis_address, ground.city.id, settings.session_ttl)
+    sessions = Sessions(kept, MemorySessions(settings.session_ttl))
+    meanings = ModelMeanings(lambda: None)
+    client = connect_reader(settings.redis_address)
+    follower = Follower(view, RedisReader(client, ground.city.id), clock)
+
+    async def condition() -> Condition:
+        return Condition(await kept.answers(), sessions.in_use)
+
+    async with AsyncExitStack() as closing:
+        closing.push_async_callback(client.aclose)
+        closing.push_async_callback(kept.aclose)
+        closing.callback(meanings.close)
+        following = asyncio.create_task(follower.run(), name="follower")
+        following.add_done_callback(_note_the_end)
+        closing.push_async_callback(_stopped, following)
+        meanings.look()
+        yield Services(
+            city=ground.city,
+            gazetteer=ground.gazetteer,
+            reader=view,
+            assistant=Assistant(ground.city, ground.gazetteer, view, sessions, clock),
+            sessions=sessions,
+            clock=clock,
+            meanings=meanings,
+            front_page=ground.front_page,
+            condition=condition,
+        )
+
+
+async def _stopped(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _note_the_end(task: asyncio.Task[None]) -> None:
+    """Tell of a follower that ended by itself: the view then only grows old, and says so."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("follower.ended", exc_info=error)

@@ -1,0 +1,1 @@
+"""One file a door; none of them knows where the events are kept."""

@@ -1,0 +1,95 @@
+"""Take questions: `POST /api/chat`, as one JSON body or as a stream; and forget conversations."""
+
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from typing import Any, Final
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from api import streaming
+from api.answer_body import answer_body
+from api.json_response import json_response
+from api.openapi import json_body
+from api.problems import INTERNAL, Problem, problem_fields
+from api.request_body import read_json
+from api.schemas import ChatRequest, ChatResponse
+from api.services import Measures, Served
+from assistant.question import Location, Question
+from core.errors import Transient
+from core.geo import LonLat
+from core.timespan import monotonic_s
+
+router = APIRouter(tags=["chat"])
+
+_log = structlog.stdlib.get_logger(__name__)
+_QUESTION: Final = {
+    "message": "Is the power out in Eastside?",
+    "location": {"lat": 40.72, "lon": -73.98, "accuracy_m": 25.0},
+}
+
+
+@router.post(
+    "/api/chat",
+    summary="Ask a question",
+    response_model=ChatResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    openapi_extra=json_body(ChatRequest, _QUESTION),
+)
+async def chat(request: Request, services: Served, metrics: Measures) -> Response:
+    """Answer one question about what is happening in the city now.
+
+    Every statement of kind `fact` names its events, and `as_of` says up to when everything heard
+    is in the answer. With `Accept: text/event-stream` the same comes as the events `meta`,
+    `statement` (one each), `reset`, `done` and `error`.
+    """
+    begun = monotonic_s()
+    asked = await read_json(request, ChatRequest)
+
+    async def answered() -> Mapping[str, Any]:
+        answer = await services.assistant.answer(_question(asked))
+        metrics.answers.labels(answer.status.value, answer.mode).inc()
+        return answer_body(answer, services.city, (monotonic_s() - begun) * 1000)
+
+    if streaming.wants_stream(request.headers.get("accept", "")):
+        events = _events(answered(), request.state.request_id)
+        return StreamingResponse(events, headers=streaming.HEADERS, media_type=streaming.MEDIA_TYPE)
+    return json_response(await answered())
+
+
+@router.delete("/api/sessions/{session_id}", status_code=204, summary="Forget a conversation")
+async def forget(session_id: str, services: Served) -> Response:
+    """Forget what was said in a conversation; one that never was is forgotten as well."""
+    try:
+        await services.sessions.delete(session_id)
+    except Transient as error:
+        raise Problem(
+            503,
+            "The conversation cannot be forgotten right now; it is in any case within 30 minutes.",
+            headers={"Retry-After": "5"},
+        ) from error
+    return Response(status_code=204)
+
+
+async def _events(answered: Awaitable[Mapping[str, Any]], request_id: str) -> AsyncIterator[bytes]:
+    """End with `done`, or with `error` where anything at all goes wrong."""
+    try:
+        written = b"".join(streaming.frames(await answered))
+    except Exception:
+        _log.exception("answer.failed")
+        yield streaming.frame("error", problem_fields(500, INTERNAL, request_id))
+        return
+    yield written
+
+
+def _question(asked: ChatRequest) -> Question:
+    where = asked.location
+    return Question(
+        text=asked.message,
+        session_id=asked.session_id,
+        location=Location(LonLat(where.lon, where.lat), where.accuracy_m) if where else None,
+        area=asked.area,
+        language=asked.language,
+        channel=asked.channel,
+        max_chars=asked.max_chars,
+    )
