@@ -62,8 +62,9 @@ _ALWAYS: Final = tuple(
         r"\b(?:help me|please help|send help|need help now|(?:need|call) (?:an )?ambulance)\b",
         rf"\b(?:i|we) (?:can |keep |am |are |just )?smell(?:ed|ing)? (?:\w+ ){{0,2}}{_SMELL}\b",
         rf"\bsmell(?:s|ing)? (?:like |of )?{_SMELL}\b.*\b(?:in|inside) {_HERE}",
-        rf"\b(?:smoke|fire|flames|gas|sparks|water) (?:is |are |{_RUSHING} )*"
+        rf"(?<!\bno )\b(?:smoke|fire|flames|gas|sparks) (?:is |are |{_RUSHING} )*"
         rf"(?:in|into|inside|from|out of|through|under) {_HERE}",
+        rf"\bwater (?:is |{_RUSHING} )*{_RUSHING} (?:in|into|inside|up|through|under) {_HERE}",
         rf"\b{_HERE} (?:is |is now |just |has |are )*{_BURNING}\b",
         rf"\b{_SPOT} (?:is )?(?:on fire|in flames)\b",
         r"\b(?:i am|we are) (?:in danger|trapped|on fire|drowning|surrounded by \w+)\b",

@@ -97,4 +97,4 @@ class Reader:
 
 def _leans_back(line: str) -> bool:
     """Say whether a broad question clearly means the place spoken of before."""
-    return bool(re.search(r"\b(there|else|other|also|still)\b", line))
+    return bool(re.search(r"(?<!is )(?<!are )\bthere\b|\b(else|other|also|still)\b", line))
