@@ -69,12 +69,23 @@ def read_areas_text(texts: Iterable[str], gazetteer: Gazetteer) -> NamedPlaces:
     )
 
 
+def read_road_text(text: str, gazetteer: Gazetteer) -> NamedPlaces:
+    """Read a road as its own field names it: there "Main" is the street."""
+    named = read_areas_text((text,), gazetteer)
+    if named.places:
+        return named
+    kinds = (PlaceKind.STREET, PlaceKind.INTERSECTION)
+    found = [m.places for m in gazetteer.find(f"on {text}")] or [gazetteer.lookup(text)]
+    places = tuple(place for group in found for place in group if place.kind in kinds)
+    return NamedPlaces(places, unknown=() if places else (text,))
+
+
 def _parts(text: str, gazetteer: Gazetteer) -> Iterator[tuple[str, tuple[Place, ...], bool]]:
-    whole = gazetteer.lookup(text)
+    whole = gazetteer.lookup(text, strict=True)
     if whole:
         yield text, whole, False
         return
-    mentions = gazetteer.find(text)
+    mentions = gazetteer.find(text, strict=True)
     if len(mentions) == 1 and _rest_is_filler(text, mentions[0]):
         partly = bool(_PARTLY & set(keys(_without(text, mentions[0]))))
         yield text, mentions[0].places, partly
@@ -94,10 +105,10 @@ def _parts(text: str, gazetteer: Gazetteer) -> Iterator[tuple[str, tuple[Place, 
 
 
 def _piece(piece: str, gazetteer: Gazetteer, bounded: bool) -> tuple[str, tuple[Place, ...], bool]:
-    found = gazetteer.lookup(piece)
+    found = gazetteer.lookup(piece, strict=True)
     if found:
         return piece, found, bounded
-    mentions = gazetteer.find(piece)
+    mentions = gazetteer.find(piece, strict=True)
     if len(mentions) == 1 and _rest_is_filler(piece, mentions[0]):
         partly = bounded or bool(_PARTLY & set(keys(_without(piece, mentions[0]))))
         return piece, mentions[0].places, partly

@@ -18,6 +18,9 @@ from core.place_words import Word, is_ordinal
 _JOINED_BY: Final = frozenset({"and", "at", "by", "near", "n", "x"})
 _CORNER: Final = frozenset({"corner", "intersection", "junction", "crossing"})
 _BEFORE: Final = frozenset({"on", "at", "near", "by", "of", "from", "to", "around", "and"})
+_SAID_OF_STREETS: Final = frozenset(
+    {"is", "was", "are", "be", "been", "closed", "open", "blocked", "shut", "flooded", "clear"}
+)
 _MEET_M: Final = 30.0
 """Middle lines of streets that come this close are one crossing."""
 _SIGNS: Final = re.compile(r"[/&@+×]")
@@ -69,21 +72,27 @@ class Corners:
 
     def _block(self, text: str, tokens: Sequence[Word], middle: int) -> Iterator[Mention]:
         """Read "<street> between <street> and <street>"."""
-        street, start = self._street_before(tokens, middle)
+        behind = middle
+        while behind > 0 and tokens[behind - 1].key in _SAID_OF_STREETS:
+            behind -= 1
+        street, start = self._street_before(tokens, behind)
         first, first_end = self._street_at(tokens, middle + 1)
         if not street or not first or first_end >= len(tokens):
             return
         if tokens[first_end].key not in ("and", "to"):
             return
         second, end = self._street_at(tokens, first_end + 1)
+        if not second:
+            return
+        a, b = tokens[start].start, tokens[end - 1].end
         for whole in street:
             for near in first:
                 for far in second:
                     stretch = self._stretch(whole, near, far)
                     if stretch is not None:
-                        a, b = tokens[start].start, tokens[end - 1].end
                         yield Mention(a, b, text[a:b], (stretch,), 1.0)
                         return
+        yield Mention(a, b, text[a:b], street, 0.8)  # which stretch, the map does not say
 
     def _street_at(self, tokens: Sequence[Word], start: int) -> tuple[tuple[Place, ...], int]:
         start += start < len(tokens) and tokens[start].key == "the"

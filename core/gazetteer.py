@@ -6,6 +6,7 @@ say so. Built once from a `City`; every method is pure.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from core.city import City
@@ -25,6 +26,7 @@ _AREA_SUFFIXES: Final = frozenset(
 )
 _ZIP_WORDS: Final = frozenset({"zip", "code", "postal", "postcode"})
 _SHORT_SCORE: Final = 0.85
+_SCORES: Final = {Strength.FULL: 1.0, Strength.NOUN: 0.95, Strength.SHORT: _SHORT_SCORE}
 _TYPO_COST: Final = 0.15
 
 
@@ -40,11 +42,16 @@ class Gazetteer:
             word for source in city.sources for word in keys(f"{source.publisher} {source.id}")
         )
 
-    def lookup(self, name: str) -> tuple[Place, ...]:
+    def lookup(self, name: str, *, strict: bool = False) -> tuple[Place, ...]:
         """Return what a name means by itself; several where it fits several, none where unknown.
 
         Case, accents, punctuation, "the", "St" for "Street", "third" for "3rd", "zip" before a
         number and "area" behind a name make no difference. Misspellings are not mended.
+
+        Args:
+            name: the name alone.
+            strict: take no short forms and no bare nouns, except for areas: "Washington" is then
+                no avenue and "Lake" no lake, as in the texts of feeds from elsewhere.
         """
         if (unspaced := self._index.unspaced.get(name.strip())) is not None:
             return unspaced
@@ -58,8 +65,9 @@ class Gazetteer:
         while found:
             form = self._index.forms.get(found)
             if form is not None:
-                return _settled(form.places, False)
-            if found in self._index.bare_lines:
+                places = _named_fully(form) if strict else form.places
+                return _settled(places, False)
+            if found in self._index.bare_lines and not strict:
                 return self._index.bare_lines[found]
             if found[-1] not in _AREA_SUFFIXES:
                 break
@@ -67,10 +75,17 @@ class Gazetteer:
         whole = [m for m in self._corners.mentions(name, words(name)) if m.text == name.strip()]
         return whole[0].places if whole else ()
 
-    def find(self, text: str) -> tuple[Mention, ...]:
-        """Return the places named in a text, in its order, the longest names first choice."""
+    def find(self, text: str, *, strict: bool = False) -> tuple[Mention, ...]:
+        """Return the places named in a text, in its order, the longest names first choice.
+
+        Args:
+            text: what a person wrote, or a source's words.
+            strict: take only full names, as in the texts of feeds: no slips, no short forms.
+        """
         tokens = words(text)
         plain = list(self._candidates(text, tokens))
+        if strict:
+            return _without_overlaps(m for m in plain if m.score == 1.0)
         chosen = _without_overlaps(plain)
         mended = [
             mention
@@ -121,7 +136,7 @@ class Gazetteer:
             if places:
                 short = form.strength is Strength.SHORT
                 meant = places if short else _settled(places, in_transit)
-                rank = score * (_SHORT_SCORE if short else 1.0)
+                rank = score * _SCORES[form.strength]
                 yield self._mention(text, tokens, start, start + length, meant, rank)
                 return
 
@@ -182,6 +197,13 @@ class Gazetteer:
                 start = text.find(name, start + len(name))
 
 
+def _named_fully(form: Form) -> tuple[Place, ...]:
+    """Return what a form names without help: a bare noun only as the name of an area."""
+    if form.strength is Strength.NOUN:
+        return tuple(place for place in form.places if place.kind is PlaceKind.AREA)
+    return form.places if form.strength is Strength.FULL else ()
+
+
 def _bare_line(tokens: Sequence[Word], start: int, in_transit: bool) -> bool:
     """Say whether a colour by itself means a line: beside transit, or as `the Blue`."""
     after = tokens[start + 1].key if start + 1 < len(tokens) else ""
@@ -202,7 +224,7 @@ def _in_plural(tokens: Sequence[Word], start: int) -> bool:
         joined = False
         for index in step:
             key = tokens[index].key
-            if key in PLURAL_WORDS:
+            if key in PLURAL_WORDS or (joined and index > start and key in LINE_WORDS):
                 if joined or index == start - 1:
                     return True
                 break
@@ -253,7 +275,13 @@ def _without_overlaps(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     for mention in sorted(mentions, key=_rank):
         if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
             chosen.append(mention)
-    return tuple(sorted(chosen, key=_by_start))
+    ordered = sorted(chosen, key=_by_start)
+    twice = {
+        index
+        for index, (left, right) in enumerate(pairwise(ordered), 1)
+        if left.places == right.places and right.start - left.end <= 1  # "RMX airport"
+    }
+    return tuple(mention for index, mention in enumerate(ordered) if index not in twice)
 
 
 def _rank(mention: Mention) -> tuple[int, float, int]:

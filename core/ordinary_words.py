@@ -15,8 +15,8 @@ alternative always am amber ambulance america amount an and angry animal announc
 another answer any anybody anyone anything anytime anyway anywhere apartment app appear approach
 are area arent around arrival arrive arson article as asap ask asleep assist asthma at attack
 attention august authority available avalanche average avoid awake aware away awful baby back
-backup bacteria bad bag band bandwidth bank bar barricade basement bath bathing bathroom be beach
-because become bed bedroom been before began begin behind being below beside best bet better
+backup bacteria bad bag band bandwidth bank bar barricade basement bath bathing bathroom bay be
+beach because become bed bedroom been before began begin behind being below beside best bet better
 between beware beyond big bike bikes bill bird bit bite black blackout blizzard block blow blue
 board boat body boil bomb book born borough boss both bother bottle bottom box boy brake branch
 break breakdown breaker breath breathe breathing bridge brief bright bring broadband broke broken

@@ -13,7 +13,17 @@ from core.place_words import STREET_TYPES, Word
 from core.static_gtfs import COLOUR_WORDS
 
 _BEFORE: Final = frozenset({"in", "near", "around", "at", "outside", "within"})
-_BEFORE_CAPITAL: Final = _BEFORE | {"to", "from", "on", "for", "of", "through", "towards", "and"}
+_BEFORE_CAPITAL: Final = _BEFORE | {
+    "to",
+    "from",
+    "on",
+    "for",
+    "of",
+    "through",
+    "towards",
+    "and",
+    "or",
+}
 _FORENAMES: Final = frozenset(
     {"new", "san", "santa", "los", "las", "fort", "mount", "west", "east", "north", "south"}
 )
@@ -98,7 +108,8 @@ def _names(
         before = _before(tokens, index)
         # After "in", a word that is only part of a name of ours is another place: "in Washington".
         if _is_name(word, frozenset() if before in _BEFORE else known):
-            capital = word.capital and not shouted and (index > 0 or english)
+            alone = all(free)  # beside a place that we know, a name is a shop or a person
+            capital = word.capital and not shouted and alone and (index > 0 or english)
             if not (before in _BEFORE or capital or (word.capital and before in _BEFORE_CAPITAL)):
                 continue
             raw = text[word.start : word.end]

@@ -14,7 +14,7 @@ import shapely
 from msgspec.structs import replace
 from shapely.geometry.base import BaseGeometry
 
-from core.area_text import NamedPlaces, read_areas_text
+from core.area_text import NamedPlaces, read_areas_text, read_road_text
 from core.city import City
 from core.event import Event, EventType
 from core.footprint import Basis, Footprint
@@ -216,10 +216,12 @@ class Locator:
 
     def _named(self, event: Event) -> NamedPlaces:
         """Read the areas, the ZIP codes and the road that an event names."""
-        texts = [*event.areas, *((event.road,) if event.road else ())]
-        named = read_areas_text(texts, self._gazetteer)
+        named = read_areas_text(event.areas, self._gazetteer)
         coded = tuple(self._coded(event.geocodes))
-        return NamedPlaces((*named.places, *coded), named.partly, named.unknown)
+        road = read_road_text(event.road, self._gazetteer) if event.road else NamedPlaces()
+        return NamedPlaces(
+            (*named.places, *coded, *road.places), named.partly, (*named.unknown, *road.unknown)
+        )
 
     def _coded(self, geocodes: Mapping[str, tuple[str, ...]]) -> Iterable[Place]:
         for system, codes in geocodes.items():
@@ -266,7 +268,7 @@ class Locator:
     def _street_ids(self, road: str) -> tuple[str, ...]:
         if not road:
             return ()
-        places = read_areas_text((road,), self._gazetteer).places
+        places = read_road_text(road, self._gazetteer).places
         ids = {
             street: None
             for place in places

@@ -3,6 +3,7 @@ import time
 
 import pytest
 
+from core.area_text import read_areas_text, read_road_text
 from core.gazetteer import Gazetteer
 from core.geo import LonLat
 from core.place import Mention, PlaceKind
@@ -89,6 +90,8 @@ FOUND: list[tuple[str, list[str]]] = [
     ("bus number 12", ["R-12"]),
     ("bus line 4", ["R-4"]),
     ("buses 4 and 12", ["R-4", "R-12"]),
+    ("red or blue line", ["R-RED", "R-BLUE"]),
+    ("Main Street is closed between 3rd and 5th", ["main-street"]),
     ("when is the M15", ["R-M15"]),
     # Other scripts and languages by alias.
     ("东区停电了吗", ["eastside"]),
@@ -161,6 +164,7 @@ UNKNOWN: list[tuple[str, tuple[str, ...]]] = [
     ("outage in 99999", ("99999",)),
     ("is the power out in Eastside", ()),
     ("is the power out in Eastside or Atlantis", ("Atlantis",)),
+    ("is the Starbucks in Eastside open", ()),
     ("is the power out in my area", ()),
     ("are there any emergencies right now?", ()),
     ("What should I do?", ()),
@@ -219,6 +223,43 @@ def test_mentions_say_where_they_stand_and_how_sure_they_are(squares: Gazetteer)
     assert 0 < area.score < street.score == 1.0
     assert area.place is not None
     assert area.place.kind is PlaceKind.AREA
+
+
+AREA_TEXTS: list[tuple[str, list[str], tuple[str, ...]]] = [
+    ("Eastside", ["eastside"], ()),
+    ("Westbrook, Northfield and Harbor", ["westbrook", "northfield", "harbor"], ()),
+    ("customers in parts of the Docks", ["harbor"], ()),
+    ("Eastside between Oak Street and the river", ["eastside"], ()),
+    ("Main Street between 3rd and 5th", ["main-street"], ()),
+    ("Washington; Lake; Union; Springfield", [], ("Washington", "Lake", "Union", "Springfield")),
+    ("Harbor County", [], ("Harbor County",)),
+    ("Harbor, WA", [], ("Harbor, WA",)),
+    ("Eastsid", [], ("Eastsid",)),
+    ("North Cascades; Eastside", ["eastside"], ("North Cascades",)),
+]
+
+
+@pytest.mark.parametrize(("text", "ids", "unknown"), AREA_TEXTS, ids=[c[0] for c in AREA_TEXTS])
+def test_the_texts_of_feeds_are_read_strictly(
+    squares: Gazetteer, text: str, ids: list[str], unknown: tuple[str, ...]
+):
+    named = read_areas_text((text,), squares)
+    assert ([place.id for place in named.places], named.unknown) == (ids, unknown)
+
+
+@pytest.mark.parametrize("road", ["Main", "main st", "Main Street", "on Main Street"])
+def test_in_its_own_field_a_bare_name_is_a_road(squares: Gazetteer, road: str):
+    assert [place.id for place in read_road_text(road, squares).places] == ["main-street"]
+
+
+def test_a_block_that_the_map_cannot_cut_is_the_street(squares: Gazetteer):
+    mentions = squares.find("Valencia closed between 3rd and 5th")
+    assert said(mentions) == ["valencia-street"]
+    assert mentions[0].score < 1
+
+
+def test_one_place_named_twice_in_a_row_is_one_mention(squares: Gazetteer):
+    assert said(squares.find("Eastside East End")) == ["eastside"]
 
 
 def test_a_corner_lies_where_its_streets_meet(squares: Gazetteer):
