@@ -1,0 +1,1 @@
+"""The commands a person types: demo, up, ask, replay, doctor, bench."""
