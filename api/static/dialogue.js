@@ -1,0 +1,126 @@
+// Write the conversation: what was asked, what is being answered, and finished answers.
+// A finished answer enters the log whole, so that a screen reader says it once.
+
+import { evidenceCard, make, sourceList } from "./card.js";
+
+const STATUSES = {
+  reported: "Reported",
+  nothing_reported: "Nothing reported",
+  cannot_tell: "Cannot tell",
+  needs_place: "Where?",
+  out_of_scope: "Something else",
+  emergency: "Danger to life",
+};
+let cards = 0;
+
+/** Write a question. */
+export function asked(text) {
+  const bubble = make("div", "asked");
+  bubble.append(make("span", "", text));
+  return bubble;
+}
+
+/** Write the answer that is being made, statement by statement. */
+export function preview() {
+  const waiting = make("div", "thinking", make("span"), make("span"), make("span"));
+  const said = make("div", "said");
+  const card = make("div", "answer", waiting, said);
+  return {
+    card,
+    add(statement) {
+      waiting.remove();
+      said.append(make("p", "", statement.text));
+    },
+    reset() {
+      said.replaceChildren();
+    },
+  };
+}
+
+/** Write a finished answer. */
+export function answered(answer, timezone) {
+  const article = make("article", "answer");
+  article.dataset.status = answer.status;
+  article.lang = answer.language;
+  article.tabIndex = -1;
+  const status = make("span", "status", STATUSES[answer.status] ?? answer.status);
+  status.dataset.status = answer.status;
+  const where = answer.place && answer.place.kind !== "city" ? answer.place.name : "";
+  article.append(make("div", "answer-head", status, where ? make("span", "", where) : ""));
+  const evidence = make("div");
+  const [told, foot] = parted(answer.statements);
+  article.append(paragraphs(answer, told, evidence, timezone), evidence);
+  for (const statement of foot) article.append(make("p", "of-coverage", statement.text));
+  if (answer.coverage.length) article.append(sourceList(answer.coverage, timezone));
+  return article;
+}
+
+/** Part what is told from what it rests on; where that is all there is to tell, it is told. */
+function parted(statements) {
+  const told = statements.filter((statement) => statement.kind !== "coverage");
+  if (!told.length) return [statements, []];
+  return [told, statements.filter((statement) => statement.kind === "coverage")];
+}
+
+function paragraphs(answer, told, evidence, timezone) {
+  const said = make("div", "said");
+  const lead = leadOf(answer);
+  const byId = new Map(answer.citations.map((citation) => [citation.event_id, citation]));
+  told.forEach((statement, index) => {
+    const paragraph = make("p");
+    if (index === 0 && lead) paragraph.append(make("span", "lead", lead), " ");
+    paragraph.append(statement.text);
+    for (const id of statement.event_ids) {
+      const citation = byId.get(id);
+      if (citation) paragraph.append(chip(citation, evidence, timezone));
+    }
+    said.append(paragraph);
+  });
+  return said;
+}
+
+/** Find the "Yes." or "No." that stands before the first statement. */
+function leadOf(answer) {
+  const first = answer.statements[0];
+  if (!first) return "";
+  const stem = first.text.replace(/[.?!]$/, "");
+  const at = answer.answer.indexOf(stem);
+  return at > 0 ? answer.answer.slice(0, at).trim() : "";
+}
+
+function chip(citation, evidence, timezone) {
+  const button = make("button", "chip", String(citation.n));
+  button.type = "button";
+  button.dataset.event = citation.event_id;
+  button.setAttribute("aria-expanded", "false");
+  const source = citation.publisher ?? citation.source;
+  button.setAttribute("aria-label", `Evidence ${citation.n}, from ${source}`);
+  button.addEventListener("click", () => toggle(button, citation, evidence, timezone));
+  button.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close(evidence);
+  });
+  return button;
+}
+
+function toggle(button, citation, evidence, timezone) {
+  const open = button.getAttribute("aria-expanded") === "true";
+  close(evidence);
+  if (open) return;
+  const card = evidenceCard(citation, timezone);
+  card.id = `evidence-${++cards}`;
+  // Beside the answer that was already read out: the card itself is reached by its button.
+  card.setAttribute("role", "group");
+  card.setAttribute("aria-label", `Evidence ${citation.n}`);
+  evidence.append(card);
+  button.setAttribute("aria-expanded", "true");
+  button.setAttribute("aria-controls", card.id);
+  card.scrollIntoView({ block: "nearest" });
+}
+
+function close(evidence) {
+  evidence.replaceChildren();
+  for (const button of evidence.parentElement.querySelectorAll(".chip")) {
+    button.setAttribute("aria-expanded", "false");
+    button.removeAttribute("aria-controls");
+  }
+}
