@@ -177,8 +177,12 @@ class CapFeed:
                 refused.append(Rejection(native_id, "outside_city", "drawn wholly outside"))
             else:
                 events += events_of(happening, self._voice)
-        rejections = (*self._read.rejections, *refused)
-        return replace(self._read, events=tuple(events), rejections=rejections)
+        return replace(
+            self._read,
+            events=tuple(events),
+            rejections=(*self._read.rejections, *refused),
+            notes=tuple(f"{r.native_id}: {r.detail}" for r in refused if r.reason == "conflict"),
+        )
 
     def _outside(self, happening: Happening) -> bool:
         """Say whether all that was ever drawn of it lies outside the bounds."""

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
+from core.errors import CivicError
 from producers.sources.cap_xml import Element, name_of, namespace_of, text_of
 
 CAP_NAMESPACES: Final = {
@@ -17,7 +18,7 @@ CAP_NAMESPACES: Final = {
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?")
 
 
-class Refused(Exception):
+class Refused(CivicError):
     """Refuse one alert of a document: a reason to count by, and a sentence."""
 
     def __init__(self, reason: str, detail: str) -> None:

@@ -35,8 +35,10 @@ class Signatures:
         """
         try:
             self._signxml: Any = import_module("signxml")
+            failure: type[Exception] = import_module("signxml.exceptions").SignXMLException
         except ImportError as error:
             raise Misconfigured("a CAP feed with certificates needs the package signxml") from error
+        self._failures = (failure, etree.LxmlError, ValueError, TypeError, LookupError)
         self._trusted: dict[bytes, str] = {}
         for pem in certificates:
             match = _PEM.search(pem)
@@ -90,7 +92,7 @@ class Signatures:
             result: Any = self._signxml.XMLVerifier().verify(
                 standalone, x509_cert=certificate, expect_config=configuration
             )
-        except (self._signxml.SignXMLException, etree.LxmlError, ValueError):
+        except self._failures:  # whatever cannot be checked is not believed
             return None
         signed: Element | None = result.signed_xml
         return signed if signed is not None and name_of(signed) == "alert" else None

@@ -378,6 +378,7 @@ def test_another_content_under_the_same_name_is_a_conflict_and_the_first_stays()
     read(alert("A-1", info(area("Harbor"), severity="Minor")), cap=cap)
     poll = read(alert("A-1", info(area("Harbor"), severity="Extreme")), cap=cap)
     assert reasons(poll) == ["conflict"]
+    assert poll.notes == ("A-1: the same identifier, sender and sent with other content",)
     (event,) = poll.events
     assert event.severity is Severity.LOW
 
