@@ -28,6 +28,12 @@ def decode_state(stored: bytes) -> tuple[int, IndexedEvent | Forgotten]:
     return int(rev), _event_decoder.decode(body)
 
 
+def event_body(stored: bytes) -> bytes:
+    """Return the JSON of an event out of a value of `events:<topic>`; empty for a forgotten one."""
+    body = stored.partition(b" ")[2]
+    return b"" if body.startswith(_FORGOTTEN_BEGINS) else body
+
+
 def decode_reference(stored: bytes) -> tuple[int, Reference]:
     """Read a value of `references:<topic>` into its revision and the reference."""
     rev, _order, body = stored.split(b" ", 2)

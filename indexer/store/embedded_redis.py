@@ -4,8 +4,11 @@ Nothing of the wheel's Python is imported. The server's data folder is private a
 it ends when it is stopped, or when the process that started it is gone, however it went.
 """
 
+import contextlib
 import importlib.util
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -95,6 +98,13 @@ class EmbeddedRedis:
         """End the server and remove its folder; a second call does nothing."""
         self._end()
         self._abandoned()
+
+    def kill(self) -> None:
+        """End the server as a crash does; `start` begins it again at the same address."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._end()
 
     def __enter__(self) -> Self:
         self.start()

@@ -6,8 +6,8 @@ meanings, so nothing is ever moved, and the matrix is reserved ahead (untouched 
 memory): neither removal nor growth holds up a reader. FAISS's kernels read the rows in place.
 """
 
+import itertools
 from collections import OrderedDict
-from collections.abc import Collection
 from typing import Any, Final
 
 import faiss  # pyright: ignore[reportMissingTypeStubs]
@@ -38,6 +38,7 @@ class Vectors:
         self._held = np.zeros(1024, np.bool_)
         self._uses = np.zeros(1024, np.int32)
         self._rows: dict[str, int] = {}
+        """By meaning, those without users included."""
         self._keys: list[str] = []
         self._idle: OrderedDict[int, None] = OrderedDict()
         self._wanted: dict[str, None] = {}
@@ -50,10 +51,18 @@ class Vectors:
         """Return one above the highest row."""
         return len(self._keys)
 
-    @property
-    def wanted(self) -> Collection[str]:
-        """Return the meanings in use that have no vector yet, the longest wanted first."""
-        return self._wanted.keys()
+    def want(self, key: str) -> None:
+        """Note that a meaning may have a vector now, where somebody uses it."""
+        row = self._rows.get(key)
+        if row is not None and self._uses[row]:
+            self._wanted[key] = None
+
+    def take_wanted(self, limit: int) -> list[str]:
+        """Return meanings in use whose vector is to be asked for, once, the first wanted first."""
+        taken = list(itertools.islice(self._wanted, limit))
+        for key in taken:
+            del self._wanted[key]
+        return taken
 
     def use(self, key: str, instead_of: int = NO_ROW) -> int:
         """Count one more user of a meaning and return its row; `NO_ROW` for no meaning.
@@ -86,16 +95,18 @@ class Vectors:
             self._wanted.pop(self._keys[row], None)
 
     def put(self, key: str, values: NDArray[np.floating[Any]], model: str) -> bool:
-        """Keep a meaning's vector, scaled to unit length; say whether it was taken.
+        """Keep the vector of a meaning in use, scaled to unit length; say whether it is usable.
 
-        A vector that is zero or not finite, or of a meaning that nobody uses, is not. One of
-        another model drops all that are held: vectors of two models never mix.
+        A vector that is zero or not finite is not. One of another model drops all that are held:
+        vectors of two models never mix.
         """
         row = self._rows.get(key)
         vector = np.asarray(values, np.float32).reshape(-1)
         length = float(np.linalg.norm(vector))
-        if row is None or not np.isfinite(length) or length < 1e-6:
+        if not np.isfinite(length) or length < 1e-6:
             return False
+        if row is None:
+            return True
         if model != self.model or self._matrix is None or self._matrix.shape[1] != len(vector):
             self._begin(model, len(vector))
         matrix = self._matrix

@@ -5,7 +5,7 @@ read takes a lock; the follower keeps its slices under two milliseconds. (A seco
 wait for the same interpreter lock, and hold it for up to five.)
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -68,7 +68,8 @@ class View:
         for key, vector in (vectors or {}).items():
             view._present.vectors.put(key, vector, model)
         view.commit_words()
-        view.adopt(view._present, 0, caught_up or CaughtUp(None))
+        view.reached(0, caught_up or CaughtUp(None))
+        view._ready = True
         return view
 
     @property
@@ -136,13 +137,12 @@ class View:
             stored: JSON of its new state; None where it is forgotten.
             now: the present instant.
         """
+        self._seq = max(self._seq, seq)
         event: IndexedEvent | None = None
         if stored is not None:
             event = self._present.put(stored, now)
         elif not self._present.remove(key):
-            self._seq = seq
             return
-        self._seq = seq
         self._feed.publish(Change(seq, key, event))
 
     def hear(self, beat: Heartbeat) -> None:
@@ -154,19 +154,16 @@ class View:
         self._seq = seq
         self._caught_up = caught_up
 
-    def adopt(self, present: Present, seq: int, caught_up: CaughtUp) -> None:
-        """Answer from another present from here on, and tell followers what is different."""
+    def adopt(self, present: Present, seq: int, caught_up: CaughtUp) -> Iterator[None]:
+        """Answer from another present from here on.
+
+        Returns:
+            Steps in which followers are told what is different; to be run through.
+        """
         before, self._present = self._present, present
         self.reached(seq, caught_up)
         self._ready = True
-        if before is present:
-            return
-        for key in before.held():
-            if present.slot_of(key) is None:
-                self._feed.publish(Change(seq, key, None))
-        for key in present.held():
-            if present.stored(key) != before.stored(key):
-                self._feed.publish(Change(seq, key, present.event(key)))
+        return self._tell_differences(before, present)
 
     @property
     def present(self) -> Present:
@@ -178,3 +175,17 @@ class View:
         pending = self._present.text.take_pending()
         if pending is not None:
             self._present.text.commit(pending)
+
+    def _tell_differences(self, before: Present, present: Present) -> Iterator[None]:
+        for key in (*before.held(), *present.held()):
+            old, new = before.stored(key), present.stored(key)
+            if old != new:
+                event = present.event(key)
+                if event is None or _substance(event) != _substance(before.event(key)):
+                    self._feed.publish(Change(self._seq, key, event))
+            yield
+
+
+def _substance(indexed: IndexedEvent | None) -> object:
+    """Return what a follower could see of an event; when it was indexed is not of it."""
+    return indexed and (indexed.event, indexed.footprint, indexed.superseded_by)

@@ -15,6 +15,7 @@ from core.topics import Family
 from indexer.store.view import View
 from tests.indexer.store.events import NOON, in_area, indexed, minutes, rivermouth
 
+LATER = NOON + minutes(1)
 CENTRAL = rivermouth().center
 LINE = rivermouth().lines[0].id
 OTHER_LINE = rivermouth().lines[1].id
@@ -67,11 +68,13 @@ EVENTS = [
 ]  # fmt: skip
 
 
-def ids(view: View, query: Query, now: datetime = NOON + minutes(1)) -> set[str]:
+def ids(view: View, query: Query, now: datetime = LATER) -> set[str]:
     return {hit.event.event.event_id for hit in view.search(query, now)}
 
 
 IN_FORCE = {"outage", "leak", "flood", "late", "planned", "elsewhere", "downtown", "slow"}
+
+NOTHING: set[str] = set()
 
 
 @pytest.mark.parametrize(
@@ -84,7 +87,7 @@ IN_FORCE = {"outage", "leak", "flood", "late", "planned", "elsewhere", "downtown
         (Query(families=[Family.EMERGENCY, Family.TRANSIT]), {"flood", "late"}),
         (Query(types=[EventType.GAS_LEAK]), {"leak"}),
         (Query(types=[EventType.GAS_LEAK, EventType.DELAY]), {"leak", "late"}),
-        (Query(types=[EventType.FIRE]), set()),
+        (Query(types=[EventType.FIRE]), NOTHING),
         (Query(severities=[Severity.CRITICAL]), {"leak"}),
         (Query(severities=[Severity.CRITICAL, Severity.LOW]), {"leak", "late"}),
         (Query(phases=[Phase.ACTIVE]), IN_FORCE - {"planned", "slow"}),
@@ -99,11 +102,11 @@ IN_FORCE = {"outage", "leak", "flood", "late", "planned", "elsewhere", "downtown
         (Query(area_ids=["no-such-area"]), {"flood"}),
         (Query(line_ids=[LINE]), {"late"}),
         (Query(line_ids=[LINE, OTHER_LINE]), {"late"}),
-        (Query(line_ids=[OTHER_LINE]), set()),
-        (Query(line_ids=[LINE], area_ids=["downtown"]), set()),
+        (Query(line_ids=[OTHER_LINE]), NOTHING),
+        (Query(line_ids=[LINE], area_ids=["downtown"]), NOTHING),
         (Query(area_ids=["eastside"], types=[EventType.GAS_LEAK]), {"leak"}),
         (Query(since=NOON), IN_FORCE - {"downtown", "slow"}),
-        (Query(since=NOON + minutes(1)), set()),
+        (Query(since=NOON + minutes(1)), NOTHING),
         (Query(bbox=(-80.1, 39.9, -79.9, 40.1)), {"elsewhere"}),
     ],
 )  # fmt: skip

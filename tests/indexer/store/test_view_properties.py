@@ -64,12 +64,11 @@ def events(draw: st.DrawFn) -> IndexedEvent:
     )
 
 
-beats = st.builds(
-    lambda source, at, full: Heartbeat(
-        source=source, observed_at=at, last_ok_at=at, full_state=full
-    ),
-    st.sampled_from(SOURCES), instants, st.booleans(),
-)  # fmt: skip
+def beat(source: str, at: datetime, full_state: bool) -> Heartbeat:
+    return Heartbeat(source=source, observed_at=at, last_ok_at=at, full_state=full_state)
+
+
+beats = st.builds(beat, st.sampled_from(SOURCES), instants, st.booleans())
 removals = st.sampled_from("abcdefgh").map(lambda name: EventKey("infrastructure_events", name))
 queries = st.builds(
     Query,
