@@ -51,6 +51,8 @@ class IndexedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     versions: tuple[Version, ...] = ()
     """Earlier messages, oldest first, at most 20; the present state is not among them."""
     first_issued_at: datetime
+    withdrawn_up_to: datetime | None = None
+    """How new the event was when it was withdrawn before; older news of it is refused."""
     superseded_by: str = ""
     meaning: str = ""
     """What the event means, without place, numbers or ids: the text that is embedded."""

@@ -70,7 +70,10 @@ class Ledger:
             else:
                 self._withdraw(arrival)
         except Rejected as refused:
-            self.refuse(arrival, refused)
+            if arrival.repair and arrival.refused is None:
+                self._counts["repairs_late"] += 1  # our own word, overtaken: nobody's mistake
+            else:
+                self.refuse(arrival, refused)
         except Exception as error:  # a message that finds a fault of ours must not stop the rest
             self._counts["unexpected"] += 1
             detail = f"{type(error).__name__}: {error}"
@@ -102,7 +105,7 @@ class Ledger:
     def _hear(self, arrival: Arrival, event: Event) -> None:
         draft = self._draft(event.event_id)
         self._authority.admit(event)
-        if draft.forgotten is not None and event.issued_at <= draft.forgotten.last_issued_at:
+        if draft.withdrawn_up_to is not None and event.issued_at <= draft.withdrawn_up_to:
             raise Rejected(RejectReason.TOO_OLD, "the event was withdrawn after this was issued")
         if arrival.repair and draft.event is not None and event.issued_at <= draft.event.issued_at:
             return  # our own word of before: it may be mended, and tells nothing new

@@ -1,6 +1,7 @@
 """Hold what one event becomes while a batch is decided: the stored state, and messages on top."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
@@ -33,6 +34,8 @@ class Draft:
         known: what the store held when the batch began.
         event: the folded state; None where nothing is known, or it is forgotten.
         messages: what the state rests on, oldest first.
+        first_issued_at: when the earliest of its messages was issued.
+        withdrawn_up_to: how new it was when it was last withdrawn.
         reference: the newest reference that names this event.
         superseded_by: the event that replaces it; empty where none does.
         changed: whether the store is to be written.
@@ -44,7 +47,9 @@ class Draft:
     event: Event | None = None
     messages: tuple[Message, ...] = ()
     versions: tuple[Version, ...] = ()
+    first_issued_at: datetime | None = None
     forgotten: Forgotten | None = None
+    withdrawn_up_to: datetime | None = None
     reference: Reference | None = None
     superseded_by: str = ""
     changed: bool = False
@@ -56,11 +61,14 @@ class Draft:
         draft = cls(key, known, reference=known.replaced_by)
         if isinstance(known.state, Forgotten):
             draft.forgotten = known.state
+            draft.withdrawn_up_to = known.state.last_issued_at
         elif known.state is not None:
             stored = known.state
             draft.event = stored.event
             draft.messages = stored.messages or (Message(stored.event, stored.offset),)
             draft.versions = stored.versions
+            draft.first_issued_at = stored.first_issued_at
+            draft.withdrawn_up_to = stored.withdrawn_up_to
             draft.superseded_by = stored.superseded_by
         return draft
 
@@ -78,6 +86,7 @@ class Draft:
         """Fold one more message in; the order of arrival makes no difference to the outcome."""
         if event == self.event:
             return Verdict.EQUAL
+        self.first_issued_at = min(filter(None, (self.first_issued_at, event.issued_at)))
         kept = [m for m in self.messages if m.event != event]
         if not event.ends_by_word:
             kept = [m for m in kept if m.offset != INHERITED]
@@ -100,8 +109,9 @@ class Draft:
         return self._rest_on(relevant([Message(base, INHERITED), *own]), base)
 
     def start_over(self) -> None:
-        """Drop the lesser source's messages: an official one speaks for the event now."""
+        """Drop all that was said: by a lesser source than the one that speaks now, or withdrawn."""
         self.event, self.messages, self.versions = None, (), ()
+        self.first_issued_at = None
 
     def adopt(self, source: str) -> None:
         """Give the messages that named no source to the one that now has their event."""
@@ -114,8 +124,9 @@ class Draft:
 
     def forget(self, forgotten: Forgotten) -> None:
         """Withdraw the event, and remember how new it was."""
-        self.event, self.messages, self.versions = None, (), ()
+        self.start_over()
         self.superseded_by = ""
+        self.withdrawn_up_to = forgotten.last_issued_at
         self.forgotten, self.changed = forgotten, True
 
     def _rest_on(self, messages: tuple[Message, ...], newest: Event) -> Verdict:

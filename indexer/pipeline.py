@@ -181,10 +181,6 @@ def _state(draft: Draft, stretch: Stretch) -> IndexedEvent | Forgotten:
         return draft.forgotten
     meaning, meaning_key = describe(event)
     alone = len(draft.messages) == 1 and not event.ends_by_word
-    stored = draft.stored
-    first = min(message.event.issued_at for message in draft.messages)
-    if stored is not None and stored.event.source == event.source:
-        first = min(first, stored.first_issued_at)
     return IndexedEvent(
         event=event,
         topic=draft.key.topic,
@@ -192,7 +188,8 @@ def _state(draft: Draft, stretch: Stretch) -> IndexedEvent | Forgotten:
         footprint=stretch.placed[draft.key.event_id],
         messages=() if alone else draft.messages,
         versions=draft.versions,
-        first_issued_at=first,
+        first_issued_at=draft.first_issued_at or event.issued_at,
+        withdrawn_up_to=draft.withdrawn_up_to,
         superseded_by=draft.superseded_by,
         meaning=meaning,
         meaning_key=meaning_key,
