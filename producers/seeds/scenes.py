@@ -127,10 +127,9 @@ class Scenes:
         at = rng.randrange(len(met) - 1)
         one, two = met[at], met[at + 1]
         course = self._crossings.between(street, one, two)
-        middle = course.interpolate(0.5, normalized=True)
         return Scene(
             {
-                "areas": self._areas_at(LonLat(lon=middle.x, lat=middle.y)),
+                "areas": self._areas_at(one.point, two.point),
                 "road": street.name,
                 "geometry": to_geojson(_round(course)),
             },
@@ -180,9 +179,13 @@ class Scenes:
             if len(line.stop_ids) >= STOPS[0] and (not story.modes or line.mode in story.modes)
         ]
 
-    def _areas_at(self, point: LonLat) -> tuple[str, ...]:
-        found = [area.name for area in self._areas if contains(area.geometry, point)]
-        return tuple(found[:1]) or (self._city.name,)
+    def _areas_at(self, *points: LonLat) -> tuple[str, ...]:
+        """Return the area of each point, once; the city where none has it."""
+        found: dict[str, None] = {}
+        for point in points:
+            here = [area.name for area in self._areas if contains(area.geometry, point)]
+            found |= dict.fromkeys(here[:1])
+        return tuple(found) or (self._city.name,)
 
 
 def _any(choices: list[_T], rng: random.Random) -> _T | None:

@@ -49,8 +49,8 @@ REPERTOIRES: Final[Mapping[Family, Repertoire]] = {
 
 DEMO_INTERVAL: Final = timedelta(seconds=1.5)
 DEMO_LENGTH: Final = timedelta(seconds=60)
-DEMO_TEMPO: Final = 0.05
-"""Lives of 10 to 60 seconds, so that a show of a minute has beginnings and ends."""
+DEMO_TEMPO: Final = 0.03
+"""Lives of 5 to 35 seconds, so that a show of a minute has beginnings and ends."""
 HURRIED: Final = timedelta(seconds=3)
 """Ticks closer together than this shorten the lives in proportion."""
 
