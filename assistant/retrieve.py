@@ -18,7 +18,7 @@ from core.footprint import Basis
 from core.geo import METRES_PER_DEGREE
 from core.lifecycle import Phase
 from core.place import Place, PlaceKind
-from core.relation import NEAR_M, relate
+from core.relation import NEAR_M, Relation, relate
 from core.severity import Severity
 from core.store import EventReader, Hit, Query
 from core.topics import Family
@@ -29,6 +29,7 @@ _OVER: Final = (Phase.ENDED, Phase.CANCELLED)
 _REMEMBERED: Final = timedelta(days=1)
 """How long an ended event stays worth telling, where nobody asked about the past."""
 _MANY: Final = 60
+_REMEMBERED_RELATIONS: Final = 50_000
 _HOLDS_PEOPLE: Final = frozenset(
     {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.POINT, PlaceKind.LANDMARK, PlaceKind.STOP,
      PlaceKind.INTERSECTION}
@@ -42,6 +43,8 @@ class Retriever:
     def __init__(self, city: City, reader: EventReader) -> None:
         self._city = city
         self._reader = reader
+        self._relations: dict[object, Relation] = {}
+        self.city_place = Place(city.id, city.name, PlaceKind.CITY, city.outline, city.center)
 
     def find(self, reading: Reading, now: datetime) -> tuple[Finding, ...]:
         """Return one finding for each topic at each place of the question."""
@@ -179,20 +182,24 @@ class Retriever:
 
     def _related(self, hits: Iterable[Hit], place: Place | None) -> list[Evidence]:
         where = place or self.city_place
-        return [
-            Evidence(hit, relate(hit.event.footprint, hit.event.event.geometry, where, self._city))
-            for hit in hits
-        ]
+        return [Evidence(hit, self._relation(hit, where)) for hit in hits]
+
+    def _relation(self, hit: Hit, place: Place) -> Relation:
+        """Relate an event to a place; the same state of it to the same place only once."""
+        indexed = hit.event
+        asked = (indexed.key, indexed.offset, indexed.event.issued_at, place.kind, place.id,
+                 place.accuracy_m)  # fmt: skip
+        known = self._relations.get(asked)
+        if known is None:
+            known = relate(indexed.footprint, indexed.event.geometry, place, self._city)
+            if len(self._relations) >= _REMEMBERED_RELATIONS:
+                self._relations.clear()
+            self._relations[asked] = known
+        return known
 
     def _types(self, topic: Topic) -> tuple[EventType, ...]:
         types = tuple(topic.types)
         return (*types, EventType.OTHER) if topic.families else types
-
-    @property
-    def city_place(self) -> Place:
-        """Return the whole city as a place."""
-        city = self._city
-        return Place(city.id, city.name, PlaceKind.CITY, city.outline, city.center)
 
 
 def _belongs(hit: Hit, topic: Topic) -> bool:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from rapidfuzz import process
@@ -55,11 +55,17 @@ class Words:
         text: the plain text.
         spelt: the words, in order, with misspellings of lexicon words put right.
         singular: the same, each in the singular.
+        padded: both as lines with a space at either end, to look for whole words in.
     """
 
     text: str
     spelt: tuple[str, ...]
     singular: tuple[str, ...]
+    padded: tuple[str, str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        lines = f" {' '.join(self.singular)} ", f" {' '.join(self.spelt)} "
+        object.__setattr__(self, "padded", lines)
 
     @property
     def line(self) -> str:
@@ -68,12 +74,8 @@ class Words:
 
     def has(self, phrase: str) -> bool:
         """Say whether the words of a phrase follow each other here, in singular or as spelt."""
-        wanted = tuple(phrase.split())
-        return any(
-            words[start : start + len(wanted)] == wanted
-            for words in (self.singular, self.spelt)
-            for start in range(len(words) - len(wanted) + 1)
-        )
+        wanted = f" {phrase} "
+        return wanted in self.padded[0] or wanted in self.padded[1]
 
     def has_any(self, phrases: Collection[str]) -> bool:
         """Say whether any of the phrases is here."""

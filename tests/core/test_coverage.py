@@ -20,9 +20,8 @@ class Listed:
 
 
 def beat(ok_at: datetime | None = T0, **fields: Any) -> Heartbeat:
-    return Heartbeat(
-        **({"source": "city-power", "observed_at": ok_at or T0, "last_ok_at": ok_at} | fields)
-    )
+    told: dict[str, Any] = {"source": "city-power", "observed_at": ok_at or T0, "last_ok_at": ok_at}
+    return Heartbeat(**(told | fields))
 
 
 def seconds(count: float) -> datetime:
