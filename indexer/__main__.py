@@ -90,7 +90,7 @@ def serve(settings: IndexerSettings, stopped: threading.Event) -> None:
         return
     end_metrics: Callable[[], None] | None = None
     if settings.metrics_port:
-        end_metrics = indexer.metrics.serve(settings.metrics_port, "0.0.0.0")  # noqa: S104
+        end_metrics = indexer.metrics.serve(settings.metrics_port, "0.0.0.0")
     try:
         indexer.run(stopped.is_set)
     finally:

@@ -58,7 +58,7 @@ class ReferenceModel:
             kept = [kept[0], *kept[1 - MAX_ENDINGS :]]
         state = kept[0]
         for told in kept[1:]:
-            skipped = OWN | (ENDS if ENDS & told.keys() else set())
+            skipped = OWN | ENDS if ENDS & told.keys() else OWN
             state = {k: v for k, v in state.items() if k not in skipped} | told
         return state
 

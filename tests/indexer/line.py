@@ -1,4 +1,4 @@
-"""Run a log of records through decode, supersede, locate, describe and a store, without a broker."""
+"""Run records through decode, supersede, locate, describe and a store, without a broker."""
 
 import json
 from collections import Counter
