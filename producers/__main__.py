@@ -5,6 +5,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -16,7 +17,7 @@ from core.city import City, load_city
 from core.city_parts import Source as PackSource
 from core.errors import Misconfigured, Transient
 from core.logging import LogFormat, set_up_logging
-from core.timespan import clock_from
+from core.timespan import clock_from, monotonic_s
 from producers.adapters import make_source
 from producers.fetch import HttpFetch, new_client
 from producers.runner import Runner, Surroundings
@@ -29,6 +30,9 @@ from streams.topics import ensure_topics
 
 LONGEST_PAUSE: Final = timedelta(minutes=5)
 """Between two looks at a source whose pack names no interval; at most a third of its silence."""
+START_PATIENCE: Final = timedelta(seconds=60)
+"""How long the broker may take to answer at start."""
+TRY_EVERY_S: Final = 0.5
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -44,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = choose_sources(city, given.source)
         sources = [(pack, make_source(pack, city, settings.city)) for pack in chosen]
         kafka = find_settings(os.environ, settings.state_dir)
-        ensure_topics(kafka)
+        _make_topics(kafka)
         asyncio.run(_run(sources, city, kafka))
     except (Misconfigured, Transient) as error:
         print(f"producers: {error}", file=sys.stderr)
@@ -73,6 +77,20 @@ def choose_sources(city: City, wanted: Iterable[str]) -> list[PackSource]:
 def pause_between(pack: PackSource) -> timedelta:
     """Return how often a source is looked at: often enough that one lost poll is no silence."""
     return pack.interval or min(LONGEST_PAUSE, pack.max_silence / 3)
+
+
+def _make_topics(kafka: KafkaSettings) -> None:
+    """Make the topics exist; raises `Transient` where the broker stays silent for a minute."""
+    deadline = monotonic_s() + START_PATIENCE.total_seconds()
+    while True:
+        try:
+            ensure_topics(kafka)
+        except Transient:
+            if monotonic_s() > deadline:
+                raise
+            time.sleep(TRY_EVERY_S)
+        else:
+            return
 
 
 async def _run(

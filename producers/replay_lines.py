@@ -31,7 +31,8 @@ _SUBJECTS: Final = {
     "stop_id": topics.RIDER_TAPS,
 }
 """The field that names what a reading or report is about, and its topic; the first counts."""
-_FAMILY_OF: Final = {kind: family for family, kinds in TYPES_OF.items() for kind in kinds}
+_FAMILY_OF: Final = {kind: family for family in reversed(TYPES_OF) for kind in TYPES_OF[family]}
+"""Bad air is both an event and an anomaly: what a source tells is an event."""
 _BOM: Final = b"\xef\xbb\xbf"
 
 

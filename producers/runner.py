@@ -29,6 +29,8 @@ from streams.record import Outgoing
 FIRST_RETRY: Final = timedelta(seconds=2)
 """The wait after one failure; it doubles with each, up to the source's own interval."""
 JITTER: Final = 0.2
+PATIENCE: Final = timedelta(seconds=8)
+"""How long to wait for acknowledgements; the end of the process waits no longer for a look."""
 _RETRIED: Final = frozenset({FeedError.UNREACHABLE, FeedError.UNREADABLE})
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -91,6 +93,7 @@ class Runner:
         self._interval = interval
         self._memory = Memory(Ledger(source.id))
         self._last_ok_at: datetime | None = None
+        self._unacknowledged = False
 
     async def run(self) -> None:
         """Recall, then poll for ever; ends only by being cancelled."""
@@ -183,8 +186,12 @@ class Runner:
         if not wired:
             return True
         try:
-            await asyncio.to_thread(around.sink.publish_all, wired)
+            if self._unacknowledged:  # what waits in the buffer is not put there again
+                await asyncio.to_thread(around.sink.flush, PATIENCE)
+                self._unacknowledged = False
+            await asyncio.to_thread(around.sink.publish_all, wired, PATIENCE)
         except (Transient, Rejected) as error:
+            self._unacknowledged = True
             _log.warning("source.publish_failed", source=self.source.id, detail=str(error))
             return False
         return True

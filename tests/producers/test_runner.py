@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import Transient
 from core.event import MessageType
+from producers import runner
 from producers.heartbeat import FeedError
 from producers.runner import Runner
 from streams.headers import read_headers
@@ -87,7 +88,7 @@ async def test_nothing_is_said_to_be_well_until_kafka_has_every_event(
     sink: Any = stage.runner._around.sink  # pyright: ignore[reportPrivateUsage]
     whole = sink.publish_all
 
-    def refuses(_records: object, timeout: timedelta | None = None) -> None:
+    def refuses(_records: object, _timeout: timedelta) -> None:
         raise Transient("no acknowledgement")
 
     monkeypatch.setattr(sink, "publish_all", refuses)
@@ -97,6 +98,21 @@ async def test_nothing_is_said_to_be_well_until_kafka_has_every_event(
     await stage.poll(30, document("fire", header=at(0)))
     assert stage.news() == [("fire", "on")], "told again, because nobody had it"
     assert stage.beat()["last_ok_at"] == "2025-12-25T15:00:30Z"
+
+
+async def test_while_kafka_is_away_nothing_piles_up_and_after_it_all_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(runner, "PATIENCE", timedelta(seconds=0.01))
+    stage = Stage()
+    stage.streams.records.down = True
+    for look in range(10):
+        outcome = await stage.poll(30 * look, document(f"fire{look}", header=at(30 * look)))
+        assert not outcome.delivered
+    stage.streams.records.down = False
+    await stage.poll(300, document("fire9", header=at(300)))
+    assert stage.news() == [("fire0", "on"), ("fire9", "on")]
+    assert stage.beat()["last_ok_at"] == "2025-12-25T15:05:00Z"
 
 
 async def test_an_event_that_the_indexer_would_refuse_allows_no_all_clear():
