@@ -6,6 +6,7 @@ The client's own types are incomplete there; what leaves this file is fully type
 # pyright: reportPrivateImportUsage=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
+import time
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -30,6 +31,7 @@ from streams.settings import KafkaSettings
 CALL_S: Final = 5.0
 """How long the broker may think about one question."""
 CREATE_S: Final = 15.0
+_PAUSE_S: Final = 0.05
 
 
 class Edge(Enum):
@@ -74,23 +76,41 @@ class Admin:
             return {}
         match at:
             case Edge.START:
-                spec = OffsetSpec.earliest()
+                spec, lowest = OffsetSpec.earliest(), 0
             case Edge.END:
-                spec = OffsetSpec.latest()
+                spec, lowest = OffsetSpec.latest(), 0
             case _:
-                spec = OffsetSpec.for_timestamp(at)
-        request: Any = {kafka.TopicPartition(*partition): spec for partition in partitions}
+                spec, lowest = OffsetSpec.for_timestamp(at), kafka.OFFSET_END
+        deadline = time.monotonic() + CALL_S
+        while True:
+            try:
+                return self._list_offsets(partitions, spec, lowest, deadline)
+            except Transient:
+                if time.monotonic() + _PAUSE_S > deadline:
+                    raise
+            # What the client remembers of leaders may be older than a restarted broker.
+            time.sleep(_PAUSE_S)
+            self.partitions()
+
+    def _list_offsets(
+        self, partitions: Collection[TopicPartition], spec: Any, lowest: int, deadline: float
+    ) -> dict[TopicPartition, int]:
+        left = max(deadline - time.monotonic(), _PAUSE_S)
         answers = self._client.list_offsets(
-            request,
+            {kafka.TopicPartition(*partition): spec for partition in partitions},
             isolation_level=kafka.IsolationLevel.READ_COMMITTED,
-            request_timeout=CALL_S,
+            request_timeout=left,
         )
-        return {
-            TopicPartition(asked.topic, asked.partition): _answer(
-                answer, CALL_S, "asking for offsets"
-            ).offset
+        offsets = {
+            TopicPartition(asked.topic, asked.partition): int(
+                _answer(answer, left, "asking for offsets").offset
+            )
             for asked, answer in answers.items()
         }
+        # A question that ran out of time is answered with offset -1001, and without an error.
+        if any(offset < lowest for offset in offsets.values()):
+            raise Transient("asking for offsets: the broker does not answer")
+        return offsets
 
     def create(
         self, topics: Mapping[str, Mapping[str, str]], partitions: int, replication: int

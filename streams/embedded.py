@@ -1,9 +1,9 @@
 """Run the embedded broker: librdkafka's own mock cluster, in a process of its own.
 
-It speaks the real protocol on a loopback port, to any Kafka client. It keeps nothing when it
-ends, keeps about 5 MB a partition, answers no admin calls, and is for one machine only.
+It speaks the real protocol on a loopback port, to any Kafka client. Each topic
+has four partitions of about 5 MB, which are gone when it ends; it answers no admin calls.
 
-    python -m streams.embedded --port-file FILE [--partitions N] [--parent PID]
+    python -m streams.embedded --port-file FILE [--parent PID]
 """
 
 import argparse
@@ -15,15 +15,14 @@ import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from types import FrameType, TracebackType
+from typing import Final, NoReturn, Self
 
 from core.errors import Misconfigured, Transient
-from core.topics import all_topics
 from streams.mock_cluster import MockCluster
+from streams.settings import KafkaSettings
+from streams.topics import ensure_topics
 
-PARTITIONS: Final = 4
-"""Partitions of each topic; topics that clients ask for besides get the mock's own 4."""
 _PARENT_CHECK_S: Final = 0.5
 
 
@@ -33,8 +32,7 @@ class EmbeddedBroker:
     The child ends by itself when this process is gone, however it went.
     """
 
-    def __init__(self, partitions: int = PARTITIONS) -> None:
-        self._partitions = partitions
+    def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, timeout: timedelta = timedelta(seconds=10)) -> str:
@@ -50,7 +48,6 @@ class EmbeddedBroker:
                 [
                     *(sys.executable, "-m", "streams.embedded"),
                     *("--port-file", str(port_file)),
-                    *("--partitions", str(self._partitions)),
                     *("--parent", str(os.getpid())),
                 ],
                 cwd=Path(__file__).parent.parent,
@@ -103,34 +100,37 @@ class EmbeddedBroker:
         self.stop()
 
 
-def serve(port_file: Path, partitions: int, parent: int | None) -> None:
+def serve(port_file: Path, parent: int | None) -> None:
     """Serve until SIGTERM, SIGINT, or the end of the process `parent`.
 
-    The file appears whole, once the broker answers.
+    The file appears whole, once the broker answers and has the contract's topics.
     """
-    ending = {signal.SIGTERM, signal.SIGINT}
-    signal.pthread_sigmask(signal.SIG_BLOCK, ending)
-    cluster = MockCluster((topic.name for topic in all_topics()), partitions)
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, _leave)
+    cluster = MockCluster()
     try:
+        ensure_topics(KafkaSettings(bootstrap_servers=cluster.bootstrap()))
         fresh = port_file.with_suffix(".new")
         fresh.write_text(cluster.bootstrap(), encoding="ascii")
         fresh.replace(port_file)
-        while signal.sigtimedwait(ending, _PARENT_CHECK_S) is None:
-            if parent is not None and os.getppid() != parent:
-                break
+        while parent is None or os.getppid() == parent:
+            time.sleep(_PARENT_CHECK_S)
     finally:
         cluster.close()
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit()
 
 
 def main() -> None:
     """Read the command line and serve."""
     parser = argparse.ArgumentParser(prog="python -m streams.embedded", description=__doc__)
     parser.add_argument("--port-file", type=Path, required=True)
-    parser.add_argument("--partitions", type=int, default=PARTITIONS)
     parser.add_argument("--parent", type=int, default=None)
     arguments = parser.parse_args()
     try:
-        serve(arguments.port_file, arguments.partitions, arguments.parent)
+        serve(arguments.port_file, arguments.parent)
     except Misconfigured as error:
         sys.exit(str(error))
 

@@ -45,11 +45,16 @@ OFFSET_LOST: Final = frozenset(
         KafkaError.OFFSET_OUT_OF_RANGE,
     }
 )
-PRODUCER_BROKEN: Final = frozenset(
+_PRODUCER_BROKEN: Final = frozenset(
     {
         KafkaError._FATAL,  # pyright: ignore[reportPrivateUsage]
         KafkaError._PURGE_QUEUE,  # pyright: ignore[reportPrivateUsage]
         KafkaError._PURGE_INFLIGHT,  # pyright: ignore[reportPrivateUsage]
+        KafkaError.OUT_OF_ORDER_SEQUENCE_NUMBER,
+        KafkaError.INVALID_PRODUCER_EPOCH,
+        KafkaError.INVALID_PRODUCER_ID_MAPPING,
+        KafkaError.UNKNOWN_PRODUCER_ID,
+        KafkaError.PRODUCER_FENCED,
     }
 )
 """The record is intact, its producer is not: another producer may send it."""
@@ -86,12 +91,14 @@ def translated(error: KafkaError | KafkaException, doing: str) -> CivicError:
     text = f"{doing}: {cause.str()} ({cause.name()})"
     if cause.code() in _TOO_LARGE:
         return Rejected(RejectReason.TOO_LARGE, text)
+    if cause.code() == KafkaError.INVALID_RECORD:  # no key, and the topic is compacted
+        return Rejected(RejectReason.SCHEMA, text)
     if cause.code() in _REFUSED:
         return Misconfigured(text)
     return Transient(text)
 
 
-def is_broken(error: KafkaException) -> bool:
-    """Say whether the producer that raised this can never send again, while another could."""
-    cause: object = error.args[0] if error.args else None
-    return isinstance(cause, KafkaError) and cause.code() in PRODUCER_BROKEN
+def is_producers_fault(error: KafkaError | KafkaException) -> bool:
+    """Say whether the producer can never send again, while another one could send the record."""
+    cause: object = error.args[0] if isinstance(error, KafkaException) and error.args else error
+    return isinstance(cause, KafkaError) and (cause.fatal() or cause.code() in _PRODUCER_BROKEN)

@@ -4,6 +4,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -11,7 +12,7 @@ import structlog
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from core.errors import CivicError, Rejected, Transient
-from streams.failures import PRODUCER_BROKEN, is_broken, translated
+from streams.failures import is_producers_fault, translated
 from streams.ports import PATIENCE
 from streams.record import Headers, Outgoing, Receipt
 from streams.settings import KafkaSettings
@@ -125,14 +126,14 @@ class Publisher:
         while (unacknowledged := self._unacknowledged()) and (
             left := deadline - time.monotonic()
         ) > 0:
-            self._serve(0)
-            self._producer.flush(min(left, _POLL_S))
+            self._serve(min(left, _POLL_S))
         if unacknowledged:
             raise Transient(f"Kafka has not acknowledged {unacknowledged} records")
 
     def close(self, timeout: timedelta = PATIENCE) -> None:
         """Flush, then let go of the broker; raises as `flush` does."""
         self.flush(timeout)
+        self._producer.close()
 
     def _unacknowledged(self) -> int:
         with self._lock:
@@ -147,7 +148,7 @@ class Publisher:
                 if time.monotonic() > deadline:
                     raise Transient("Kafka's buffer is full: the broker takes nothing") from error
             except KafkaException as error:
-                if not is_broken(error):
+                if not is_producers_fault(error):
                     self._count(self._failed, record.topic)
                     raise translated(error, f"publishing to {record.topic}") from error
                 self._replace(self._producer)
@@ -174,7 +175,7 @@ class Publisher:
         error: KafkaError | None,
         message: Message,
     ) -> None:
-        if error is not None and error.code() in PRODUCER_BROKEN:
+        if error is not None and is_producers_fault(error):
             self._salvaged.append((record, on_delivered))
             return
         self._count(self._delivered if error is None else self._failed, record.topic)
@@ -182,16 +183,21 @@ class Publisher:
             on_delivered(_receipt(record.topic, error, message))
 
     def _serve(self, timeout_s: float) -> None:
-        self._producer.poll(timeout_s)
+        producer = self._producer
+        try:
+            producer.poll(timeout_s)
+        except KafkaException as error:
+            if not is_producers_fault(error):
+                raise translated(error, "publishing") from error
+            self._replace(producer)
         if self._salvaged:
-            self._replace(self._producer)
+            self._replace(producer)
 
     def _replace(self, broken: Producer) -> None:
         with self._lock:
             if self._producer is not broken:
                 return
-            broken.purge()
-            broken.flush(_POLL_S)
+            _purge(broken)
             self._producer = self._new_producer()
             _log.warning("kafka.producer_replaced", salvaged=len(self._salvaged))
             while self._salvaged:
@@ -209,6 +215,14 @@ class Publisher:
 
     def _new_producer(self) -> Producer:
         return Producer(self._config)
+
+
+def _purge(producer: Producer) -> None:
+    # Each record that was still with it comes back through its delivery report.
+    producer.purge()
+    while len(producer):
+        with suppress(KafkaException):
+            producer.poll(_POLL_S)
 
 
 def _receipt(topic: str, error: KafkaError | None, message: Message) -> Receipt:
