@@ -1,0 +1,1 @@
+"""Ask the real assistant about a city whose truth is known, and score what it says."""

@@ -1,0 +1,115 @@
+"""Set the stage of a case: the real decisions of the indexer, the real view, the real assistant."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.question import Location, Question
+from core.city import City
+from core.coverage import CaughtUp, Heartbeat
+from core.event import Event
+from core.gazetteer import Gazetteer
+from core.geo import LonLat
+from core.lifecycle import Message, fold, relevant
+from core.store import EventKey, IndexedEvent
+from core.timespan import ManualClock
+from core.topics import EVENT_TOPICS
+from core.wire import Reading, decode_event
+from evals.task import Case, Told, Turn, timed
+from indexer.locate import Locator
+from indexer.store.view import View
+
+_TOPICS = {topic.family: topic.name for topic in EVENT_TOPICS}
+
+
+class Sessions:
+    """Keep conversations for the length of a case."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    async def load(self, session_id: str) -> bytes | None:
+        """Return what was kept."""
+        return self._kept.get(session_id)
+
+    async def save(self, session_id: str, memory: bytes) -> None:
+        """Keep it."""
+        self._kept[session_id] = memory
+
+    async def delete(self, session_id: str) -> None:
+        """Forget it."""
+        self._kept.pop(session_id, None)
+
+
+class Stage:
+    """Play cases in one city."""
+
+    def __init__(self, city: City) -> None:
+        self._city = city
+        self._gazetteer = Gazetteer(city)
+        self._locator = Locator(city, self._gazetteer)
+
+    def play(self, case: Case, now: datetime) -> list[Answer]:
+        """Return the answers to a case's questions, in one conversation."""
+        caught = CaughtUp(None if case.behind else now)
+        view = View.of(
+            self._city, self._indexed(case.told, now), beats=self._beats(case, now),
+            caught_up=caught,
+        )  # fmt: skip
+        assistant = Assistant(self._city, self._gazetteer, view, Sessions(), ManualClock(now))
+        return asyncio.run(_converse(assistant, case.turns))
+
+    def _indexed(self, told: Sequence[Told], now: datetime) -> list[IndexedEvent]:
+        """Fold messages into events as the indexer does, in the order in which they came."""
+        heard: dict[EventKey, tuple[Message, ...]] = {}
+        replaced: dict[EventKey, str] = {}
+        for offset, message in enumerate(told):
+            event = self._read(message, now)
+            key = EventKey(_TOPICS[event.family], event.event_id)
+            heard[key] = relevant([*heard.get(key, ()), Message(event, offset)])
+            for older in event.references:
+                replaced[EventKey(key.topic, older)] = event.event_id
+        return [
+            self._placed(key, fold(messages), replaced.get(key, ""), now)
+            for key, messages in heard.items()
+        ]
+
+    def _read(self, message: Told, now: datetime) -> Event:
+        filled: dict[str, Any] = {"severity": "high", "timestamp": -30} | message.event
+        family = message.family
+        reading = Reading(_TOPICS[family], family, self._city.timezone, now)
+        return decode_event(orjson.dumps(timed(filled, now)), reading)
+
+    def _placed(self, key: EventKey, event: Event, by: str, now: datetime) -> IndexedEvent:
+        return IndexedEvent(
+            event=event, topic=key.topic, offset=0, footprint=self._locator.locate(event),
+            first_issued_at=event.issued_at, superseded_by=by, indexed_at=now,
+        )  # fmt: skip
+
+    def _beats(self, case: Case, now: datetime) -> list[Heartbeat]:
+        told: list[Heartbeat] = []
+        for source in self._city.sources:
+            minutes = case.silent.get(source.id, 1 / 3)
+            if minutes is not None:
+                heard = now - timedelta(minutes=minutes)
+                told.append(Heartbeat(source=source.id, observed_at=heard, last_ok_at=heard))
+        return told
+
+
+async def _converse(assistant: Assistant, turns: Sequence[Turn]) -> list[Answer]:
+    answers: list[Answer] = []
+    session_id: str | None = None
+    for turn in turns:
+        location = None
+        if turn.at is not None:
+            location = Location(LonLat(lon=turn.at[1], lat=turn.at[0]), turn.accuracy_m)
+        question = Question(text=turn.ask, session_id=session_id, location=location)
+        answer = await assistant.answer(question)
+        session_id = answer.session_id
+        answers.append(answer)
+    return answers

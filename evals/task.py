@@ -1,0 +1,100 @@
+"""Read suites: what the sources said, what is asked, and what a right answer does."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.errors import Misconfigured
+from core.topics import Family
+
+SUITES: Final = Path(__file__).with_name("suites")
+
+
+class Strict(BaseModel):
+    """Refuse what a suite misspells."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Told(Strict):
+    """Hold one message of a source; times are minutes from the suite's now, negative before it."""
+
+    family: Family
+    event: dict[str, Any]
+
+
+class Expected(Strict):
+    """Say what a right answer does."""
+
+    status: str
+    lead: str | None = None
+    cites: list[str] = []
+    """Events that must be cited."""
+    only: bool = False
+    """Whether nothing else may be cited."""
+    says: list[str] = []
+    """Words that must be there, whatever their case."""
+    never: list[str] = []
+    """Words that must not."""
+
+
+class Turn(Strict):
+    """Hold one question of a conversation."""
+
+    ask: str
+    at: tuple[float, float] | None = None
+    """Where the person is: lat, lon, as read off a map."""
+    accuracy_m: float = 0.0
+    expect: Expected
+
+
+class Case(Strict):
+    """Hold one case: a city at one instant, and a conversation in it."""
+
+    name: str
+    source: str = ""
+    """The thread or sentence that it comes from."""
+    told: list[Told] = []
+    silent: dict[str, float | None] = {}
+    """Sources that are not live, with the minutes since they were last heard; null for never."""
+    behind: bool = False
+    """Whether our own reading is behind."""
+    turns: list[Turn] = Field(min_length=1)
+
+
+class Suite(Strict):
+    """Hold cases that share a city and an instant."""
+
+    name: str
+    now: datetime
+    cases: list[Case]
+
+
+def load_suite(path: Path) -> Suite:
+    """Read a suite.
+
+    Raises:
+        Misconfigured: the file cannot be read as one.
+    """
+    try:
+        return Suite.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise Misconfigured(f"{path.name} is no suite: {error}") from error
+
+
+def timed(event: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Turn minutes into RFC 3339 wherever the contract has a time."""
+    found = dict(event)
+    for field in _TIMES & event.keys():
+        if isinstance(event[field], int | float):
+            found[field] = (now + timedelta(minutes=event[field])).isoformat()
+    return found
+
+
+_TIMES: Final = frozenset(
+    {"timestamp", "starts_at", "ends_at", "expires_at", "estimated_restoration",
+     "estimated_resolution"}
+)  # fmt: skip

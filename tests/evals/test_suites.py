@@ -1,0 +1,64 @@
+"""Every suite is right, and a planted fault turns it red."""
+
+from pathlib import Path
+
+import pytest
+
+from core.city import load_city
+from core.event import Event
+from core.footprint import Basis, Footprint
+from core.lifecycle import Phase, Standing
+from evals.__main__ import play
+from evals.stage import Stage
+from evals.task import SUITES, Suite, load_suite
+
+CITY = Path(__file__).parents[2] / "cities" / "rivermouth"
+
+
+@pytest.fixture(scope="module")
+def stage() -> Stage:
+    return Stage(load_city(CITY))
+
+
+@pytest.mark.parametrize("path", sorted(SUITES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_suite_is_answered_without_harm(stage: Stage, path: Path):
+    assert [wrong for wrong in play(stage, load_suite(path)) if wrong] == []
+
+
+def threads() -> Suite:
+    return load_suite(SUITES / "threads.yaml")
+
+
+def test_cancelled_events_shown_as_active_would_be_found(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("core.lifecycle._ended_by_word", _still_active)
+    harms = {harm.name for wrong in play(stage, threads()) for harm in wrong}
+    assert "WrongStatus" in harms
+
+
+def _still_active(_event: Event) -> Standing:
+    return Standing(Phase.ACTIVE)
+
+
+def test_silent_sources_treated_as_live_would_be_found(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("core.coverage.Coverage.live", True)
+    suite = threads()
+    heard = [case for case in suite.cases if None not in case.silent.values()]
+    told = suite.model_copy(update={"cases": heard})
+    harms = {harm.name for wrong in play(stage, told) for harm in wrong}
+    assert "FalseAllClear" in harms
+
+
+def test_everything_taken_to_cover_every_place_would_be_found(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("indexer.locate.Locator.locate", _everywhere)
+    harms = {harm.name for wrong in play(stage, threads()) for harm in wrong}
+    assert "WrongStatus" in harms
+
+
+def _everywhere(*_asked: object) -> Footprint:
+    return Footprint(basis=Basis.CITYWIDE, everywhere=True)
