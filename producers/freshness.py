@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Final
 
 from producers.source import Poll
 
 MAX_SKEW: Final = timedelta(seconds=60)
 """A header further ahead of our clock tells nothing about age; our own time stands in for it."""
+
+
+class Age(Enum):
+    """How a document stands in time."""
+
+    FRESH = auto()
+    STALE = auto()
+    """Too old to end anything; what it tells still stands."""
+    BEHIND = auto()
+    """Older than the last one, from a cache that lags: it tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +40,11 @@ class Freshness:
 
 def judge_freshness(
     before: Freshness | None, poll: Poll, fingerprint: str, now: datetime
-) -> tuple[bool, Freshness]:
-    """Say whether the document is stale, and what to remember of it.
+) -> tuple[Age, Freshness]:
+    """Say how a document stands in time, and what to remember of it.
 
-    Stale is a document whose own time, or, where that is missing or ahead of our clock, whose
-    content has not moved for `poll.stale_after`; and one that is older than the last (a cache
-    that lags behind another).
+    Stale is one whose own time lies `poll.stale_after` back or, where that time is missing or
+    ahead of our clock, whose content has not moved for so long.
     """
     header = poll.header_at
     skewed = header is not None and header > now + MAX_SKEW
@@ -44,11 +54,11 @@ def judge_freshness(
         changed_at = before.changed_at
     seen = Freshness(header, skewed, fingerprint, changed_at)
     if poll.stale_after is None:
-        return False, seen
+        return Age.FRESH, seen
     if _went_back(before, header):
-        return True, before or seen
+        return Age.BEHIND, before or seen
     told_at = changed_at if header is None or skewed else header
-    return now - told_at >= poll.stale_after, seen
+    return (Age.STALE if now - told_at >= poll.stale_after else Age.FRESH), seen
 
 
 def _went_back(before: Freshness | None, header: datetime | None) -> bool:

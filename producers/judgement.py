@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from core.errors import Rejected
 from core.event import Event
 from core.telemetry import Reading, Subject, subject_of
-from producers.freshness import Freshness, judge_freshness
+from producers.freshness import Age, Freshness, judge_freshness
 from producers.heartbeat import FeedError
 from producers.ledger import Ledger
 from producers.records import event_record, reading_record
@@ -72,7 +72,11 @@ def judge(
     if isinstance(source, Settling):
         poll = source.settle(poll, memory.ledger.known)
     fingerprint = hashlib.blake2b(body, digest_size=16).hexdigest()
-    stale, freshness = judge_freshness(memory.freshness, poll, fingerprint, now)
+    age, freshness = judge_freshness(memory.freshness, poll, fingerprint, now)
+    if age is Age.BEHIND:
+        after = replace(memory.after_failure(), freshness=freshness)
+        return Judgement(poll, (), 0, poll.rejections, FeedError.STALE_CONTENT, after)
+    stale = age is Age.STALE
     changes, ledger = memory.ledger.after(poll, now, stale=stale)
     told, refused = _event_records(changes.events, timezone, now)
     readings = {subject_of(reading): reading for reading in poll.readings}

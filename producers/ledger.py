@@ -120,16 +120,18 @@ class Ledger:
 def _news_since(last: Event, event: Event, undated: bool, now: datetime) -> Event | None:
     """Return the message that `event` is after `last`, or None where it says nothing new."""
     came_back = last.status == VANISHED_STATUS and not event.ends_by_word
-    if undated or came_back:
-        if same_content(last, event):
-            return None
-        kind = event.message_type
-        return msgspec.structs.replace(
-            event,
-            issued_at=max(event.issued_at, last.issued_at, now if came_back else last.issued_at),
-            message_type=MessageType.UPDATE if kind is MessageType.ALERT else kind,
-        )
-    return None if event == last or event.issued_at < last.issued_at else event
+    if event.issued_at < last.issued_at and not came_back:
+        return None
+    if not undated and not came_back:
+        return None if event == last else event
+    if same_content(last, event):
+        return None
+    kind = event.message_type
+    return msgspec.structs.replace(
+        event,
+        issued_at=max(event.issued_at, last.issued_at, now) if came_back else event.issued_at,
+        message_type=MessageType.UPDATE if kind is MessageType.ALERT else kind,
+    )
 
 
 def _vanished(event: Event, now: datetime) -> Event:

@@ -53,7 +53,8 @@ class WordsSource:
             raise Unreadable(str(error)) from error
         header = written["header"]
         header_at = None if header is None else datetime.fromisoformat(header)
-        events = [self.event(i, now, fields) for i, fields in written["events"].items()]
+        told_at = header_at if header_at is not None and header_at <= now else now
+        events = [self.event(i, told_at, fields) for i, fields in written["events"].items()]
         return Poll(
             tuple(events),
             tuple(Rejection(i, "broken") for i in written["broken"]),
@@ -63,13 +64,13 @@ class WordsSource:
             stale_after=self.stale_after,
         )
 
-    def event(self, native: str, now: datetime, fields: dict[str, Any]) -> Event:
+    def event(self, native: str, told_at: datetime, fields: dict[str, Any]) -> Event:
         made = Event(
             event_id=f"metro:{native}",
             family=Family.TRANSIT,
             type=EventType.DELAY,
             severity=Severity.MODERATE,
-            issued_at=now,
+            issued_at=told_at,
             source="metro",
         )
         if isinstance(sent := fields.pop("sent", None), str):

@@ -79,6 +79,22 @@ async def test_a_cache_that_lags_behind_brings_nothing_back_and_ends_nothing():
     assert stage.beat()["state"] == "ok"
 
 
+async def test_an_older_document_does_not_bring_older_words_back():
+    source = WordsSource(stale_after_s=600)
+    old = document(fire={"headline": "Fire"}, header=at(0))
+    stage = Stage(source)
+    await stage.poll(0, old)
+    await stage.poll(30, document(fire={"headline": "Fire, spreading"}, header=at(30)))
+    assert stage.news() == [("fire", "on")] * 2
+    await stage.poll(60, old)
+    assert stage.news() == []
+    after = Stage(source, streams=stage.streams)
+    after.clock.set(at(90))
+    await after.runner.recall()
+    await after.poll(90, document(fire={"headline": "Fire"}, header=at(10)))
+    assert [e.headline for e in after.events()] == ["Fire", "Fire, spreading"]
+
+
 async def test_a_clock_put_right_is_believed_at_once():
     stage = stage_of_ten_minutes()
     await stage.poll(0, document("fire", header=at(3600)))
