@@ -35,7 +35,7 @@ def main(families: Sequence[Family], arguments: Sequence[str] | None = None) -> 
     """
     given = _parser(families).parse_args(arguments)
     form = os.environ.get("LOG_FORMAT", "").lower()
-    set_up_logging(os.environ.get("LOG_LEVEL") or "WARNING", LogFormat(form) if form else None)
+    set_up_logging(os.environ.get("LOG_LEVEL") or "ERROR", LogFormat(form) if form else None)
     stop = _stop_on_signals()
     console = Console(highlight=False, markup=False, soft_wrap=True)
     name = " and ".join(families) if len(families) < 3 else "seeds"
@@ -109,6 +109,10 @@ class _Lines:
     def waiting(self, reason: str) -> None:
         """Print that Kafka is waited for."""
         self._console.print(f"Waiting for Kafka: {reason}")
+
+    def resumed(self) -> None:
+        """Print that all is acknowledged again."""
+        self._console.print("Kafka is back; everything is acknowledged.")
 
 
 def _parser(families: Sequence[Family]) -> argparse.ArgumentParser:

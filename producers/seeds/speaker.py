@@ -50,6 +50,10 @@ class Onlooker(Protocol):
         """Note that Kafka does not acknowledge; told once each time it begins."""
         ...
 
+    def resumed(self) -> None:
+        """Note that Kafka has acknowledged everything again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -195,6 +199,8 @@ class Speaker:
                 self._stage.onlooker.waiting(str(error))
             self._waiting = True
             return
+        if self._stage.onlooker is not None and self._waiting:
+            self._stage.onlooker.resumed()
         self._waiting = False
         if self._fault is not None:
             return

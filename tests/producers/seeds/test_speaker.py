@@ -19,7 +19,7 @@ from core.wire import Reading, decode_event
 from producers.records import EVENT_TOPIC, event_record
 from producers.seeds.printed_form import printed_form
 from producers.seeds.settings import DEMO_LENGTH, REPERTOIRES, SeedSettings
-from producers.seeds.speaker import LONGEST_SILENCE, ORPHANED
+from producers.seeds.speaker import LONGEST_SILENCE, ORPHANED, Speaker, Stage
 from streams.memory import MemoryStreams
 from streams.ports import PATIENCE
 from streams.record import Headers, Outgoing, Receipt
@@ -202,6 +202,37 @@ def test_a_heartbeat_comes_only_after_every_event_is_acknowledged():
     for record in after:
         beat = orjson.loads(record.value or b"")
         assert datetime.fromisoformat(beat["observed_at"]) >= held_from
+
+
+class Watcher:
+    """Note what a person is shown."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.told: list[Event] = []
+
+    def said(self, event: Event) -> None:
+        self.told.append(event)
+
+    def waiting(self, reason: str) -> None:
+        self.seen.append(f"waiting: {reason}")
+
+    def resumed(self) -> None:
+        self.seen.append("resumed")
+
+
+def test_a_person_is_told_once_that_kafka_is_away_and_once_that_it_is_back():
+    sink, clock, watcher = HeldSink(), ManualClock(T0), Watcher()
+    log = MemoryStreams(clock=clock).log()
+    stage = Stage(rivermouth(), sink, log, onlooker=watcher)
+    speaker = Speaker(Family.TRANSIT, stage, SEEDED, clock.now())
+    for held in (False, True, False):
+        sink.held = held
+        for _ in range(120):
+            speaker.advance(clock.now())
+            clock.advance(timedelta(seconds=1))
+    assert [word.partition(":")[0] for word in watcher.seen] == ["waiting", "resumed"]
+    assert len(watcher.told) == speaker.said
 
 
 def test_a_stop_while_nothing_is_acknowledged_is_told():
