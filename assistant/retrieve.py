@@ -29,6 +29,7 @@ _OVER: Final = (Phase.ENDED, Phase.CANCELLED)
 _REMEMBERED: Final = timedelta(days=1)
 """How long an ended event stays worth telling, where nobody asked about the past."""
 _MANY: Final = 60
+_ALL: Final = 1000
 _REMEMBERED_RELATIONS: Final = 50_000
 _HOLDS_PEOPLE: Final = frozenset(
     {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.POINT, PlaceKind.LANDMARK, PlaceKind.STOP,
@@ -82,7 +83,10 @@ class Retriever:
         now: datetime,
     ) -> Finding:
         everywhere = place is None or place.kind is PlaceKind.CITY
-        living = self._related(self._search(topic, place, _LIVING, now), place)
+        found = self._search(topic, place, _LIVING, now)
+        living = self._related(found, place)
+        if len(found) >= _MANY and not any(e.relation.answers for e in living):
+            living = self._related(self._search(topic, place, _LIVING, now, _ALL), place)
         if place is not None and not everywhere and not any(e.relation.answers for e in living):
             living = [*living, *self._related(self._around(topic, place, now), place)]
         unplaced = self._related(self._unplaced(topic, now), place)
@@ -112,25 +116,30 @@ class Retriever:
         return finding
 
     def _search(
-        self, topic: Topic, place: Place | None, phases: Sequence[Phase], now: datetime
+        self,
+        topic: Topic,
+        place: Place | None,
+        phases: Sequence[Phase],
+        now: datetime,
+        limit: int = _MANY,
     ) -> list[Hit]:
         """Search what may touch the place; what really does is told by `relate`."""
-        query = Query(types=self._types(topic), phases=phases, in_city_only=True, limit=_MANY)
+        query = Query(types=self._types(topic), phases=phases, in_city_only=True, limit=limit)
         if place is not None and place.kind is PlaceKind.LINE:
             on_line = self._reader.search(replace(query, line_ids=(place.id,)), now)
             at_stops = self._reader.search(replace(query, area_ids=place.area_ids), now)
             hits = [*on_line, *at_stops]
-        elif place is not None and place.kind is PlaceKind.POINT:
-            reach = max(NEAR_M, place.accuracy_m + NEAR_M / 2)
-            query = replace(query, near=place.point, radius_m=reach)
-            hits = list(self._reader.search(query, now))
         elif place is not None and place.kind is not PlaceKind.CITY:
             hits = list(self._reader.search(replace(query, area_ids=place.area_ids), now))
+            if place.kind is PlaceKind.POINT:
+                reach_m = NEAR_M + place.accuracy_m
+                near = replace(query, near=place.point, radius_m=reach_m)
+                hits += self._reader.search(near, now)
         else:
             hits = list(self._reader.search(query, now))
         if topic.severe_too:
             grave = replace(query, types=(), severities=(Severity.CRITICAL,))
-            if place is not None and place.kind is not PlaceKind.CITY and query.near is None:
+            if place is not None and place.kind is not PlaceKind.CITY:
                 grave = replace(grave, area_ids=place.area_ids)
             hits += self._reader.search(grave, now)
         return _told_once(hit for hit in hits if _belongs(hit, topic))

@@ -9,6 +9,7 @@ from assistant.answer import Answer, Kind, Status
 from assistant.question import Channel
 from core.coverage import CaughtUp
 from core.event import Event
+from core.geo import LonLat
 from core.store import IndexedEvent
 from core.topics import Family
 from tests.assistant.stories import (
@@ -21,9 +22,7 @@ from tests.assistant.stories import (
     PLANNED,
     RED_OVER,
 )
-from tests.assistant.town import NOW, Town, ago, event, index
-
-EASTSIDE_SPOT = (40.7180, -73.9800)
+from tests.assistant.town import NOW, Town, ago, city, event, index
 
 
 def ids(answer: Answer) -> list[str]:
@@ -243,3 +242,12 @@ def test_an_estimate_that_moved_is_folded_into_one_sentence():
     told = Town(index(OUTAGE_NOW)).ask("when will the power be back in eastside?")
     assert "moved" not in told.text
     assert told.statements[0].text.startswith("City Power & Light expects it to end by 2:30 pm")
+
+
+def test_a_pin_far_off_does_not_hide_that_the_whole_area_is_named():
+    pinned = event("infrastructure", "INF-1", "power_outage", source="city-power",
+                   area="Eastside", coordinates={"lat": 40.7, "lon": -73.97})  # fmt: skip
+    for spot in ((40.7199, -73.9849), (40.7090, -73.9800), (40.7250, -73.9750)):
+        answer = Town(pinned).ask("is the power out here?", at=spot)
+        inside = any(a.name == "Eastside" for a in city().areas_at(LonLat(spot[1], spot[0])))
+        assert (answer.status is Status.REPORTED) == inside
