@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answer import Answer, AnswerPlace, Statement, Status
+from assistant.answer import Answer, AnswerPlace, Kind, Statement, Status
 from assistant.ask_back import AskBack
 from assistant.compose import Composer, Part
 from assistant.evidence import Finding
@@ -200,13 +200,24 @@ class Assistant:
         default = self._city.languages[0]
         return default if default in languages() else "en"
 
+    def _unsupported(self, question: Question) -> list[Statement]:
+        """Say which languages there are, where another was asked for."""
+        chosen = self._language(question)
+        if not question.language or question.language.split("-")[0].lower() == chosen:
+            return []
+        spoken = phrases(chosen)
+        names = [spoken.say(f"language.{tag}") for tag in languages()]
+        text = spoken.say("language.unsupported", languages=spoken.join(names))
+        return [Statement(text, kind=Kind.COURTESY, worth=6)]
+
     def _written(
         self, question: Question, session_id: str, outcome: _Outcome, started: float
     ) -> Answer:
         plain = question.channel in (Channel.SMS, Channel.VOICE)
         brief = question.channel is Channel.SMS
         part = outcome.part
-        kept = fit(part.lead, part.statements, question.room, brief=brief, marked=not plain)
+        statements = (*part.statements, *self._unsupported(question))
+        kept = fit(part.lead, statements, question.room, brief=brief, marked=not plain)
         return Answer(
             answer_id=secrets.token_urlsafe(12),
             session_id=session_id,

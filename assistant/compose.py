@@ -17,6 +17,7 @@ from assistant.tell import Teller
 from assistant.understand.intent import Aspect, Polarity
 from assistant.understand.times import Tense
 from assistant.understand.topics import BROAD
+from core.place import Precision
 from core.severity import Severity
 
 TOLD_WHOLE = 4
@@ -101,7 +102,7 @@ class Composer:
             statements += self._whole(answers[0], finding)
         else:
             statements += self._several(answers, finding)
-        if finding.when.tense is Tense.NOW:
+        if finding.when.tense is Tense.NOW and not finding.ahead_answers:
             statements += [self._teller.ahead(e) for e in finding.ahead[:1]]
         return statements + self._blind_too(finding)
 
@@ -152,6 +153,9 @@ class Composer:
         if left:
             text = self._saying.phrases.count("count.more", len(left))
             statements.append(Statement(text, tuple(e.hit for e in left[:10]), worth=7))
+        if any(e.relation.precision is Precision.SAME_AREA for e in answers) and finding.place:
+            text = self._say("match.same_area_several")
+            statements.append(Statement(text, kind=Kind.COVERAGE, worth=1))
         return statements
 
     def _brief(self, evidence: Evidence, finding: Finding) -> list[Statement]:

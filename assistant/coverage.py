@@ -1,7 +1,7 @@
 """Tell what an answer could rest on: who was heard, when, and what that allows to be said."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.answer import Kind, Statement
 from assistant.evidence import Finding
@@ -138,7 +138,7 @@ class CoverageTeller:
         oldest = min(heard)
         publishers = self._saying.publishers(coverage)
         if len(publishers) > 3:
-            span = self._saying.span(self._saying.now - oldest)
+            span = self._saying.span(max(self._saying.now - oldest, timedelta(seconds=1)))
             return self._say("nothing.heard_many", count=len(publishers), ago=span)
         return self._say(
             "nothing.heard", publishers=self._saying.phrases.join(publishers),

@@ -6,7 +6,7 @@ from datetime import datetime
 from assistant.answer import Status
 from assistant.understand.intent import Aspect
 from assistant.understand.times import Tense, When
-from assistant.understand.topics import Topic
+from assistant.understand.topics import EVERYTHING, Topic
 from core.coverage import OUR_SIDE, Coverage
 from core.lifecycle import Phase
 from core.place import Place
@@ -78,9 +78,16 @@ class Finding:
             return (*self.in_force_then, *self.ahead)
         if self.when.tense is Tense.PAST:
             return (*self.in_force_then, *self.past)
+        if self.topic is EVERYTHING:
+            return (*self.in_force, *self.ahead)
         if self.aspect is Aspect.OVER and not self.in_force:
             return tuple(e for e in self.past[:1] if _confirmed_over(e))
         return self.in_force
+
+    @property
+    def ahead_answers(self) -> bool:
+        """Say whether announced events answer the question, and are not only mentioned."""
+        return self.topic is EVERYTHING or self.when.tense is Tense.AHEAD
 
     @property
     def in_force_then(self) -> tuple[Evidence, ...]:

@@ -32,9 +32,21 @@ def fit(
             kept.remove(least)
             kept.reverse()
         if len(write(lead, kept, marked=marked)) <= room:
-            return tuple(kept)
+            return _with_what_fits(lead, kept, attempt, room, marked=marked)
     first = _short(statements)[0]
     return (_cut(lead, first, room, marked=marked),)
+
+
+def _with_what_fits(
+    lead: str, kept: Sequence[Statement], all_: Sequence[Statement], room: int, *, marked: bool
+) -> tuple[Statement, ...]:
+    """Put back what was dropped and still fits, the worthiest first."""
+    chosen = list(kept)
+    for statement in sorted((s for s in all_ if s not in kept), key=lambda s: s.worth):
+        fuller = [s for s in all_ if s in chosen or s is statement]
+        if len(write(lead, fuller, marked=marked)) <= room:
+            chosen = fuller
+    return tuple(chosen)
 
 
 def _short(statements: Sequence[Statement]) -> tuple[Statement, ...]:

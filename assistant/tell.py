@@ -12,7 +12,7 @@ from assistant.evidence import Evidence
 from assistant.saying import Saying
 from core.event import EndCertainty, Event, EventType
 from core.footprint import Basis
-from core.lifecycle import EndReason, Phase
+from core.lifecycle import EndReason, Phase, period_around
 from core.place import Place, PlaceKind, Precision
 from core.relation import Covers
 from core.topics import Family
@@ -86,13 +86,15 @@ class Teller:
             text = self._say("match.inside_named", place=place.name)
         else:
             return None
-        return Statement(_sentence(text), (evidence.hit,), worth=4)
+        by_name = relation.precision is Precision.SAME_AREA
+        return Statement(_sentence(text), (evidence.hit,), worth=1 if by_name else 4)
 
     def end(self, evidence: Evidence) -> Statement:
         """Tell when it ends, and how sure that is."""
         event, standing = evidence.hit.event.event, evidence.hit.standing
         publisher = self._saying.publisher(event)
-        end = event.ends_at or (event.active_periods[-1].end if event.active_periods else None)
+        period = period_around(event, self._saying.now)
+        end = event.ends_at if period is None else period.end
         if end is None:
             text = self._say("event.no_end", publisher=publisher)
         elif standing.phase is Phase.OVERDUE:
@@ -194,7 +196,8 @@ class Teller:
         """Tell an event that is announced and has not begun."""
         event, standing = evidence.hit.event.event, evidence.hit.standing
         starts = standing.changes_at or event.begins_at
-        until = event.ends_at or (event.active_periods[0].end if event.active_periods else None)
+        period = period_around(event, self._saying.now)
+        until = event.ends_at if period is None else period.end
         where = self._where(event, evidence)
         text = self._say(
             "event.upcoming" if where else "event.upcoming_plain",

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from core.event import VANISHED_STATUS, EndCertainty, Event, EventType, MessageType
+from core.timespan import Span
 
 
 class Phase(StrEnum):
@@ -134,6 +135,11 @@ def standing(
     return Standing(phase, changes_at=min(ahead, default=None))
 
 
+def period_around(event: Event, now: datetime) -> Span | None:
+    """Return the active period that holds `now`, else the next to come; None where none is."""
+    return next((p for p in event.active_periods if p.end is None or now < p.end), None)
+
+
 _ESTIMATED: Final = EndCertainty.ESTIMATED
 
 
@@ -150,8 +156,10 @@ def _ended_by_word(event: Event) -> Standing:
         return Standing(Phase.CANCELLED, EndReason.CANCELLED, event.issued_at)
     if event.status == VANISHED_STATUS:
         return Standing(Phase.ENDED, EndReason.VANISHED, event.issued_at)
-    told = event.ends_at is not None and event.begins_at < event.ends_at <= event.issued_at
-    return Standing(Phase.ENDED, EndReason.RESOLVED, event.ends_at if told else event.issued_at)
+    ended_at = event.issued_at
+    if event.ends_at is not None and event.end_certainty is EndCertainty.KNOWN:
+        ended_at = min(ended_at, max(event.ends_at, event.begins_at))
+    return Standing(Phase.ENDED, EndReason.RESOLVED, ended_at)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -84,11 +84,14 @@ class Reader:
             aspect=aspect,
             polarity=intent.polarity,
             where=where,
-            when=read_when(intent.words.line, now, self._city.timezone),
+            when=When() if aspect is Aspect.OVER else self._when(intent, now),
             small_talk=intent.small_talk,
             in_scope=bool(topics) and not self._out_of_scope(intent),
             intent=intent,
         )
+
+    def _when(self, intent: Intent, now: datetime) -> When:
+        return read_when(intent.words.line, now, self._city.timezone)
 
     def _out_of_scope(self, intent: Intent) -> bool:
         line = intent.words.line

@@ -58,7 +58,7 @@ def read_when(line: str, now: datetime, timezone: ZoneInfo) -> When:
         return When(Tense.PAST, between(today - _DAY, 18, today, 6), "last night")
     if re.search(r"\blast week\b", line):
         return When(Tense.PAST, Span(now - 7 * _DAY, now), "in the last week")
-    if re.search(r"\bearlier( today)?\b|\bwas there\b|\bwere there\b", line):
+    if re.search(r"\bearlier( today)?\b|\bwas there\b|\bwere there\b|^(was|were|did)\b", line):
         return When(Tense.PAST, between(today, 0, today + _DAY, 0), "earlier today")
     if re.search(r"\btonight\b|\bthis evening\b", line):
         return When(Tense.AHEAD, between(today, 18, today + _DAY, 6), "tonight")
@@ -69,6 +69,8 @@ def read_when(line: str, now: datetime, timezone: ZoneInfo) -> When:
     if re.search(r"\b(this|the|next) weekend\b", line):
         saturday = today + timedelta(days=(5 - today.weekday()) % 7)
         return When(Tense.AHEAD, between(saturday, 0, saturday + 2 * _DAY, 0), "this weekend")
+    if re.search(r"\b(planned|scheduled|upcoming|announced)\b", line):
+        return When(Tense.AHEAD, Span(now), "for the time ahead")
     if re.search(r"\blater( today)?\b|\bthis afternoon\b", line):
         end = between(today, 0, today + _DAY, 0).end
         return When(Tense.AHEAD, Span(now, end), "later today")

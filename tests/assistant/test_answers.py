@@ -251,3 +251,53 @@ def test_a_pin_far_off_does_not_hide_that_the_whole_area_is_named():
         answer = Town(pinned).ask("is the power out here?", at=spot)
         inside = any(a.name == "Eastside" for a in city().areas_at(LonLat(spot[1], spot[0])))
         assert (answer.status is Status.REPORTED) == inside
+
+
+def test_the_end_told_is_that_of_the_period_to_come():
+    work = event(
+        "infrastructure", "R-2", "road_work", source="city-roads", road="Pine Street",
+        active_periods=[
+            {"starts_at": ago(300), "ends_at": ago(180)},
+            {"starts_at": ago(-120), "ends_at": ago(-240)},
+        ],
+    )  # fmt: skip
+    answer = Town(work).ask("is there road work on pine street?")
+    assert "from 1:05 pm until 3:05 pm" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("anything going on in westside?", "reported"),
+        ("any planned outages in westside?", "reported"),
+        ("is the power out in westside?", "nothing_reported"),
+        ("any planned outages in harbor?", "nothing_reported"),
+    ],
+)
+def test_what_is_announced_answers_a_general_question_and_one_about_plans(text: str, status: str):
+    assert Town(PLANNED).ask(text).status.value == status
+
+
+def test_a_question_about_earlier_today_is_answered_by_what_is_over():
+    over = event("infrastructure", "INF-1", "power_outage", source="city-power", area="Eastside",
+                 timestamp=ago(180), ends_at=ago(60))  # fmt: skip
+    answer = Town(over).ask("was the power out in eastside today?")
+    assert (answer.status, ids(answer)) == (Status.REPORTED, ["INF-1"])
+
+
+@pytest.mark.parametrize("language", ["de", "xx", "es-MX"])
+def test_a_language_that_is_not_spoken_yet_is_said(language: str):
+    answer = Town(OUTAGE).ask("is the power out in eastside?", language=language)
+    assert answer.language == "en"
+    assert "I can answer in English only." in answer.text
+
+
+def test_several_things_by_name_alone_say_so_once():
+    twice = event("infrastructure", "W-2", "water_outage", source="city-water", area="Eastside")
+    answer = Town(OUTAGE, twice).ask("anything going on in eastside?")
+    assert answer.text.count("I cannot tell for a single street") == 1
+
+
+def test_room_that_is_left_is_used():
+    answer = Town(OUTAGE).ask("is the power out in eastside?", max_chars=240)
+    assert "I cannot tell for a single street" in answer.text

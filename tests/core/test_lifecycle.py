@@ -87,6 +87,20 @@ def test_time_moves_an_event_through_its_phases(
         assert (now.phase, now.end_reason) == (phase, reason), f"at minute {minute}"
 
 
+@pytest.mark.parametrize(("certainty", "minute"), [(KNOWN, 40), (ESTIMATED, 50)])
+def test_a_restored_event_ended_when_its_source_says_and_not_when_it_once_expected(
+    certainty: EndCertainty, minute: int
+):
+    restored = make_event(
+        issued_at=at(50),
+        starts_at=at(0),
+        ends_at=at(40),
+        end_certainty=certainty,
+        status="restored",
+    )
+    assert standing(restored, at(60)).ended_at == at(minute)
+
+
 def test_an_event_nobody_confirms_ends_as_unconfirmed_and_not_as_over():
     event = make_event()
     assert standing(event, at(71 * 60), max_age=HOURS_72).phase is Phase.ACTIVE
