@@ -140,8 +140,7 @@ def _main_language(tags: list[str], default: str) -> str:
 
 
 def _address(addresses: dict[str, str], language: str) -> str:
-    given = addresses.get(language) or next(iter(addresses.values()), "")
-    return web_address(given, "url")
+    return web_address(addresses.get(language) or next(iter(addresses.values()), ""), "url")
 
 
 def _periods(alert: pb.Alert) -> list[Span]:
