@@ -150,7 +150,7 @@ class City:
 
 def _share(area: BaseGeometry, other: BaseGeometry) -> float:
     """Return the share of `area` that `other` covers; 0 for slivers, 1 for all but a sliver."""
-    if other.covers(area):
+    if other.area >= area.area and other.covers(area):
         return 1.0
     common = other.area if area.covers(other) else area.intersection(other).area
     if common < SLIVER * min(area.area, other.area):

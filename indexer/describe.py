@@ -16,8 +16,9 @@ MAX_MEANING: Final = 400
 """Characters; what a small embedding model reads of a text."""
 _ADDRESS: Final = re.compile(r"https?://\S+|\S+@\S+|\bwww\.\S+")
 _NUMBERED: Final = re.compile(r"[#$€£]?\b[\w./:-]*\d[\w./:%-]*")
-_SPACES: Final = re.compile(r"\s+")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])")
+_SAME_DIGIT: Final = str.maketrans("123456789", "0" * 9)
+"""What holds a number goes, whichever it is: so texts that differ by it are worked out once."""
 _SEVERITY_WORDS: Final = {
     Severity.CRITICAL: "critical emergency",
     Severity.HIGH: "serious",
@@ -32,34 +33,31 @@ def describe(event: Event) -> tuple[str, str]:
     kind = event.type_text if event.type is EventType.OTHER else event.type.value
     names = (*event.areas, *event.stops, event.road, event.publisher, event.utility_company)
     told = event.message or event.description
-    return _meaning(
-        kind, event.severity, event.planned, event.cause, event.lines, event.headline, told, names
+    parts = (
+        kind.replace("_", " "),
+        _SEVERITY_WORDS[event.severity],
+        "planned" if event.planned else "",
+        ", ".join(line for line in event.lines if not line.isdigit()),
+        event.cause,
+        event.headline,
+        told if told != event.headline else "",
     )
+    placed = ". ".join(part for part in parts if part)
+    found = _any_of(names)
+    return _meaning((placed if found is None else found.sub(" ", placed)).translate(_SAME_DIGIT))
 
 
 @lru_cache(maxsize=20_000)
-def _meaning(
-    kind: str,
-    severity: Severity,
-    planned: bool,
-    cause: str,
-    lines: tuple[str, ...],
-    headline: str,
-    told: str,
-    names: tuple[str, ...],
-) -> tuple[str, str]:
-    parts = [
-        kind.replace("_", " "),
-        _SEVERITY_WORDS[severity],
-        "planned" if planned else "",
-        ", ".join(line for line in lines if not line.isdigit()),
-        cause,
-        headline,
-        told if told != headline else "",
-    ]
-    placed = ". ".join(part for part in parts if part)
-    for name in sorted(filter(None, names), key=len, reverse=True):
-        placed = re.sub(rf"\b{re.escape(name)}\b", " ", placed, flags=re.IGNORECASE)
+def _meaning(placed: str) -> tuple[str, str]:
     bare = _NUMBERED.sub(" ", _ADDRESS.sub(" ", placed))
-    text = _LOOSE.sub(r"\1", _SPACES.sub(" ", bare)).strip()[:MAX_MEANING].strip()
+    text = _LOOSE.sub(r"\1", " ".join(bare.split()))[:MAX_MEANING].strip()
     return text, digest(text)
+
+
+@lru_cache(maxsize=5_000)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return what finds any of the names as whole words, the longest first."""
+    given = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
+    if not given:
+        return None
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, given))})\b", re.IGNORECASE)

@@ -6,8 +6,8 @@ outside the city stays outside, whatever names it shares with ours.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar
 
 import orjson
 import shapely
@@ -45,6 +45,9 @@ _AREA_KINDS: Final = (PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK)
 _EVERYWHERE: Final = 0.98
 _MEMO_SIZE: Final = 20_000
 
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
 
 class Locator:
     """Place the events of one city, remembering places that repeat. Not for several threads."""
@@ -52,18 +55,13 @@ class Locator:
     def __init__(self, city: City, gazetteer: Gazetteer) -> None:
         self._city = city
         self._gazetteer = gazetteer
-        self._memo: dict[tuple[Any, ...], Footprint] = {}
+        self._memo: dict[object, Footprint] = {}
+        self._named_memo: dict[object, NamedPlaces] = {}
+        self._finished_memo: dict[Footprint, Footprint] = {}
 
     def locate(self, event: Event) -> Footprint:
         """Return where the event lies."""
-        key = _memo_key(event)
-        footprint = self._memo.get(key)
-        if footprint is None:
-            footprint = self._placed(event)
-            if len(self._memo) >= _MEMO_SIZE:
-                del self._memo[next(iter(self._memo))]
-            self._memo[key] = footprint
-        return footprint
+        return _remembered(self._memo, _memo_key(event), lambda: self._placed(event))
 
     def _placed(self, event: Event) -> Footprint:
         of_pack = event.source in self._city.source_by_id
@@ -184,10 +182,19 @@ class Locator:
         return Footprint(basis=Basis.UNPLACED, in_city=of_pack, unknown_areas=unknown)
 
     def _finished(self, footprint: Footprint) -> Footprint:
-        """Add the areas and cells that a footprint touches."""
-        city = self._city
+        """Add the areas and cells that a footprint touches; names repeat, points do not."""
         if footprint.basis is Basis.AREA_NAME:
-            return self._named_finished(footprint)
+            points, named = footprint.points, replace(footprint, points=())
+            found = _remembered(
+                self._finished_memo, named, lambda: self._named_finished(named)
+            )
+            return replace(found, points=points) if points else found
+        if footprint.points:
+            return self._touching(footprint)
+        return _remembered(self._finished_memo, footprint, lambda: self._touching(footprint))
+
+    def _touching(self, footprint: Footprint) -> Footprint:
+        city = self._city
         region = region_of(footprint, None, city)
         if region.is_empty:
             return footprint
@@ -216,6 +223,11 @@ class Locator:
 
     def _named(self, event: Event) -> NamedPlaces:
         """Read the areas, the ZIP codes and the road that an event names."""
+        codes = tuple(event.geocodes.items()) if event.geocodes else ()
+        asked = (event.areas, codes, event.road)
+        return _remembered(self._named_memo, asked, lambda: self._read(event))
+
+    def _read(self, event: Event) -> NamedPlaces:
         named = read_areas_text(event.areas, self._gazetteer)
         coded = tuple(self._coded(event.geocodes))
         road = read_road_text(event.road, self._gazetteer) if event.road else NamedPlaces()
@@ -289,6 +301,17 @@ class Locator:
             LonLat(float(first[0]), float(first[1])),
             LonLat(float(last[0]), float(last[1])),
         )
+
+
+def _remembered(memo: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:
+    """Return what was made for this key before, or make it; the oldest are forgotten."""
+    found = memo.get(key)
+    if found is None:
+        found = make()
+        if len(memo) >= _MEMO_SIZE:
+            del memo[next(iter(memo))]
+        memo[key] = found
+    return found
 
 
 def _memo_key(event: Event) -> tuple[Any, ...]:
