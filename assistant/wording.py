@@ -1,0 +1,197 @@
+"""Word what an event is, where and since when, from its typed fields.
+
+Short texts of a source (an area, a road, a line) are said as it says them, unless they are too
+long for what they claim to be or try to talk to a machine.
+"""
+
+import re
+from typing import Final
+
+from assistant.evidence import Evidence
+from assistant.saying import Saying
+from core.event import Event, EventType
+from core.footprint import Basis
+from core.topics import Family
+
+_SUSPECT: Final = re.compile(
+    r"https?:|www\.|\]\(|<\||</|\b(ignore|disregard|forget)\b.{0,40}\b(instruction|previous|prior|"
+    r"above)|\b(system prompt|assistant|language model|chatbot|you are now|as an ai)\b",
+    re.IGNORECASE,
+)
+_NAME_CHARS: Final = 80
+_IN_FORCE_TYPES: Final = frozenset(
+    {EventType.WEATHER_ALERT, EventType.HEALTH_ADVISORY, EventType.WATER_ADVISORY,
+     EventType.EVACUATION}
+)  # fmt: skip
+_LINE_TYPES: Final = frozenset(
+    {EventType.SUSPENSION, EventType.ROUTE_CHANGE, EventType.REDUCED_SERVICE}
+)
+_STOP_TYPES: Final = frozenset(
+    {EventType.STOP_CLOSURE, EventType.CROWDING, EventType.ACCESSIBILITY}
+)
+
+
+class Wording:
+    """Word events in one language, for one city."""
+
+    def __init__(self, saying: Saying) -> None:
+        self._saying = saying
+        self._say = saying.phrases.say
+        self._city = saying.city
+
+    def noun(self, event: Event, form: str = "a") -> str:
+        """Name what kind of event it is, in typed words."""
+        if event.type is EventType.WATER_ADVISORY and _says_boil(event):
+            return self._saying.phrases.noun("boil_water", form)
+        return self._saying.phrases.noun(event.type.value, form)
+
+    def area_words(self, event: Event) -> str:
+        """Return the areas as the source names them."""
+        return self._saying.phrases.join([a for a in event.areas if is_name(a)][:3])
+
+    def what(self, event: Event, evidence: Evidence) -> str:
+        """Say what is so, by the shape of sentence that goes with the type."""
+        since = self._since(evidence)
+        lines, stops = self._lines(event), self._stops(event)
+        if event.type is EventType.DELAY and lines:
+            if event.delay_minutes:
+                minutes = self._saying.phrases.count("event.minutes", round(event.delay_minutes))
+                return self._say("event.line_delay", line=lines, minutes=minutes, since=since,
+                                 **self._has(event.lines))  # fmt: skip
+            return self._say(
+                "event.line_delayed", line=lines, since=since, **self._has(event.lines)
+            )
+        if event.type in _LINE_TYPES and lines:
+            key = f"event.{event.type.value}"
+            return self._say(key, line=lines, since=since, **self._has(event.lines))
+        if event.type in _STOP_TYPES and stops:
+            key = f"event.{event.type.value}"
+            return self._say(key, stop=stops, since=since, **self._has(event.stops))
+        if event.type in (EventType.ROAD_CLOSURE, EventType.ROAD_WORK) and is_name(event.road):
+            area = self.area_words(event)
+            between = f" {self._say('where.in', name=area)}" if area else ""
+            return self._say(
+                f"event.{event.type.value}", road=event.road, between=between, since=since
+            )
+        where = self.where(event, evidence)
+        key = "in_force" if event.type in _IN_FORCE_TYPES else "reported"
+        if event.family is Family.ANOMALY:
+            key = "measured"
+        if not where:
+            return self._say(f"event.{key}_plain", noun=self._noun_told(event), since=since)
+        return self._say(f"event.{key}", noun=self._noun_told(event), where=where, since=since)
+
+    def _noun_told(self, event: Event) -> str:
+        if event.type is EventType.OTHER and is_name(event.type_text):
+            return f'"{clip(event.type_text.replace("_", " "), 40)}"'
+        return self.noun(event)
+
+    def where(self, event: Event, evidence: Evidence) -> str:
+        """Say where it is, in the source's words where it has any."""
+        words = self.area_words(event)
+        if words:
+            return self._say("where.in", name=words)
+        if event.road and is_name(event.road):
+            return self._say("where.on", name=event.road)
+        if stops := self._stops(event):
+            return self._say("where.at", name=stops)
+        if lines := self._lines(event):
+            return self._say("where.on", name=lines)
+        names = self.area_names(evidence)
+        return self._say("where.in", name=names) if names else ""
+
+    def area_names(self, evidence: Evidence) -> str:
+        """Name the neighbourhoods that the event touches, for sources that name none."""
+        footprint = evidence.hit.event.footprint
+        if footprint.everywhere or footprint.basis is Basis.CITYWIDE:
+            return self._city.name
+        areas = [self._city.area_by_id[a] for a in footprint.area_ids if a in self._city.area_by_id]
+        names = [a.name for a in areas if a.kind.value not in ("zip", "bank", "ward")]
+        if len(names) > 4:
+            return ""
+        return self._saying.phrases.join(names)
+
+    def _lines(self, event: Event) -> str:
+        named = (self._saying.line(line) for line in event.lines if is_name(line))
+        return self._saying.phrases.join(list(dict.fromkeys(named))[:4])
+
+    def _stops(self, event: Event) -> str:
+        return self._saying.phrases.join([stop for stop in event.stops if is_name(stop)][:3])
+
+    def _has(self, names: tuple[str, ...]) -> dict[str, str]:
+        return {"has": self._say("event.have" if len(set(names)) > 1 else "event.has")}
+
+    def subject(self, event: Event, evidence: Evidence) -> str:
+        """Name an event as the subject of a sentence about its end."""
+        lines = self._lines(event)
+        where = self._say("where.on", name=lines) if lines else self.where(event, evidence)
+        what = self._say("event.the", noun=self.noun(event, "plain"))
+        return f"{what} {where}" if where else what
+
+    def _since(self, evidence: Evidence) -> str:
+        """Say since when; an update that gives no start does not move it."""
+        event = evidence.hit.event.event
+        start = event.starts_at or evidence.hit.event.first_issued_at
+        return self._say("event.since", time=self._saying.moment(start))
+
+    def moved(self, evidence: Evidence) -> str:
+        """Say from when an estimate has moved, if an earlier message gave another."""
+        event = evidence.hit.event.event
+        before = [v.ends_at for v in evidence.hit.event.versions if v.ends_at is not None]
+        if not before or event.ends_at is None or before[-1] == event.ends_at:
+            return ""
+        return self._say("event.moved", time=self._saying.moment(before[-1]))
+
+    def short(self, evidence: Evidence) -> str:
+        """Tell the one thing that matters in few characters, for a text message."""
+        event = evidence.hit.event.event
+        where = (
+            self._lines(event)
+            or self.area_words(event)
+            or (event.road if is_name(event.road) else "")
+        )
+        noun = self.noun(event, "plain")
+        since = self._since(evidence)
+        count = event.affected_customers
+        people = self._saying.phrases.count("sms.customers", count) if count else ""
+        key = "sms.event" if where else "sms.event_plain"
+        text = self._say(key, where=where, noun=noun, since=since, people=people)
+        return clip(sentence(text), 110)
+
+
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s")
+
+
+def is_name(text: str) -> bool:
+    """Say whether a source's text can be said where a name belongs."""
+    return 0 < len(text) <= _NAME_CHARS and is_quotable(text)
+
+
+def is_quotable(text: str) -> bool:
+    """Say whether a source's text may be quoted: it holds no link and talks to no machine."""
+    return _SUSPECT.search(text) is None
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text."""
+    return _SENTENCE_END.split(text, maxsplit=1)[0] if text else ""
+
+
+def _says_boil(event: Event) -> bool:
+    words = f"{event.headline} {event.message} {' '.join(event.instructions)} {event.status}"
+    return "boil" in words.lower()
+
+
+def sentence(text: str) -> str:
+    text = text.strip()
+    if not text:
+        return text
+    text = f"{text[0].upper()}{text[1:]}"
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def clip(text: str, length: int) -> str:
+    """Cut at a word's end, marked as cut."""
+    if len(text) <= length:
+        return text
+    return f"{text[: length - 1].rsplit(' ', 1)[0].rstrip(',;:')}…"
