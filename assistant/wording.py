@@ -183,6 +183,7 @@ def _says_boil(event: Event) -> bool:
 
 
 def sentence(text: str) -> str:
+    """Return the text as a sentence: a capital to begin with, a full stop to end."""
     text = text.strip()
     if not text:
         return text
