@@ -1,7 +1,6 @@
 """What an owner of partitions keeps true while brokers, stores and other owners come and go."""
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,12 +14,11 @@ from tests.indexer.line import NOON, RETENTION, TOPIC, at, message
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # pyright: ignore[reportUnusedFunction]
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
     monkeypatch.setattr(owner_module, "POLL", timedelta(milliseconds=2))
     monkeypatch.setattr(owner_module, "HOLD_S", 0.01)
     monkeypatch.setattr(owner_module, "CHORES_S", 0.0)
     monkeypatch.setattr(owner_module, "SWEEP_S", 0.0)
-    return
 
 
 def wait_out_holds() -> None:
@@ -407,7 +405,12 @@ def test_a_withdrawal_that_news_overtakes_withdraws_nothing():
     bench.steps()
     works.clock.set(NOON + RETENTION)
     news = [message(minutes=3, headline="out again")]
-    bench.sink.on_publish = lambda: [works.write(news.pop()) for _ in news[:1]] and None
+
+    def overtake() -> None:
+        while news:
+            works.write(news.pop())
+
+    bench.sink.on_publish = overtake
     bench.steps(8)
     assert works.read()[2].value is None, "the tombstone came after the news"
     state = works.state("p:1")
