@@ -1,6 +1,7 @@
 """Run the API alone: `python -m api [--port N]`."""
 
 import argparse
+import signal
 import sys
 from functools import partial
 from typing import Final
@@ -33,7 +34,7 @@ def main() -> None:
         serve(settings)
     except ValidationError as error:
         first = error.errors()[0]
-        sys.exit(f"api: {first['loc'][0]}: {first['msg']}")
+        sys.exit(f"api: {first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}")
     except Misconfigured as error:
         sys.exit(f"api: {error}")
 
@@ -63,6 +64,9 @@ def serve(settings: ApiSettings) -> None:
             h11_max_incomplete_event_size=16 * 1024,
         )
     )
+    # uvicorn hands the signal on after it has stopped; to us that is a clean end, not a death.
+    for asked_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked_to_stop, lambda _signal, _frame: None)
     server.run()
 
 

@@ -50,6 +50,7 @@ def create_app(settings: ApiSettings, opening: Opening = open_services) -> FastA
         version=_VERSION,
         description=_DESCRIPTION,
         lifespan=lifespan,
+        openapi_url=None,  # served by `api.openapi`, complete
         docs_url=None,  # FastAPI's own page fetches its scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,  # a redirect would be built from the Host header

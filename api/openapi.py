@@ -1,11 +1,13 @@
 """Complete the OpenAPI document with what routes read by themselves, and with problems."""
 
+import asyncio
 from typing import Any, Final, cast
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from api.json_response import to_json
 from api.operations_schemas import ProblemOut
 from api.problems import MEDIA_TYPE
 from api.schemas import ChatRequest
@@ -22,14 +24,15 @@ def json_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]
 
 
 def add_openapi(app: FastAPI) -> None:
-    """Make the document once, when it is first asked for."""
+    """Serve the document; it is made when it is first asked for, off the event loop."""
+    made: list[bytes] = []
 
-    def document() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _document(app)
-        return app.openapi_schema
+    async def document() -> Response:
+        if not made:
+            made.append(await asyncio.to_thread(lambda: to_json(_document(app))))
+        return Response(made[0], media_type="application/json")
 
-    app.openapi = document
+    app.add_api_route("/openapi.json", document, include_in_schema=False)
 
 
 def _document(app: FastAPI) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def problem_fields(status: int, detail: str, request_id: str) -> dict[str, Any]:
 def invalid(errors: Sequence[ErrorDetails], location: str = "") -> Problem:
     """Refuse what failed validation, naming each parameter and never repeating its value."""
     found = [_named(error, location) for error in errors]
-    detail = "; ".join(f"{e['parameter']}: {e['detail']}" for e in found[:3])
+    detail = "; ".join(f"{e['parameter']}: {e['detail'][:120]}" for e in found[:3])
     return Problem(422, detail, members={"errors": found})
 
 

@@ -53,9 +53,11 @@ def _require_plain_json(headers: Mapping[str, str]) -> None:
 def _parse(body: bytes) -> Any:
     try:
         check_depth(body)
-        return json.loads(
-            body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_number
-        )
+        text = body.decode("utf-8")
+        parsed = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+        if "\\u" in text:  # half of a surrogate pair is no text, and cannot be written anywhere
+            json.dumps(parsed, ensure_ascii=False).encode("utf-8")
+        return parsed
     except Rejected as error:
         raise Problem(400, f"The body cannot be read: {error.detail}.") from error
     except (ValueError, RecursionError) as error:

@@ -52,7 +52,7 @@ class ApiSettings(BaseSettings):
     session_ttl: timedelta = Field(
         default=timedelta(minutes=30), validation_alias="CIVIC_SESSION_TTL"
     )
-    """How long a conversation is remembered after its last message."""
+    """How long a conversation is remembered after its last message (ISO 8601: PT30M)."""
 
     @field_validator("cors_allow_origins", mode="before")
     @classmethod

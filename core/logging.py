@@ -7,6 +7,7 @@ stands on every line; secrets and passwords in addresses never do.
 import logging
 import re
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TextIO, cast
 
@@ -26,6 +27,13 @@ class LogFormat(StrEnum):
 
     CONSOLE = "console"
     JSON = "json"
+
+
+def set_up_logging_from(environ: Mapping[str, str], default_level: str = "INFO") -> None:
+    """Set logging up as `LOG_LEVEL` and `LOG_FORMAT` say; an unknown format counts as unset."""
+    written = environ.get("LOG_FORMAT", "").lower()
+    form = next((known for known in LogFormat if known.value == written), None)
+    set_up_logging(environ.get("LOG_LEVEL") or default_level, form)
 
 
 def set_up_logging(

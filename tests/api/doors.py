@@ -151,7 +151,7 @@ async def doors(
 ) -> AsyncGenerator[Doors]:
     """Run the application over these events at noon."""
     city, clock = rivermouth(), clock or ManualClock(NOON)
-    reader = reader or view_of(*events)
+    reader = reader if reader is not None else view_of(*events)
     sessions = sessions or MemorySessions(minutes(30))
 
     async def stands() -> Condition:

@@ -1,0 +1,290 @@
+"""Use the chat page as people do, in a real browser: by keyboard, on a phone, in dark and light."""
+
+import asyncio
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from core.event import EventType
+from core.severity import Severity
+from core.timespan import ManualClock
+from core.topics import Family
+from tests.api.doors import NOON, all_live, doors, in_area, make, minutes, view_of
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+AXE = Path(
+    os.environ.get("CIVIC_AXE")
+    or Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+)
+
+
+class Server:
+    """Serve the doors from a thread with an event loop of its own."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._uvicorn: uvicorn.Server | None = None
+        self._up = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+
+    def __enter__(self) -> "Server":
+        self._thread.start()
+        assert self._up.wait(20)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._uvicorn is not None
+        self._uvicorn.should_exit = True
+        self._thread.join(15)
+
+    async def _serve(self) -> None:
+        outage = make(url="https://power.example/1", ends_at=NOON + minutes(90))
+        flood = make(
+            "weather:1",
+            in_area("riverside"),
+            family=Family.EMERGENCY,
+            type=EventType.WEATHER_ALERT,
+            severity=Severity.CRITICAL,
+            source="weather-service",
+            headline="Flood warning",
+            areas=("Riverside",),
+        )
+        evil = make(
+            "evil:1",
+            in_area("harbor"),
+            headline=HOSTILE,
+            message=HOSTILE,
+            cause=HOSTILE,
+            areas=("Harbor",),
+            url="javascript:window.hacked=1",
+        )
+        view = view_of(outage, flood, evil, beats=all_live())
+        async with doors(reader=view, clock=ManualClock(NOON)) as opened:
+            config = uvicorn.Config(
+                opened.app, port=self.port, lifespan="off", log_config=None, ws="none"
+            )
+            self._uvicorn = Telling(config, self._up)
+            await self._uvicorn.serve()
+
+
+class Telling(uvicorn.Server):
+    """Tell when the server listens."""
+
+    def __init__(self, config: uvicorn.Config, up: threading.Event) -> None:
+        super().__init__(config)
+        self._told = up
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._told.set()
+
+
+@pytest.fixture(scope="module")
+def site() -> Generator[str]:
+    with Server() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Generator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Generator[Page]:
+    context = browser.new_context()
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    opened.on(
+        "request", lambda r: None if r.url.startswith(site) else wrong.append(f"asked {r.url}")
+    )
+    opened.goto(site)
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def ask(page: Page, question: str) -> None:
+    answers = page.locator("#log article")
+    count = answers.count()
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    expect(answers).to_have_count(count + 1)
+
+
+def test_a_question_is_answered_and_its_evidence_opens_and_closes_by_keyboard(page: Page):
+    expect(page).to_have_title("Rivermouth now")
+    expect(page.get_by_role("link", name="Call 911")).to_be_visible()
+    expect(page.get_by_text("automated service")).to_be_visible()
+    ask(page, "is the power out in eastside?")
+    answer = page.locator("#log article").last
+    expect(answer).to_contain_text("Yes. A power outage is reported in Eastside")
+    expect(answer.locator(".of-coverage")).to_contain_text("As of 12 pm")
+    chip = answer.get_by_role("button", name="Evidence 1").first
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(chip).to_have_attribute("aria-expanded", "true")
+    card = answer.locator(".evidence")
+    for told in ("City Power & Light", "In force", "Expected end", "city-power:1"):
+        expect(card).to_contain_text(told)
+    expect(card.get_by_role("link")).to_have_attribute("href", "https://power.example/1")
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    expect(chip).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_suggestion_goes_on_with_the_conversation(page: Page):
+    ask(page, "is the power out in eastside?")
+    page.get_by_role("group", name="Suggested questions").get_by_role("button").first.click()
+    expect(page.locator("#log article")).to_have_count(2)
+    expect(page.locator("#log article").last).to_contain_text("Eastside")
+    page.get_by_role("button", name="Start again").click()
+    expect(page.locator("#log > *")).to_have_count(0)
+
+
+def test_an_answer_enters_the_live_log_once_and_whole(page: Page):
+    page.evaluate(
+        """() => {
+            window.added = [];
+            new MutationObserver((changes) => changes.forEach((change) =>
+                change.addedNodes.forEach((node) => window.added.push(node.className))
+            )).observe(document.getElementById("log"), { childList: true, subtree: true });
+        }"""
+    )
+    expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
+    ask(page, "is the power out in eastside?")
+    assert page.evaluate("window.added") == ["asked", "answer"]
+    expect(page.locator("#preview")).to_have_attribute("aria-hidden", "true")
+    expect(page.locator("#preview > *")).to_have_count(0)
+
+
+def test_what_feeds_say_never_becomes_markup(page: Page):
+    ask(page, "is the power out in harbor?")
+    page.locator("#log article").last.get_by_role("button", name="Evidence 1").first.click()
+    card = page.locator(".evidence")
+    expect(card).to_contain_text("<img src=x")
+    expect(card.get_by_role("link")).to_have_count(0)
+    assert page.locator("#log img, #log script").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_the_device_is_asked_where_it_is_only_on_the_persons_word(browser: Browser, site: str):
+    context = browser.new_context(
+        geolocation={"latitude": 40.719, "longitude": -73.9608, "accuracy": 20},
+        permissions=["geolocation"],
+    )
+    page = context.new_page()
+    page.add_init_script(
+        """window.located = 0;
+        const device = navigator.geolocation;
+        const ask = device.getCurrentPosition.bind(device);
+        device.getCurrentPosition = (...given) => { window.located++; ask(...given); };
+        """
+    )
+    page.goto(site)
+    ask(page, "is the power out?")
+    expect(page.locator("#log article").last).to_have_attribute("data-status", "needs_place")
+    assert page.evaluate("window.located") == 0
+    page.locator("#choices").get_by_role("button", name="Use my location").click()
+    expect(page.locator("#log article").last).to_have_attribute("data-status", "reported")
+    assert page.evaluate("window.located") == 1
+    expect(page.locator("#place")).to_contain_text("within 20 m")
+    page.get_by_role("button", name="Stop using it").click()
+    expect(page.locator("#place")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (500, '{"detail": "x"}', "I cannot answer right now."),
+        (422, '{"detail": "message: write at most 2000 characters"}', "write at most 2000"),
+        (200, "", "I could not be reached."),
+        (
+            200,
+            'event: error\ndata: {"detail": "Something went wrong on our side."}\n\n',
+            "our side",
+        ),
+    ],
+)
+def test_what_goes_wrong_is_told_in_calm_words(
+    browser: Browser, site: str, status: int, body: str, told: str
+):
+    context = browser.new_context()
+    page = context.new_page()
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=status, body=body, content_type="text/event-stream")
+
+    page.route("**/api/chat", refuse)
+    page.goto(site)
+    page.get_by_label("Your question").fill("is the power out in eastside?")
+    page.keyboard.press("Enter")
+    notice = page.locator("#log .notice")
+    expect(notice).to_contain_text(told)
+    if status != 422:
+        page.unroute("**/api/chat", refuse)
+        notice.get_by_role("button", name="Try again").click()
+        expect(page.locator("#log article")).to_have_count(1)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1200])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_cut_off_and_axe_finds_nothing(
+    browser: Browser, site: str, width: int, scheme: str
+):
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        bypass_csp=True,  # for axe, which is not of this page
+    )
+    page = context.new_page()
+    page.goto(site)
+    ask(page, "is the power out in eastside?")
+    page.get_by_role("button", name="Evidence 1").first.click()
+    ask(page, "I smell gas")
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(overflow) == 0
+    if AXE.exists():
+        page.add_script_tag(path=AXE)
+        found = page.evaluate(
+            "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.length]))"
+        )
+        assert found == []
+    context.close()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed beside web/, nor CIVIC_AXE")
+def test_axe_is_at_hand_and_finds_nothing_on_the_page_of_the_api(browser: Browser, site: str):
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{site}/docs")
+    expect(page.locator(".door").first).to_be_visible()
+    page.add_script_tag(path=AXE)
+    assert page.evaluate("axe.run().then((r) => r.violations.map((v) => v.id))") == []
+    context.close()
