@@ -1,0 +1,177 @@
+"""Feed a running system through Kafka, as any producer would, and read its topics back."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, Message, Producer, TopicPartition
+
+from tests.e2e.gridham import SOURCES
+from tests.e2e.running import Json, System, until
+
+TOPICS: Final = {
+    "infrastructure": "infrastructure_events",
+    "transit": "transit_events",
+    "emergency": "emergency_events",
+}
+Headers = Sequence[tuple[str, bytes]]
+
+
+def now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+def ago(**span: float) -> str:
+    """Return an instant in the past (or, negative, ahead) as the wire says it."""
+    return (now() - timedelta(**span)).isoformat()
+
+
+def ahead(**span: float) -> str:
+    """Return an instant in the future as the wire says it."""
+    return (now() + timedelta(**span)).isoformat()
+
+
+@dataclass
+class Feed:
+    """Producer for one system; remembers the events told so that they can be withdrawn."""
+
+    system: System
+    told: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+    def __post_init__(self) -> None:
+        self._producer = Producer(
+            {"bootstrap.servers": self.system.endpoints["kafka"], "acks": "all", "linger.ms": 0,
+             "log_level": 2}
+        )
+
+    def send(
+        self, topic: str, key: str | bytes | None, value: bytes | None, headers: Headers = ()
+    ) -> tuple[int, int]:
+        """Send one record and return its partition and offset once it is acknowledged."""
+        places: list[tuple[int, int]] = []
+        failures: list[object] = []
+
+        def acknowledged(error: object, message: Message) -> None:
+            if error is not None:
+                failures.append(error)
+            else:
+                places.append((message.partition() or 0, message.offset() or 0))
+
+        self._producer.produce(
+            topic, value=value, key=key, headers=list(headers), on_delivery=acknowledged
+        )
+        self._producer.flush(15)
+        assert not failures, failures
+        assert places, "not acknowledged"
+        return places[0]
+
+    def say(self, family: str, body: Json, headers: Headers = ()) -> Json:
+        """Send an event's message, keyed by its id, and return it."""
+        topic = TOPICS[family]
+        self.told.append((topic, body["event_id"]))
+        self.send(topic, body["event_id"], json.dumps(body).encode(), headers)
+        return body
+
+    def tell(self, family: str, body: Json) -> Json:
+        """Send an event's message and wait until the API tells exactly it."""
+        self.say(family, body)
+        self.wait_for(body)
+        return body
+
+    def wait_for(self, body: Json) -> Json:
+        """Wait until the API tells the message with this id and timestamp."""
+        wanted = datetime.fromisoformat(body["timestamp"])
+
+        def look() -> Json | None:
+            event = self.system.event(body["event_id"])
+            if event is None or datetime.fromisoformat(event["issued_at"]) != wanted:
+                return None
+            return event
+
+        return until(look, f"{body['event_id']} as of {wanted}")
+
+    def beat(self, source: str, family: str, **more: Any) -> None:
+        """Send a heartbeat that says all is well, unless told otherwise."""
+        instant = now().isoformat()
+        body = {
+            "source": source, "family": family, "types": [], "observed_at": instant, "state": "ok",
+            "error": None, "last_ok_at": instant, "entities": 1, "max_silence_s": 600,
+            "full_state": False, "publisher": None,
+        }  # fmt: skip
+        self.send("feed_status", source, json.dumps(body | more).encode())
+
+    def beat_all(self) -> None:
+        """Let every source of Gridham be live, and wait until it is."""
+        for source in SOURCES:
+            self.beat(source.id, source.family)
+        until(
+            lambda: all(s["state"] == "live" for s in self.system.get("/api/health")["coverage"]),
+            "all sources live",
+        )
+
+    def forget_all(self) -> None:
+        """Withdraw every event told, by null values, and wait until none is left."""
+        for topic, event_id in set(self.told):
+            self._producer.produce(topic, key=event_id, value=None)
+        self._producer.flush(15)
+        for _, event_id in set(self.told):
+            until(lambda id_=event_id: self.system.event(id_) is None, f"{event_id} forgotten")
+        self.told.clear()
+
+    def read(self, topic: str) -> list[Message]:
+        """Return everything that a topic holds now, partition by partition."""
+        consumer = Consumer(
+            {"bootstrap.servers": self.system.endpoints["kafka"], "group.id": uuid.uuid4().hex,
+             "enable.auto.commit": False, "enable.partition.eof": False}
+        )  # fmt: skip
+        try:
+            known = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+            ends = {
+                n: consumer.get_watermark_offsets(TopicPartition(topic, n), timeout=10)
+                for n in known
+            }
+            open_ends = {n: high for n, (low, high) in ends.items() if high > low}
+            consumer.assign([TopicPartition(topic, n, OFFSET_BEGINNING) for n in open_ends])
+            records: list[Message] = []
+
+            def all_read() -> bool:
+                message = consumer.poll(0.5)
+                if message is not None and message.error() is None:
+                    records.append(message)
+                    partition = message.partition() or 0
+                    if (message.offset() or 0) + 1 >= open_ends.get(partition, 0):
+                        open_ends.pop(partition, None)
+                return not open_ends
+
+            until(all_read, f"the end of {topic}")
+            return records
+        finally:
+            consumer.close()
+
+
+def headers_of(message: Message) -> Mapping[str, str]:
+    """Return a record's headers as text."""
+    return {name: (value or b"").decode() for name, value in message.headers() or []}
+
+
+def event_id(prefix: str = "E2E") -> str:
+    """Make an id that no other test uses."""
+    return f"{prefix}-{uuid.uuid4().hex[:10]}"
+
+
+def message(source: str, type_: str, /, **more: Any) -> Json:
+    """Return a message of any source and type, issued now unless told otherwise."""
+    body: Json = {
+        "event_id": event_id(source), "source": source, "type": type_, "severity": "moderate",
+        "timestamp": now().isoformat(), "headline": type_.replace("_", " ").capitalize(),
+    }  # fmt: skip
+    return {name: value for name, value in (body | more).items() if value is not None}
+
+
+def power_outage(**more: Any) -> Json:
+    """Return a power outage's message as Gridham Electric would send it."""
+    return message("gh-power", "power_outage", **more)
