@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from core.city import load_city
 from core.errors import Misconfigured, Transient
 from core.gazetteer import Gazetteer
-from core.logging import LogFormat, set_up_logging
+from core.logging import set_up_logging_from
 from core.timespan import clock_from
 from indexer.locate import Locator
 from indexer.names import TopicNames
@@ -38,8 +38,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 def main() -> None:
     """Read the settings, start, and index until SIGTERM or Ctrl-C."""
-    form = os.environ.get("LOG_FORMAT", "").lower()
-    set_up_logging(os.environ.get("LOG_LEVEL") or "INFO", LogFormat(form) if form else None)
+    set_up_logging_from(os.environ)
     stopped = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

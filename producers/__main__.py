@@ -16,7 +16,7 @@ import structlog
 from core.city import City, load_city
 from core.city_parts import Source as PackSource
 from core.errors import Misconfigured, Transient
-from core.logging import LogFormat, set_up_logging
+from core.logging import set_up_logging_from
 from core.timespan import clock_from, monotonic_s
 from producers.adapters import make_source
 from producers.fetch import HttpFetch, new_client
@@ -40,8 +40,7 @@ _log = structlog.stdlib.get_logger(__name__)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until SIGTERM or Ctrl-C; return the process's exit code."""
     given = _parser().parse_args(arguments)
-    form = os.environ.get("LOG_FORMAT", "").lower()
-    set_up_logging(os.environ.get("LOG_LEVEL") or "INFO", LogFormat(form) if form else None)
+    set_up_logging_from(os.environ)
     settings = ProducersSettings()
     try:
         city = load_city(settings.city)

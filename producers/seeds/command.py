@@ -16,7 +16,7 @@ from rich.console import Console
 from core.city import load_city
 from core.errors import Misconfigured, Rejected, Transient
 from core.event import Event
-from core.logging import LogFormat, set_up_logging
+from core.logging import set_up_logging_from
 from core.timespan import clock_from
 from core.topics import Family
 from producers.seeds.loop import run
@@ -34,8 +34,7 @@ def main(families: Sequence[Family], arguments: Sequence[str] | None = None) -> 
     2: it could not start; one line on standard error says why.
     """
     given = _parser(families).parse_args(arguments)
-    form = os.environ.get("LOG_FORMAT", "").lower()
-    set_up_logging(os.environ.get("LOG_LEVEL") or "ERROR", LogFormat(form) if form else None)
+    set_up_logging_from(os.environ, "ERROR")
     stop = _stop_on_signals()
     console = Console(highlight=False, markup=False, soft_wrap=True)
     name = " and ".join(families) if len(families) < 3 else "seeds"
