@@ -46,7 +46,6 @@ class Follower:
         self._clock = clock
         self._epoch = ""
         self._seq = 0
-        self._loading: Present | None = None
         self._slice_began = 0.0
 
     async def run(self) -> None:
@@ -116,25 +115,22 @@ class Follower:
             view.reached(view.seq, replace(view.caught_up(), rebuilding=True, lost=caught_up.lost))
             return False
         began = time.perf_counter()
-        fresh = self._loading = Present(view.city)
-        try:
-            for beat in await self._reader.beats():
-                fresh.standings.hear(beat)
-            async for stored in self._reader.events():
-                self._put(fresh, stored)
-                await self._breathe()
-            seq = tidings.seq
-            while True:
-                later = await self._reader.follow(tidings.epoch, seq, _LIMIT)
-                if later.epoch != tidings.epoch or later.seq < seq or later.caught_up.rebuilding:
-                    return False
-                for told in later.changes:
-                    self._take_in(fresh, told)
-                    seq = told.seq
-                if len(later.changes) < _LIMIT:
-                    break
-        finally:
-            self._loading = None
+        fresh = Present(view.city)
+        for beat in await self._reader.beats():
+            fresh.standings.hear(beat)
+        async for stored in self._reader.events():
+            self._put(fresh, stored)
+            await self._breathe()
+        seq = tidings.seq
+        while True:
+            later = await self._reader.follow(tidings.epoch, seq, _LIMIT)
+            if later.epoch != tidings.epoch or later.seq < seq or later.caught_up.rebuilding:
+                return False
+            for told in later.changes:
+                self._take_in(fresh, told)
+                seq = told.seq
+            if len(later.changes) < _LIMIT:
+                break
         self._epoch, self._seq = later.epoch, later.seq
         steps = view.adopt(fresh, later.seq, later.caught_up)
         _log.info("view.loaded", events=len(fresh), took_s=round(time.perf_counter() - began, 3))
@@ -185,10 +181,10 @@ class Follower:
     async def _keep_words(self) -> None:
         """Commit words in a thread, so that neither changes nor readers wait for it."""
         while True:
-            for present in (self._view.present, self._loading):
-                pending = present.text.take_pending() if present is not None else None
-                if present is not None and pending is not None:
-                    await asyncio.to_thread(present.text.commit, pending)
+            text = self._view.present.text
+            pending = text.take_pending()
+            if pending is not None:
+                await asyncio.to_thread(text.commit, pending)
             await asyncio.sleep(_COMMIT_APART_S)
 
     async def _breathe(self) -> None:
