@@ -156,11 +156,13 @@ _TEXTS: Final = (
     *("headline", "message", "description", "utility_company", "mode", "direction", "road"),
     *("detour", "contact", "publisher", "language"),
 )
-_LISTS: Final = ("instructions", "stops", "alternatives", "affected_groups", "references")
+_LISTS: Final = ("instructions", "stops", "affected_stations", "references", "areas", "lines")
+_EITHER: Final = ("alternatives", "affected_groups")
 _SAME_NAME: Final = (
     *_TEXTS,
-    *_LISTS,
-    *("status", "cause", "areas", "lines", "lanes", "geometry", "geocodes", "planned", "url"),
+    *_EITHER,
+    *("instructions", "stops", "references", "areas", "lines", "lanes"),
+    *("status", "cause", "geometry", "geocodes", "planned", "url"),
 )
 _ENUMS: Final[dict[str, object]] = {
     "message_type": MessageType.ALERT,
@@ -186,7 +188,8 @@ def _lower(fields: _Fields, given: Any, name: str, _: Reading) -> None:
 def _texts(fields: _Fields, given: Any, name: str, _: Reading, *, to: str = "") -> None:
     key = to or name
     known: tuple[str, ...] = fields.get(key, ())
-    fields[key] = known + tuple(t for t in read.texts(given, name) if t not in known)
+    told = (read.texts if name in _LISTS else read.one_or_more)(given, name)
+    fields[key] = known + tuple(text for text in told if text not in known)
 
 
 def _instant(fields: _Fields, given: Any, name: str, reading: Reading) -> None:
@@ -238,7 +241,7 @@ def _source(fields: _Fields, given: Any, name: str, _: Reading) -> None:
 
 _READERS: Final[dict[str, _Reader]] = {
     **dict.fromkeys(_TEXTS, _text),
-    **dict.fromkeys(_LISTS, _texts),
+    **dict.fromkeys((*_LISTS, *_EITHER), _texts),
     "cause": _text,
     "reason": partial(_text, to="cause"),
     "status": _lower,
@@ -248,9 +251,7 @@ _READERS: Final[dict[str, _Reader]] = {
     "urgency": _with(lambda given, name: read_urgency(read.text(given, name))),
     "certainty": _with(lambda given, name: read_certainty(read.text(given, name))),
     "area": partial(_texts, to="areas"),
-    "areas": _texts,
     "line": partial(_texts, to="lines"),
-    "lines": _texts,
     "affected_stations": partial(_texts, to="stops"),
     "coordinates": _coordinates,
     "geometry": _geometry,

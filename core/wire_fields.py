@@ -34,10 +34,13 @@ def text(given: object, name: str) -> str:
     return clean(given)
 
 
+def one_or_more(given: object, name: str) -> tuple[str, ...]:
+    """Read a text or a list of texts, for the fields that people write either way."""
+    return texts([given] if isinstance(given, str) else given, name)
+
+
 def texts(given: object, name: str) -> tuple[str, ...]:
-    """Read a list of texts; a single text counts as a list of one."""
-    if isinstance(given, str):
-        given = [given]
+    """Read a list of texts; empty ones are left out."""
     if not isinstance(given, list):
         raise _schema(f"{name} must be a list of texts")
     cleaned = (text(entry, name) for entry in cast(list[object], given))

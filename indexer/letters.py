@@ -12,12 +12,13 @@ from core.wire import encode_event
 from streams.record import Outgoing, Record
 
 MAX_DETAIL_BYTES: Final = 500
+MAX_HEADER_BYTES: Final = 4096
 SAFE_VALUE_BYTES: Final = 512 * 1024
 """A letter that the broker finds too large is cut to this; the record is where it says."""
 
 
 def letter(record: Record, refused: Rejected, at: datetime) -> Outgoing:
-    """Return the dead letter of a record: unchanged, with the contract's headers.
+    """Return the dead letter of a record: unchanged, its own headers beside the contract's.
 
     Args:
         record: as the log gave it; its own topic names the dead-letter topic.
@@ -29,7 +30,8 @@ def letter(record: Record, refused: Rejected, at: datetime) -> Outgoing:
         dead_letter(record.topic),
         record.key,
         record.value,
-        {
+        _kept(record)
+        | {
             "error.reason": refused.reason.value,
             "error.detail": detail.decode("utf-8", "ignore"),
             "original.topic": record.topic,
@@ -38,6 +40,15 @@ def letter(record: Record, refused: Rejected, at: datetime) -> Outgoing:
             "error.at": format_rfc3339(at),
         },
     )
+
+
+def _kept(record: Record) -> dict[str, str | bytes]:
+    """Return the record's own headers, but for values so large that they are an attack."""
+    return {
+        name: value
+        for name, value in record.headers
+        if value is not None and len(value) <= MAX_HEADER_BYTES
+    }
 
 
 def cut_short(outgoing: Outgoing) -> Outgoing:

@@ -14,6 +14,7 @@ from core.errors import Rejected, RejectReason
 from core.event import EndCertainty, Event, EventType, Handling, MessageType
 from core.geo import LonLat
 from core.severity import Severity
+from core.text import clean
 from core.timespan import Span
 from core.topics import EMERGENCY_EVENTS, INFRASTRUCTURE_EVENTS, TRANSIT_EVENTS, Family
 from core.wire import Reading, decode_event, encode_event
@@ -213,6 +214,8 @@ def test_bytes_that_are_no_record_are_refused_with_their_reason(value: bytes, re
         ({"affected_customers": True}, RejectReason.SCHEMA),
         ({"planned": "false"}, RejectReason.SCHEMA),
         ({"instructions": {"a": 1}}, RejectReason.SCHEMA),
+        ({"instructions": "run"}, RejectReason.SCHEMA),
+        ({"areas": "Eastside"}, RejectReason.SCHEMA),
         ({"message_type": "shout"}, RejectReason.SCHEMA),
         ({"schema_version": 99}, RejectReason.UNKNOWN_VERSION),
         ({"active_periods": [{"starts_at": None}]}, RejectReason.SCHEMA),
@@ -231,7 +234,11 @@ def test_a_byte_order_mark_is_accepted():
     assert decode_event(b"\xef\xbb\xbf" + json.dumps(LEAST).encode(), INFRASTRUCTURE)
 
 
-_TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_size=1, max_size=12)
+_TEXTS = (
+    st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_size=1, max_size=12)
+    .map(clean)
+    .filter(bool)
+)
 _INSTANTS = st.integers(0, 500_000).map(lambda m: NOW - timedelta(minutes=m))
 
 
