@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -62,6 +62,9 @@ class Scene:
     log: RecordLog
     city: City
     watcher: Watcher
+    one_at_a_time: Mapping[str, threading.Lock] = field(
+        default_factory=lambda: {name: threading.Lock() for name in ("indexer", "broker", "redis")}
+    )
 
 
 def publish(
@@ -96,6 +99,11 @@ def publish(
 
 def happen(scene: Scene, kind: str) -> None:
     """Let one fault happen, and mend it as a service manager would."""
+    with scene.one_at_a_time[kind.partition("_")[0]]:
+        _happen(scene, kind)
+
+
+def _happen(scene: Scene, kind: str) -> None:
     match kind:
         case "indexer":
             indexer = scene.indexers[random.randrange(len(scene.indexers))]
