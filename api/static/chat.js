@@ -36,10 +36,19 @@ element("locate").addEventListener("click", () => locate());
 element("forget").addEventListener("click", startAgain);
 
 offer(FIRST_CHOICES);
-const city = read("/api/city").then((found) => { chat.timezone = found.timezone; });
-Promise.all([read("/api/emergencies/active?limit=3"), city])
-  .then(([found]) => element("now").replaceChildren(...inForce(found.events, chat.timezone)))
-  .catch(() => {}); // nothing is shown, which claims nothing
+read("/api/city")
+  .then((city) => { chat.timezone = city.timezone; })
+  .catch(() => {})
+  .then(watch);
+
+/** Show the emergencies in force, each minute anew; what cannot be read is no longer shown. */
+async function watch() {
+  if (!document.hidden) {
+    const found = await read("/api/emergencies/active?limit=3").catch(() => ({ events: [] }));
+    element("now").replaceChildren(...inForce(found.events, chat.timezone));
+  }
+  setTimeout(watch, 60_000);
+}
 
 async function read(address) {
   const response = await fetch(address);

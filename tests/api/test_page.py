@@ -140,6 +140,7 @@ def test_a_question_is_answered_and_its_evidence_opens_and_closes_by_keyboard(pa
     expect(page).to_have_title("Rivermouth now")
     expect(page.get_by_role("link", name="Call 911")).to_be_visible()
     expect(page.get_by_text("automated service")).to_be_visible()
+    expect(page.get_by_role("list", name="Emergencies in force")).to_contain_text("Flood warning")
     ask(page, "is the power out in eastside?")
     answer = page.locator("#log article").last
     expect(answer).to_contain_text("Yes. A power outage is reported in Eastside")
