@@ -58,10 +58,13 @@ class Teller:
         elif relation.covers is Covers.PART and place.kind in _AREAS:
             name = place.name
             parts = list(relation.part_names[:3])
-            text = (
-                self._say("match.part", place=name, parts=self._saying.phrases.join(parts))
-                if parts else self._say("match.part_unnamed", place=name)
-            )  # fmt: skip
+            if parts:
+                text = self._say("match.part", place=name, parts=self._saying.phrases.join(parts))
+            elif relation.part_side:
+                side = self._say(f"side.{relation.part_side}")
+                text = self._say("match.part_side", place=name, side=side)
+            else:
+                text = self._say("match.part_unnamed", place=name)
         elif (
             relation.precision is Precision.INSIDE_AREA
             and indexed.footprint.basis is Basis.GEOMETRY
