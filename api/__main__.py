@@ -61,7 +61,6 @@ def serve(settings: ApiSettings) -> None:
             forwarded_allow_ips=settings.trusted_proxies or None,
             timeout_graceful_shutdown=STOP_S,
             timeout_keep_alive=30,
-            h11_max_incomplete_event_size=16 * 1024,
         )
     )
     # uvicorn hands the signal on after it has stopped; to us that is a clean end, not a death.

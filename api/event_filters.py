@@ -96,13 +96,19 @@ class WhereAndWhen(Incoming):
     """Ids or names of areas, ZIP areas or sides of the water; several with commas."""
     line: Names = ()
     """Ids or names of lines; several with commas."""
-    bbox: Annotated[str, AfterValidator(_box)] | None = None
+    bbox: (
+        Annotated[str, AfterValidator(_box), Field(examples=["-74.02,40.70,-73.93,40.78"])] | None
+    ) = None
     """West,south,east,north in degrees."""
-    near: Annotated[str, AfterValidator(_lat_lon)] | None = None
+    near: Annotated[str, AfterValidator(_lat_lon), Field(examples=["40.7128,-74.0060"])] | None = (
+        None
+    )
     """A point, lat,lon in degrees."""
     radius_m: Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)] | None = None
     """Metres around `near`; 1000 where it is left out."""
-    since: Annotated[str, AfterValidator(_instant)] | None = None
+    since: (
+        Annotated[str, AfterValidator(_instant), Field(examples=["2026-03-14T12:00:00Z"])] | None
+    ) = None
     """Only events issued or changed at or after this instant (RFC 3339)."""
     q: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     """Words that put the events that mean or say them first; they leave none out."""

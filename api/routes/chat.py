@@ -1,7 +1,7 @@
 """Take questions: `POST /api/chat`, as one JSON body or as a stream; and forget conversations."""
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from api import streaming
 from api.answer_body import answer_body
+from api.examples import ANSWER, QUESTION
 from api.json_response import json_response
 from api.openapi import json_body
 from api.problems import INTERNAL, Problem, problem_fields
@@ -23,18 +24,21 @@ from core.timespan import monotonic_s
 router = APIRouter(tags=["chat"])
 
 _log = structlog.stdlib.get_logger(__name__)
-_QUESTION: Final = {
-    "message": "Is the power out in Eastside?",
-    "location": {"lat": 40.72, "lon": -73.98, "accuracy_m": 25.0},
-}
 
 
 @router.post(
     "/api/chat",
     summary="Ask a question",
     response_model=ChatResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
-    openapi_extra=json_body(ChatRequest, _QUESTION),
+    responses={
+        200: {
+            "content": {
+                "application/json": {"example": ANSWER},
+                "text/event-stream": {"schema": {"type": "string"}},
+            }
+        }
+    },
+    openapi_extra=json_body(ChatRequest, QUESTION),
 )
 async def chat(request: Request, services: Served, metrics: Measures) -> Response:
     """Answer one question about what is happening in the city now.

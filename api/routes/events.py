@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from api.cursor import write_cursor
 from api.event_body import event_body, feature_body, history_body
 from api.event_filters import EventFilter, WhereAndWhen, to_query
+from api.examples import EVENTS
 from api.json_response import json_response, to_json
 from api.problems import Problem
 from api.schemas import EventsOut, HistoryOut
@@ -29,7 +30,12 @@ _LONG: Final = 32
 _NOT_YET: Final = "The events of the city are still being read. Please try again in a moment."
 
 
-@router.get("/api/events", response_model=EventsOut, summary="List events")
+_EXAMPLE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/json": {"example": EVENTS}}}
+}
+
+
+@router.get("/api/events", response_model=EventsOut, responses=_EXAMPLE, summary="List events")
 async def events(asked: Annotated[EventFilter, Query()], services: Served) -> Response:
     """List events that match every condition, the worst and newest first.
 

@@ -65,8 +65,9 @@ async def test_a_model_that_is_not_there_is_looked_for_now_and_then():
     seconds[0] += LOOK_AGAIN.total_seconds()
     finding.found = Alphabet()
     assert await meanings.vector("power") is None
-    while meanings.model is None:
-        await asyncio.sleep(0.01)
+    for _ in range(500):
+        if meanings.model is None:
+            await asyncio.sleep(0.01)
     assert finding.looked == 2
     meanings.close()
 

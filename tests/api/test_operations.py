@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from api import examples
 from api.operations_schemas import AliveOut, CityOut, HealthOut, ReadyOut
+from api.schemas import ChatRequest, ChatResponse, EventsOut
 from api.services import Condition
 from core.coverage import CaughtUp
 from core.timespan import ManualClock
@@ -100,6 +102,12 @@ async def test_the_citys_card_names_its_numbers():
     assert card.languages[0] == "en"
 
 
+def test_the_examples_are_what_the_doors_take_and_give():
+    assert ChatRequest.model_validate(examples.QUESTION).message
+    assert ChatResponse.model_validate(examples.ANSWER).citations
+    assert EventsOut.model_validate(examples.EVENTS).events
+
+
 async def test_the_openapi_document_describes_every_door_and_holds_together():
     async with doors() as d:
         response = await d.client.get("/openapi.json")
@@ -114,7 +122,10 @@ async def test_the_openapi_document_describes_every_door_and_holds_together():
     assert references <= set(schemas)
     body = document["paths"]["/api/chat"]["post"]["requestBody"]["content"]["application/json"]
     assert body["schema"]["$ref"].endswith("ChatRequest")
-    assert body["example"]["message"]
+    assert body["example"] == examples.QUESTION
+    given = document["paths"]["/api/chat"]["post"]["responses"]["200"]["content"]
+    assert given["application/json"]["example"]["citations"]
+    assert given["application/json"]["schema"]["$ref"].endswith("ChatResponse")
     assert schemas["ChatRequest"]["additionalProperties"] is False
     parameters = {p["name"] for p in document["paths"]["/api/events"]["get"]["parameters"]}
     assert parameters == {

@@ -1,0 +1,79 @@
+"""Show one of each in the OpenAPI document; the tests hold them against the models."""
+
+from typing import Any, Final
+
+QUESTION: Final[dict[str, Any]] = {
+    "message": "Is the power out in Eastside?",
+    "location": {"lat": 40.719, "lon": -73.961, "accuracy_m": 25.0},
+}
+
+EVENT: Final[dict[str, Any]] = {
+    "event_id": "city-power:4711",
+    "family": "infrastructure",
+    "type": "power_outage",
+    "severity": "high",
+    "phase": "active",
+    "headline": "Power outage in Eastside",
+    "message": "About 4,300 customers are without power.",
+    "instructions": ["Stay away from fallen wires."],
+    "areas": ["Eastside"],
+    "geometry": None,
+    "coordinates": {"lat": 40.719, "lon": -73.961},
+    "lines": [],
+    "stops": [],
+    "source": "city-power",
+    "publisher": "City Power & Light",
+    "issued_at": "2026-03-14T14:32:00Z",
+    "starts_at": "2026-03-14T14:32:00Z",
+    "ends_at": "2026-03-14T18:30:00Z",
+    "end_certainty": "estimated",
+    "expires_at": None,
+    "last_confirmed_at": "2026-03-14T15:04:40Z",
+    "planned": False,
+    "affected_customers": 4300,
+    "cause": "a failed transformer",
+    "status": "investigating",
+    "incident_id": None,
+    "in_city": True,
+    "end_reason": None,
+    "active_periods": [],
+    "url": None,
+}
+
+EVENTS: Final[dict[str, Any]] = {
+    "as_of": "2026-03-14T15:05:00Z",
+    "events": [EVENT],
+    "next_cursor": None,
+}
+
+_SAID: Final = "A power outage is reported in Eastside since 10:32 am; 4,300 customers are affected"
+_CITED: Final = (
+    "event_id", "family", "type", "headline", "source", "publisher", "issued_at",
+    "last_confirmed_at", "ends_at", "end_certainty", "expires_at", "phase", "end_reason", "url",
+)  # fmt: skip
+
+ANSWER: Final[dict[str, Any]] = {
+    "answer_id": "ZCdaeTPNb37zbCBI",
+    "session_id": "xZ4XZJHp41e2T-zWFBVLVitu",
+    "language": "en",
+    "status": "reported",
+    "answer": f"Yes. {_SAID} [1].",
+    "statements": [{"text": f"{_SAID}.", "event_ids": ["city-power:4711"], "kind": "fact"}],
+    "citations": [{"n": 1, **{key: EVENT[key] for key in _CITED}}],
+    "place": {
+        "name": "Eastside", "kind": "area", "lat": 40.719, "lon": -73.961,
+        "precision": "inside_area",
+    },
+    "coverage": [
+        {
+            "source": "city-power", "family": "infrastructure", "state": "live", "reason": None,
+            "last_heard_at": "2026-03-14T15:04:40Z",
+        }
+    ],
+    "as_of": "2026-03-14T15:05:00Z",
+    "mode": "grounded",
+    "model": None,
+    "fallback_reason": None,
+    "suggestions": ["When will it be back?"],
+    "timing_ms": {"total": 4.2},
+}  # fmt: skip
