@@ -194,10 +194,13 @@ class Retriever:
         return [Evidence(hit, self._relation(hit, where)) for hit in hits]
 
     def _relation(self, hit: Hit, place: Place) -> Relation:
-        """Relate an event to a place; the same state of it to the same place only once."""
+        """Relate an event to a place; events that lie alike are related to it only once."""
         indexed = hit.event
-        asked = (indexed.key, indexed.offset, indexed.event.issued_at, place.kind, place.id,
-                 place.accuracy_m)  # fmt: skip
+        drawn = indexed.footprint.basis is Basis.GEOMETRY  # a shape is known by its event
+        where = (
+            (indexed.key, indexed.offset, indexed.event.issued_at) if drawn else (indexed.footprint)
+        )
+        asked = (where, place.kind, place.id, place.accuracy_m)
         known = self._relations.get(asked)
         if known is None:
             known = relate(indexed.footprint, indexed.event.geometry, place, self._city)
@@ -222,16 +225,20 @@ def _belongs(hit: Hit, topic: Topic) -> bool:
 
 def _told_once(hits: Iterable[Hit]) -> list[Hit]:
     """Keep each thing once, also where it comes under several ids (contract, "Same thing")."""
-    kept: dict[tuple[object, ...], Hit] = {}
+    kept: list[Hit] = []
+    shapes: dict[tuple[object, ...], list[object]] = {}
     for hit in hits:
         event = hit.event.event
         words = (event.headline or event.message).lower()
         place = (event.areas, event.lines, event.stops, event.road, event.coordinates)
-        shape = str(event.geometry) if event.geometry else ""
-        key = (event.type, words, place, shape, event.begins_at if not words else None,
-               hit.standing.phase)  # fmt: skip
-        kept.setdefault(key if words else (event.event_id, event.family), hit)
-    return list(kept.values())
+        alike = (event.type, words, place, hit.standing.phase)
+        told = shapes.setdefault(alike if words else (event.event_id, event.family), [])
+        if not words and told:
+            continue
+        if event.geometry not in told:
+            told.append(event.geometry)
+            kept.append(hit)
+    return kept
 
 
 def _in_force(evidence: Evidence) -> bool:

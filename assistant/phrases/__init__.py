@@ -86,6 +86,7 @@ def phrases(language: str) -> Phrases:
     return Phrases(language, tomllib.loads(path.read_text(encoding="utf-8")))
 
 
+@lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """Return the languages that have a catalogue."""
     return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.toml")))

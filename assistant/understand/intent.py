@@ -120,7 +120,7 @@ _WELL: Final = (
     r"(?:on|working|work|running|open|safe|ok|okay|fine|good|normal|clear|up|drinkable|available|"
     r"clean|moving|operating|operational|restored|back|alright|on time|usable|stable)"
 )
-_WELL_RE: Final = re.compile(rf"\b{_WELL}\b")
+_WELL_RE: Final = re.compile(rf"\b{_WELL}\b|\b(?:do|does) (?:i|we|they|you|it) have\b")
 _NOT_WELL_RE: Final = re.compile(
     rf"\b(?:not|no longer|never) (?:\w+ )?{_WELL}\b|\bunsafe\b|\bcan i not\b"
 )

@@ -39,6 +39,7 @@ def check_every_fact_is_cited(answer: Answer) -> None:
     [
         ("is the power out in eastside??", [OUTAGE], "reported", "Yes.", ["INF-1"]),
         ("Is the power on in Eastside?", [OUTAGE], "reported", "No.", ["INF-1"]),
+        ("do we have power in eastside?", [OUTAGE], "reported", "No.", ["INF-1"]),
         ("powr out in estside", [OUTAGE], "reported", "Yes.", ["INF-1"]),
         ("when will the power be back in eastside", [OUTAGE], "reported", "", ["INF-1"]),
         ("is the power out in eastside", [PLANNED], "nothing_reported", "", []),
