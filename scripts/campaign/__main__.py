@@ -37,7 +37,7 @@ def main() -> None:
     """Read the sizes, run both parts, and say how it went."""
     parser = argparse.ArgumentParser(prog="python -m scripts.campaign", description=__doc__)
     parser.add_argument("--messages", type=int, default=100_000)
-    parser.add_argument("--per-second", type=float, default=1200.0)
+    parser.add_argument("--per-second", type=float, default=400.0)
     parser.add_argument("--indexer-kills", type=int, default=20)
     parser.add_argument("--broker-kills", type=int, default=3)
     parser.add_argument("--redis-kills", type=int, default=3)
@@ -78,7 +78,9 @@ def run_kills(messages: int, per_second: float, faults: Faults, indexers: int, s
                extra=verdict.letters_extra)  # fmt: skip
         figure("campaign.false_all_clears", len(seen.false), looks=seen.looks,
                looks_at_a_live_source=seen.live, events_checked=seen.checked,
-               lives=len(seen.epochs))  # fmt: skip
+               lives=len(seen.lives))  # fmt: skip
+        figure("campaign.indexer_back_after_s_max", max(scene.recoveries_s, default=0),
+               p50=_middle(scene.recoveries_s), times=len(scene.recoveries_s))  # fmt: skip
         figure("campaign.versions_going_backwards", len(seen.backwards))
         for problem in [*verdict.differing, *seen.false, *seen.backwards][:10]:
             print(problem, file=sys.stderr)
@@ -128,6 +130,10 @@ def _scene(stack: contextlib.ExitStack, indexers: int, seed: int) -> Scene:
     return Scene(
         kafka, redis, processes, streams.sink(), streams.log(), city, Watcher(redis.url, city, seed)
     )
+
+
+def _middle(seconds: list[float]) -> float:
+    return sorted(seconds)[len(seconds) // 2] if seconds else 0.0
 
 
 def _counted(names: list[str]) -> dict[str, int]:

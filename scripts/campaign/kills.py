@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
+from redis.exceptions import RedisError
 
 from core.city import City
 from core.errors import Transient
@@ -62,6 +63,7 @@ class Scene:
     log: RecordLog
     city: City
     watcher: Watcher
+    recoveries_s: list[float] = field(default_factory=list[float])
     one_at_a_time: Mapping[str, threading.Lock] = field(
         default_factory=lambda: {name: threading.Lock() for name in ("indexer", "broker", "redis")}
     )
@@ -109,6 +111,7 @@ def _happen(scene: Scene, kind: str) -> None:
             indexer = scene.indexers[random.randrange(len(scene.indexers))]
             indexer.kill()
             indexer.start()
+            scene.recoveries_s.append(_until_it_moves(scene))
         case "broker":
             scene.kafka.kill()
             time.sleep(0.5)
@@ -123,6 +126,22 @@ def _happen(scene: Scene, kind: str) -> None:
         case _:
             scene.redis.kill()
             lose_the_end(scene.redis)
+
+
+def _until_it_moves(scene: Scene) -> float:
+    """Return how many seconds pass until the store's positions move on."""
+    began, before = time.monotonic(), _moved(scene)
+    while _moved(scene) in (before, None) and time.monotonic() - began < SETTLE_S:
+        time.sleep(0.05)
+    return round(time.monotonic() - began, 2)
+
+
+def _moved(scene: Scene) -> int | None:
+    client: Any = connect(scene.redis.url)
+    try:
+        return sum(map(int, client.hvals(Layout(scene.city.id).key("offsets"))))
+    except RedisError:
+        return None
 
 
 def settled(scene: Scene) -> float:
@@ -239,7 +258,7 @@ def _beat(scene: Scene, stopped: threading.Event) -> None:
         now = datetime.now(UTC).isoformat()
         for source in scene.city.sources:
             told = {"source": source.id, "family": source.family.value, "state": "ok",
-                    "observed_at": now, "max_silence_s": 5}  # fmt: skip
+                    "observed_at": now, "max_silence_s": 20}  # fmt: skip
             scene.sink.publish(FEED_STATUS, source.id, orjson.dumps(told))
 
 

@@ -38,7 +38,7 @@ class Seen:
         checked: how many events were held against a live source.
         false: the false all-clears, told in words.
         backwards: events whose newest message became older within one life of the store.
-        epochs: the lives of the store that were seen.
+        lives: the lives of the store that were seen, by epoch and server.
     """
 
     looks: int = 0
@@ -46,7 +46,7 @@ class Seen:
     checked: int = 0
     false: list[str] = field(default_factory=list[str])
     backwards: list[str] = field(default_factory=list[str])
-    epochs: list[str] = field(default_factory=list[str])
+    lives: list[str] = field(default_factory=list[str])
 
 
 class Watcher:
@@ -100,15 +100,17 @@ class Watcher:
         for topic, event_id in dict.fromkeys(keys):
             ids[topic].append(event_id)
         pipeline = self._redis.pipeline(transaction=True)
+        pipeline.info("server")
         pipeline.hmget(self._layout.key("meta"), "epoch")
         for name in ("partitions", "ticks", "rebuilding", "lost", "beats"):
             pipeline.hgetall(self._layout.key(name))
         for topic, names in ids.items():
             pipeline.hmget(self._layout.events(topic), names)
-        (epoch,), partitions, ticks, rebuilding, lost, beats, *found = pipeline.execute()
+        server, (epoch,), partitions, ticks, rebuilding, lost, beats, *found = pipeline.execute()
         now = datetime.now(UTC)
         self.seen.looks += 1
-        self._note_life((epoch or b"").decode())
+        # A server that was killed may come back without its last writes, before any writer knows.
+        self._note_life(f"{(epoch or b'').decode()} on {server['run_id']}")
         held = {
             (topic, event_id): _issued(stored)
             for (topic, names), values in zip(ids.items(), found, strict=True)
@@ -130,9 +132,9 @@ class Watcher:
         if live and caught.as_of is not None:
             self._check_live(held, live, caught.as_of)
 
-    def _note_life(self, epoch: str) -> None:
-        if not self.seen.epochs or self.seen.epochs[-1] != epoch:
-            self.seen.epochs.append(epoch)
+    def _note_life(self, life: str) -> None:
+        if not self.seen.lives or self.seen.lives[-1] != life:
+            self.seen.lives.append(life)
             self._newest.clear()
             with self._lock:
                 self._open = dict.fromkeys(self._acked)
