@@ -16,7 +16,7 @@ from core.store import Query
 from indexer.store import columns as codes
 from indexer.store.columns import Mask, Slots, micros
 from indexer.store.outlines import meets, parts_of, within
-from indexer.store.present import Present
+from indexer.store.present import NOWHERE, Present
 from indexer.store.text_index import EVERYWHERE
 
 _H3: Final[Any] = h3.api.basic_int  # untyped
@@ -31,7 +31,9 @@ _SLACK: Final = 1.02
 def matching(present: Present, query: Query, now: datetime) -> Slots:
     """Return the slots of all events that match, in no order."""
     slots = _by_columns(present, query, _narrowed(present, query))
-    if query.area_ids and query.line_ids:
+    if query.unplaced_only and query.area_ids:
+        slots = slots[_marked(present, slots, _under(present, "areas", query.area_ids))]
+    if query.line_ids and (query.unplaced_only or query.area_ids):
         slots = slots[_marked(present, slots, _under(present, "lines", query.line_ids))]
     if len(slots) and query.phases and len(set(query.phases)) < len(Phase):
         slots = slots[_table(query.phases, codes.PHASE_CODES)[_phases_at(present, slots, now)]]
@@ -44,6 +46,8 @@ def matching(present: Present, query: Query, now: datetime) -> Slots:
 
 def _narrowed(present: Present, query: Query) -> Slots | None:
     """Return the slots filed under the places or lines asked for; None where that says nothing."""
+    if query.unplaced_only:
+        return _under(present, "areas", [NOWHERE])
     if query.area_ids:
         return _under(present, "areas", [*query.area_ids, EVERYWHERE])
     if query.line_ids:

@@ -14,7 +14,7 @@ import numpy as np
 
 from core.city import City
 from core.event import Handling
-from core.footprint import Footprint
+from core.footprint import Basis, Footprint
 from core.store import EventKey, Hit, IndexedEvent
 from indexer.store import columns as codes
 from indexer.store.columns import Columns, Postings, micros, order_of
@@ -24,11 +24,15 @@ from indexer.store.text_index import EVERYWHERE, TextIndex
 from indexer.store.vectors import Vectors
 
 _DECODER: Final = msgspec.json.Decoder(IndexedEvent)
+NOWHERE: Final = "?"
+"""Stands among areas for an event that nothing can place; no area has this id."""
 _KEPT_OPEN: Final = 4096
 """How many events stay decoded: those asked for or changed last."""
 
 
 def _areas_of(footprint: Footprint) -> tuple[str, ...]:
+    if footprint.basis is Basis.UNPLACED:
+        return (*footprint.area_ids, NOWHERE)
     return (*footprint.area_ids, EVERYWHERE) if footprint.everywhere else footprint.area_ids
 
 

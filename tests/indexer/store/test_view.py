@@ -77,6 +77,21 @@ IN_FORCE = {"outage", "leak", "flood", "late", "planned", "elsewhere", "downtown
 NOTHING: set[str] = set()
 
 
+def test_what_nothing_can_place_is_found_by_itself_however_much_else_there_is():
+    lost = Footprint(basis=Basis.UNPLACED, unknown_areas=("Nowhere",))
+    on_line = Footprint(basis=Basis.UNPLACED, line_ids=(LINE,))
+    placed = [indexed(f"placed-{n}", severity=Severity.CRITICAL) for n in range(20)]
+    view = View.of(
+        rivermouth(),
+        [*placed, indexed("lost", footprint=lost), indexed("lost-line", footprint=on_line)],
+    )
+    assert ids(view, Query(unplaced_only=True, limit=2)) == {"lost", "lost-line"}
+    assert ids(view, Query(unplaced_only=True, line_ids=[LINE])) == {"lost-line"}
+    assert ids(view, Query(unplaced_only=True, area_ids=["eastside"])) == set()
+    view.put(indexed("lost"))
+    assert ids(view, Query(unplaced_only=True)) == {"lost-line"}
+
+
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
