@@ -10,16 +10,16 @@ from itertools import pairwise
 from typing import Final
 
 from core.city import City
-from core.corners import Corners
 from core.geo import LonLat, as_shape, buffer_m
-from core.line_names import LINE_WORDS, PLURAL_WORDS, is_plate
-from core.misspellings import Misspellings
-from core.ordinary_words import is_ordinary
+from core.naming.corners import Corners
+from core.naming.line_names import LINE_WORDS, PLURAL_WORDS, is_plate
+from core.naming.misspellings import Misspellings
+from core.naming.ordinary_words import is_ordinary
+from core.naming.place_context import TRANSIT_WORDS, admits_noun, admits_short
+from core.naming.place_index import Form, PlaceIndex, Strength
+from core.naming.place_words import Word, keys, words
+from core.naming.unknown_names import unknown_names
 from core.place import Mention, Place, PlaceKind
-from core.place_context import TRANSIT_WORDS, admits_noun, admits_short
-from core.place_index import Form, PlaceIndex, Strength
-from core.place_words import Word, keys, words
-from core.unknown_names import unknown_names
 
 _AREA_SUFFIXES: Final = frozenset(
     {"area", "neighborhood", "district", "region", "section", "zone", "community", "quarter"}

@@ -14,9 +14,9 @@ from shapely.geometry.base import BaseGeometry
 
 from core.city import City
 from core.city_parts import AreaKind
-from core.corners import cut
 from core.footprint import Basis, Footprint
 from core.geo import distance_m, to_shape
+from core.naming.corners import cut
 from core.place import Place, PlaceKind, Precision
 
 NEAR_M: Final = 1_000.0
@@ -24,6 +24,8 @@ NEAR_M: Final = 1_000.0
 AT_M: Final = 75.0
 """A point or a line in an event's place stands for what lies within this: half a block."""
 _SLIVER: Final = 0.01
+_ALL_BUT: Final = 0.999
+"""Of an area's size, what can cover it: a shape with its corners in another order, too."""
 _NAMED_SHARE: Final = 0.05
 """An area counts as part of a named one from this share on: ZIP borders are roughly drawn."""
 _BY_NAME: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
@@ -208,15 +210,18 @@ def _by_shape(region: BaseGeometry, place: Place, city: City) -> Relation:
         return _to_circle(region, place, city)
     inside = Relation(Covers.WHOLE, Precision.INSIDE_AREA, 0.0, True)
     shape = place.geometry
+    shapely.prepare(shape)  # one place meets many events
     if region.area > 0:
-        if region.covers(shape):
+        if region.area >= _ALL_BUT * shape.area and region.covers(shape):
             return inside
-        common = region.intersection(shape)
+        if not shape.intersects(region):
+            return _beside(region, place, city)
+        common = region if shape.covers(region) else region.intersection(shape)
         least = _SLIVER * min(region.area, shape.area)
         if not common.is_empty and common.area >= least and (shape.area == 0 or common.area > 0):
             return replace(inside, covers=Covers.PART, part_side=_side(common, shape))
     elif shape.area > 0:
-        if region.intersects(shape):
+        if shape.intersects(region):
             return replace(inside, covers=Covers.PART)
     elif distance_m(region, shape) <= AT_M:
         whole = shape.length == 0 or region.buffer(1e-4).covers(shape)

@@ -14,12 +14,12 @@ import shapely
 from msgspec.structs import replace
 from shapely.geometry.base import BaseGeometry
 
-from core.area_text import NamedPlaces, read_areas_text, read_road_text
 from core.city import City
 from core.event import Event, EventType
 from core.footprint import Basis, Footprint
 from core.gazetteer import Gazetteer
 from core.geo import LonLat, to_shape
+from core.naming.area_text import NamedPlaces, read_areas_text, read_road_text
 from core.place import Place, PlaceKind
 from core.relation import named_region, region_of
 from core.topics import Family
@@ -185,9 +185,7 @@ class Locator:
         """Add the areas and cells that a footprint touches; names repeat, points do not."""
         if footprint.basis is Basis.AREA_NAME:
             points, named = footprint.points, replace(footprint, points=())
-            found = _remembered(
-                self._finished_memo, named, lambda: self._named_finished(named)
-            )
+            found = _remembered(self._finished_memo, named, lambda: self._named_finished(named))
             return replace(found, points=points) if points else found
         if footprint.points:
             return self._touching(footprint)

@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from core.ordinary_words import is_ordinary
+from core.naming.ordinary_words import is_ordinary
 
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _CONTRACTIONS: Final = (

@@ -3,9 +3,9 @@ import time
 
 import pytest
 
-from core.area_text import read_areas_text, read_road_text
 from core.gazetteer import Gazetteer
 from core.geo import LonLat
+from core.naming.area_text import read_areas_text, read_road_text
 from core.place import Mention, PlaceKind
 from tests.core.squaretown import at
 

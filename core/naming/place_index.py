@@ -16,10 +16,10 @@ from shapely.geometry.base import BaseGeometry
 from core.city import City
 from core.city_parts import AreaKind, Line, Stop
 from core.geo import LonLat, distance_m
-from core.line_names import Key, perhaps, surely
-from core.ordinary_words import is_ordinary
+from core.naming.line_names import Key, perhaps, surely
+from core.naming.ordinary_words import is_ordinary
+from core.naming.place_words import STREET_TYPES, is_ordinal, is_unspaced, keys
 from core.place import Place, PlaceKind
-from core.place_words import STREET_TYPES, is_ordinal, is_unspaced, keys
 
 ONE_PLACE_M: Final = 400.0
 """Things of one name that lie closer together than this are one place to people."""

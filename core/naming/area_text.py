@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.gazetteer import Gazetteer
+from core.naming.place_words import keys
 from core.place import Mention, Place, PlaceKind
-from core.place_words import keys
 
 _SPLIT: Final = re.compile(r"[,;/|\n]|\band\b|&|\+", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"\b(?:between|from|bounded by|north of|south of|east of|west of)\b.*",

@@ -10,10 +10,10 @@ from shapely.ops import linemerge, nearest_points, substring
 
 from core.city import City
 from core.geo import LonLat, distance_m
-from core.line_names import Key
-from core.ordinary_words import is_ordinary
+from core.naming.line_names import Key
+from core.naming.ordinary_words import is_ordinary
+from core.naming.place_words import Word, is_ordinal
 from core.place import Mention, Place, PlaceKind
-from core.place_words import Word, is_ordinal
 
 _JOINED_BY: Final = frozenset({"and", "at", "by", "near", "n", "x"})
 _CORNER: Final = frozenset({"corner", "intersection", "junction", "crossing"})

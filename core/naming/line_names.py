@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.city_parts import Line, Mode
-from core.place_words import keys
+from core.naming.place_words import keys
 from core.static_gtfs import COLOUR_WORDS
 
 Key = tuple[str, ...]

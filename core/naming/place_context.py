@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from core.ordinary_words import is_ordinary
+from core.naming.ordinary_words import is_ordinary
+from core.naming.place_words import Word, is_ordinal
 from core.place import PlaceKind
-from core.place_words import Word, is_ordinal
 
 AT: Final = frozenset(
     {"in", "at", "near", "around", "by", "outside", "inside", "from", "to", "toward", "towards",

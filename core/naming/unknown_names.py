@@ -6,10 +6,10 @@ They are asked back: "is the power out in Atlantis?" must never be answered for 
 from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
-from core.line_names import LINE_WORDS
-from core.ordinary_words import is_ordinary
+from core.naming.line_names import LINE_WORDS
+from core.naming.ordinary_words import is_ordinary
+from core.naming.place_words import STREET_TYPES, Word
 from core.place import Mention
-from core.place_words import STREET_TYPES, Word
 from core.static_gtfs import COLOUR_WORDS
 
 _BEFORE: Final = frozenset({"in", "near", "around", "at", "outside", "within"})

@@ -11,9 +11,9 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from core.ordinary_words import is_ordinary
+from core.naming.ordinary_words import is_ordinary
+from core.naming.place_words import Word
 from core.place import Mention
-from core.place_words import Word
 
 _SHORTEST: Final = 5
 _TWO_SLIPS_FROM: Final = 10
