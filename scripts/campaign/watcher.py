@@ -87,11 +87,12 @@ class Watcher:
     def _run(self) -> None:
         while not self._stopped.wait(EVERY_S):
             try:
-                self._look()
+                self.look()
             except RedisError:
                 time.sleep(EVERY_S)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Look once: is what a live source's all-clear rests on there?"""
         with self._lock:
             keys = list(self._open)[:MOST]
             others = list(self._acked)

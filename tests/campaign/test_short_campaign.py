@@ -1,0 +1,32 @@
+"""The campaign in short: everything killed once on a real Kafka and Redis, nothing lost."""
+
+import os
+
+import pytest
+
+from core.errors import Misconfigured
+from scripts.campaign.__main__ import run_frozen, run_kills
+from scripts.campaign.kills import Faults
+from streams.kraft_jars import find_jars, find_java
+
+pytestmark = [pytest.mark.kafka, pytest.mark.redis, pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def _kafka_is_at_hand() -> None:  # pyright: ignore[reportUnusedFunction]
+    try:
+        find_jars()
+        find_java()
+    except Misconfigured as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+
+
+def test_nothing_is_lost_doubled_or_hidden_with_everything_killed_at_random():
+    faults = Faults(indexer=2, broker=1, redis=3)
+    assert run_kills(4000, 400, faults, indexers=1, seed=20251225)
+
+
+def test_a_frozen_owner_that_wakes_writes_nothing_stale():
+    assert run_frozen(rounds=2, seed=20251225)
