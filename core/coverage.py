@@ -73,7 +73,7 @@ class CaughtUp:
 
     as_of: datetime | None
     rebuilding: bool = False
-    lost: Mapping[Family, datetime] = field(default_factory=dict)
+    lost: Mapping[Family, datetime] = field(default_factory=dict[Family, datetime])
 
 
 @dataclass(frozen=True, slots=True)
