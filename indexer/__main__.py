@@ -18,6 +18,7 @@ from core.errors import Misconfigured, Transient
 from core.gazetteer import Gazetteer
 from core.logging import set_up_logging_from
 from core.timespan import clock_from
+from indexer.embedder import load_model
 from indexer.locate import Locator
 from indexer.names import TopicNames
 from indexer.service import Indexer, Parts
@@ -78,7 +79,7 @@ def serve(settings: IndexerSettings, stopped: threading.Event) -> None:
         places=Locator(city, Gazetteer(city)),
         clock=clock,
         names=TopicNames(kafka.wire_name),
-        find_model=lambda: None,
+        find_model=load_model,
         group=f"{settings.group}-{city.id}",
         retention=settings.retention,
         batch_records=settings.batch_records,

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Final, Self
+from weakref import WeakSet
 
 from core.store import Change, EventKey
 
@@ -15,7 +16,10 @@ class ChangeFeed:
 
     def __init__(self, kept: int = _KEPT) -> None:
         self._kept = kept
-        self._followers: set[_Follower] = set()
+        self._followers: WeakSet[Follower] = WeakSet()
+
+    def __len__(self) -> int:
+        return len(self._followers)
 
     def publish(self, change: Change) -> None:
         """Hand a change to everyone who follows now."""
@@ -23,20 +27,13 @@ class ChangeFeed:
             follower.offer(change, self._kept)
 
     def follow(self) -> AsyncIterator[Change]:
-        """Follow from this call on, not from the first `anext`."""
-        follower = _Follower()
+        """Follow from this call on, until the iterator is let go."""
+        follower = Follower()
         self._followers.add(follower)
-        return self._drain(follower)
-
-    async def _drain(self, follower: "_Follower") -> AsyncIterator[Change]:
-        try:
-            while True:
-                yield await follower.next()
-        finally:
-            self._followers.discard(follower)
+        return follower
 
 
-class _Follower:
+class Follower:
     """Hold what one follower has yet to see: the newest change of each event, oldest first."""
 
     def __init__(self) -> None:
@@ -44,13 +41,17 @@ class _Follower:
         self._something = asyncio.Event()
 
     def offer(self, change: Change, kept: int) -> None:
+        """Put a change behind those that wait, in place of an older one of the same event."""
         self._ahead.pop(change.key, None)
         self._ahead[change.key] = change
         if len(self._ahead) > kept:
             del self._ahead[next(iter(self._ahead))]
         self._something.set()
 
-    async def next(self) -> Change:
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Change:
         while not self._ahead:
             self._something.clear()
             await self._something.wait()
