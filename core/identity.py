@@ -8,7 +8,9 @@ from urllib.parse import quote
 from core.errors import Rejected, RejectReason
 
 MAX_ID_LENGTH: Final = 256
-_ID: Final = re.compile(r"[^\W_][\w.:@/+=,~%#&()|!;$\-]*", re.UNICODE)
+_ID: Final = re.compile(
+    r"""[^\W_](?:[^\x00-\x1f\x7f-\x9f*<>"\\`\[\]{}\u2028\u2029]*[^\s\x00-\x1f*<>"\\`\[\]{}])?"""
+)
 _SAFE: Final = ".:@/+=,~#&()|!;$-_"
 
 
@@ -21,7 +23,8 @@ def check_id(text: object, field: str = "event_id") -> str:
 
     Raises:
         Rejected: `schema`, where it is no string of 1 to 256 characters that begins with a letter
-            or digit and goes on without white space, quotes, globs, brackets or `..`.
+            or digit, ends in no space, and goes on without control characters, double quotes,
+            globs, brackets or `..`.
     """
     if not isinstance(text, str):
         raise Rejected(RejectReason.SCHEMA, f"{field} is required and must be text")
