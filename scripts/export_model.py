@@ -2,8 +2,9 @@
 
     python scripts/export_model.py FOLDER
 
-Writes `model.onnx` (mean pooling and scaling to length one are inside), `tokenizer.json` (no
-padding, cut at 256 tokens) and, last, `model.json`. Needs the groups `export` and `weights`; the
+Writes `model.onnx` (mean pooling and scaling to length one are inside), its weights beside it,
+where a process reads only the rows that it needs, `tokenizer.json` (no padding, cut at 256
+tokens) and, last, `model.json`. Needs the groups `export` and `weights`; the
 reference vectors were recorded by `reference_vectors.py`.
 """
 
@@ -18,6 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
+import onnx
 import safetensors.numpy
 from tokenizers import Tokenizer
 
@@ -28,6 +30,7 @@ from scripts.export_settings import (
     MAX_TOKENS,
     NAME,
     PACKAGE,
+    WEIGHTS_FILE,
     WEIGHTS_SHA256,
 )
 from scripts.onnx_vectors import Vectors, embed
@@ -42,7 +45,7 @@ def main(folder: Path) -> None:
     shape = read_shape(source / "config.json")
     library: Any = safetensors.numpy
     model = bert_graph.build(library.load_file(source / "model.safetensors"), shape)
-    (folder / "model.onnx").write_bytes(model.SerializeToString())
+    save(model, folder)
     write_tokenizer(source / "tokenizer.json", folder / "tokenizer.json")
     reference = read_reference()
     lowest = lowest_cosine(embed(folder, reference.texts), reference.vectors)
@@ -64,6 +67,14 @@ def main(folder: Path) -> None:
     }
     (folder / "model.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     print(f"{len(reference.texts)} texts as {reference.made_by} embeds them, cosine ≥ {lowest:.6f}")
+
+
+def save(model: onnx.ModelProto, folder: Path) -> None:
+    """Write the graph, and its weights beside it, readable for all as the graph is."""
+    library: Any = onnx
+    path = folder / "model.onnx"
+    library.save_model(model, path, save_as_external_data=True, location=WEIGHTS_FILE)
+    (folder / WEIGHTS_FILE).chmod(path.stat().st_mode)
 
 
 def check_digest(weights: Path) -> None:

@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from scripts.export_settings import GRAPH_VERSION, WEIGHTS_SHA256
+from scripts.export_settings import GRAPH_VERSION, WEIGHTS_FILE, WEIGHTS_SHA256
 from scripts.prepare_environment import ROOT, find_uv, pip_install, wanted_requirements
 from scripts.steps import Step, StepFailed, cache_folder, fail, run
 
@@ -49,7 +49,7 @@ def is_complete(target: Path) -> bool:
         facts = json.loads((target / "model.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    files = (target / "model.onnx", target / "tokenizer.json")
+    files = (target / name for name in ("model.onnx", WEIGHTS_FILE, "tokenizer.json"))
     return facts.get("graph") == GRAPH_VERSION and all(file.exists() for file in files)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scripts.export_settings import GRAPH_VERSION, LOWEST_COSINE, WEIGHTS_SHA256
+from scripts.export_settings import GRAPH_VERSION, LOWEST_COSINE, WEIGHTS_FILE, WEIGHTS_SHA256
 from scripts.onnx_vectors import embed
 from scripts.prepare_model import is_complete
 from scripts.reference_vectors import read_reference
@@ -26,6 +26,7 @@ def model() -> Path:
 def write_model(folder: Path, **facts: object) -> None:
     folder.mkdir()
     (folder / "model.onnx").write_bytes(b"graph")
+    (folder / WEIGHTS_FILE).write_bytes(b"numbers")
     (folder / "tokenizer.json").write_text("{}")
     (folder / "model.json").write_text(json.dumps({"graph": GRAPH_VERSION, **facts}))
 
@@ -35,7 +36,7 @@ def test_a_whole_model_is_complete(tmp_path: Path):
     assert is_complete(tmp_path / "m")
 
 
-@pytest.mark.parametrize("missing", ["model.onnx", "tokenizer.json", "model.json"])
+@pytest.mark.parametrize("missing", ["model.onnx", WEIGHTS_FILE, "tokenizer.json", "model.json"])
 def test_a_model_that_lacks_a_file_is_not_complete(tmp_path: Path, missing: str):
     write_model(tmp_path / "m")
     (tmp_path / "m" / missing).unlink()
