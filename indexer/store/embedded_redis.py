@@ -7,6 +7,7 @@ it ends when it is stopped, or when the process that started it is gone, however
 import contextlib
 import importlib.util
 import os
+import random
 import shutil
 import signal
 import socket
@@ -149,6 +150,15 @@ def find_redis_server() -> Path:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a free port below those that the system lends to outgoing connections.
+
+    A client that keeps trying while the server is down could be lent the server's own port.
+    """
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
