@@ -15,6 +15,7 @@ from api.settings import ApiSettings
 from assistant.assistant import Assistant
 from core.city import City, load_city
 from core.gazetteer import Gazetteer
+from core.ports import Embedder
 from core.timespan import clock_from
 from indexer.store.follower import Follower
 from indexer.store.redis_reader import RedisReader, connect_reader
@@ -54,7 +55,7 @@ async def open_services(
     clock, view = clock_from(), View(ground.city)
     kept = RedisSessions(settings.redis_address, ground.city.id, settings.session_ttl)
     sessions = Sessions(kept, MemorySessions(settings.session_ttl))
-    meanings = ModelMeanings(lambda: None)
+    meanings = ModelMeanings(_load_model)
     client = connect_reader(settings.redis_address)
     follower = Follower(view, RedisReader(client, ground.city.id), clock)
 
@@ -68,7 +69,6 @@ async def open_services(
         following = asyncio.create_task(follower.run(), name="follower")
         following.add_done_callback(_note_the_end)
         closing.push_async_callback(_stopped, following)
-        meanings.look()
         yield Services(
             city=ground.city,
             gazetteer=ground.gazetteer,
@@ -80,6 +80,14 @@ async def open_services(
             front_page=ground.front_page,
             condition=condition,
         )
+
+
+def _load_model() -> Embedder | None:
+    # Imported when first needed: the runtime and the model are a third of a second at start and
+    # a third of this process's memory, and only a search by words (`q`) wants them.
+    from indexer.embedder import load_model
+
+    return load_model()
 
 
 async def _stopped(task: asyncio.Task[None]) -> None:

@@ -50,7 +50,9 @@ export function answered(answer, timezone) {
   const evidence = make("div");
   const [told, foot] = parted(answer.statements);
   article.append(paragraphs(answer, told, evidence, timezone), evidence);
-  for (const statement of foot) article.append(make("p", "of-coverage", statement.text));
+  if (foot.length) {
+    article.append(make("p", "of-coverage", foot.map((statement) => statement.text).join(" ")));
+  }
   if (answer.coverage.length) article.append(sourceList(answer.coverage, timezone));
   return article;
 }
@@ -66,17 +68,34 @@ function paragraphs(answer, told, evidence, timezone) {
   const said = make("div", "said");
   const lead = leadOf(answer);
   const byId = new Map(answer.citations.map((citation) => [citation.event_id, citation]));
-  told.forEach((statement, index) => {
+  grouped(told).forEach(({ texts, ids }, index) => {
     const paragraph = make("p");
     if (index === 0 && lead) paragraph.append(make("span", "lead", lead), " ");
-    paragraph.append(statement.text);
-    for (const id of statement.event_ids) {
-      const citation = byId.get(id);
-      if (citation) paragraph.append(chip(citation, evidence, timezone));
-    }
+    const cited = ids.map((id) => byId.get(id)).filter(Boolean);
+    const chips = cited.map((citation) => chip(citation, evidence, timezone));
+    paragraph.append(...together(texts.join(" "), chips));
     said.append(paragraph);
   });
   return said;
+}
+
+/** Keep the first chip on the line of the last word. */
+function together(text, [first, ...others]) {
+  if (!first) return [text];
+  const at = text.lastIndexOf(" ") + 1;
+  const end = make("span", "kept", text.slice(at), "\u00a0", first);
+  return [text.slice(0, at), end, ...others.flatMap((chip) => [" ", chip])];
+}
+
+/** Put sentences that rest on the same events into one paragraph, with its evidence at the end. */
+function grouped(statements) {
+  const groups = [];
+  for (const { text, event_ids: ids } of statements) {
+    const last = groups.at(-1);
+    if (last && ids.length && ids.join("\n") === last.ids.join("\n")) last.texts.push(text);
+    else groups.push({ texts: [text], ids });
+  }
+  return groups;
 }
 
 /** Find the "Yes." or "No." that stands before the first statement. */

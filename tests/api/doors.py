@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
 from api.front_page import front_page
-from api.services import Answering, Condition, Services
+from api.services import Answering, Condition, Meanings, Services
 from api.sessions import MemorySessions
 from api.settings import ApiSettings
 from assistant.assistant import Assistant
@@ -147,6 +147,7 @@ async def doors(
     assistant: Answering | None = None,
     clock: ManualClock | None = None,
     condition: Condition | None = None,
+    meanings: Meanings | None = None,
     **settings: Any,
 ) -> AsyncGenerator[Doors]:
     """Run the application over these events at noon."""
@@ -164,7 +165,7 @@ async def doors(
         assistant=assistant or Assistant(city, gazetteer(), reader, sessions, clock),
         sessions=sessions,
         clock=clock,
-        meanings=NoMeanings(),
+        meanings=meanings or NoMeanings(),
         front_page=front_page(city),
         condition=stands,
     )

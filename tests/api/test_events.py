@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 
 from api.schemas import EventOut, EventsOut, HistoryOut
@@ -10,7 +11,7 @@ from core.event import EndCertainty, EventType, Handling, MessageType
 from core.footprint import Basis, Footprint
 from core.geo import LonLat
 from core.severity import Severity
-from core.store import IndexedEvent, Version
+from core.store import IndexedEvent, TextVector, Version
 from core.timespan import Span
 from core.topics import Family
 from indexer.store.view import View
@@ -186,6 +187,33 @@ async def test_the_worst_and_newest_come_first():
     async with doors(*city_events()) as d:
         events = (await d.client.get("/api/events")).json()["events"]
     assert [e["severity"] for e in events] == ["critical", "high", "moderate", "low"]
+
+
+class Electric:
+    """Know one meaning: everything asked is about electricity."""
+
+    model: str | None = "electric"
+
+    async def vector(self, text: str) -> TextVector | None:
+        return TextVector("electric", np.eye(4, dtype=np.float32)[0])
+
+
+async def test_a_search_finds_what_is_meant_where_no_word_is_the_same():
+    outage = make("z-power", headline="Outage", message="")
+    burst = make("a-water", headline="Burst main", message="")
+    vectors = {
+        "Outage": np.eye(4, dtype=np.float32)[0],
+        "Burst main": np.eye(4, dtype=np.float32)[3],
+    }
+    view = View.of(rivermouth(), [outage, burst], vectors=vectors, model="electric")
+    async with doors(reader=view, meanings=Electric()) as d:
+        found = (await d.client.get("/api/events?q=lights")).json()["events"]
+        health = (await d.client.get("/api/health")).json()
+    async with doors(reader=view) as d:
+        by_words = (await d.client.get("/api/events?q=lights")).json()["events"]
+    assert [e["event_id"] for e in found] == ["z-power", "a-water"]
+    assert [e["event_id"] for e in by_words] == ["a-water", "z-power"]
+    assert health["fallbacks"]["search"] == "electric"
 
 
 async def test_an_event_has_exactly_the_keys_of_the_contract():
