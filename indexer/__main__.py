@@ -1,5 +1,6 @@
 """Run one indexer: `python -m indexer`. Several share the partitions."""
 
+import gc
 import os
 import signal
 import sys
@@ -18,7 +19,7 @@ from core.errors import Misconfigured, Transient
 from core.gazetteer import Gazetteer
 from core.logging import set_up_logging_from
 from core.timespan import clock_from
-from indexer.embedder import load_model
+from indexer.embedder import find_model, load_model
 from indexer.locate import Locator
 from indexer.names import TopicNames
 from indexer.service import Indexer, Parts
@@ -63,6 +64,7 @@ def serve(settings: IndexerSettings, stopped: threading.Event) -> None:
         Transient: broker or store did not answer for a minute.
     """
     clock = clock_from()
+    find_model()  # a folder that is named and holds no model is better told now
     city = load_city(settings.city)
     kafka = find_settings(os.environ, settings.state_dir)
     client = connect(settings.store_url)
@@ -88,6 +90,7 @@ def serve(settings: IndexerSettings, stopped: threading.Event) -> None:
     indexer = patiently(lambda: Indexer(parts), stopped)
     if indexer is None:
         return
+    gc.freeze()  # the pack stays for good: no collection need look at it again
     end_metrics: Callable[[], None] | None = None
     if settings.metrics_port:
         end_metrics = indexer.metrics.serve(settings.metrics_port, "0.0.0.0")
