@@ -76,6 +76,16 @@ class Feed:
         self.send(topic, body["event_id"], json.dumps(body).encode(), headers)
         return body
 
+    def post(self, family: str, body: Json) -> None:
+        """Send an event's message without waiting; `flush` waits for all of them."""
+        topic = TOPICS[family]
+        self.told.append((topic, body["event_id"]))
+        self._producer.produce(topic, key=body["event_id"], value=json.dumps(body).encode())
+
+    def flush(self) -> None:
+        """Wait until everything posted is acknowledged."""
+        assert self._producer.flush(15) == 0
+
     def tell(self, family: str, body: Json) -> Json:
         """Send an event's message and wait until the API tells exactly it."""
         self.say(family, body)
@@ -117,10 +127,14 @@ class Feed:
         """Withdraw every event told, by null values, and wait until none is left."""
         for topic, event_id in set(self.told):
             self._producer.produce(topic, key=event_id, value=None)
-        self._producer.flush(15)
-        for _, event_id in set(self.told):
-            until(lambda id_=event_id: self.system.event(id_) is None, f"{event_id} forgotten")
+        self.flush()
+        until(lambda: not self._still_told(), "everything told is forgotten")
         self.told.clear()
+
+    def _still_told(self) -> set[str]:
+        phases = "upcoming,active,overdue,ended,cancelled,superseded"
+        listed = self.system.get("/api/events", phase=phases, limit=1000)["events"]
+        return {event["event_id"] for event in listed} & {event_id for _, event_id in self.told}
 
     def read(self, topic: str) -> list[Message]:
         """Return everything that a topic holds now, partition by partition."""
