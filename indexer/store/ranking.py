@@ -47,7 +47,7 @@ def ranked(
 def _page(present: Present, slots: Slots, scores: Scores, query: Query) -> Ranked:
     orders = present.columns.order[slots]
     if query.after is not None:
-        kept = _after(present, slots, scores, orders, query.after, by_score=bool(query.text))
+        kept = _after(present, slots, scores, orders, query.after, by_score=bool(scores.any()))
         slots, scores, orders = slots[kept], scores[kept], orders[kept]
     if len(slots) > query.limit:
         kept = _first(scores, orders, query.limit)
