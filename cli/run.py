@@ -1,6 +1,7 @@
 """Run the system in the foreground until a person or a supervisor ends it: `up` and `demo`."""
 
 import signal
+import sys
 import threading
 import time
 from types import FrameType
@@ -29,7 +30,7 @@ def run(plan: Plan, *, greet: bool) -> int:
     Returns:
         The exit code: 0 after a clean stop, 1 where something could not start or broke.
     """
-    console = Console(stderr=not greet, highlight=False)
+    console = Console(stderr=not greet, highlight=False, soft_wrap=True)
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -47,7 +48,7 @@ def run(plan: Plan, *, greet: bool) -> int:
                 stack.stop()
                 raise
     except CivicError as error:
-        Console(stderr=True, highlight=False).print(f"civicsense: {error}", markup=False)
+        print(f"civicsense: {error}", file=sys.stderr)
         return 1
     with stack:
         took = time.monotonic() - started
@@ -61,7 +62,7 @@ def run(plan: Plan, *, greet: bool) -> int:
             while not stopped.wait(_WATCH_EVERY_S):
                 stack.watch()
         except CivicError as error:
-            Console(stderr=True, highlight=False).print(f"civicsense: {error}", markup=False)
+            print(f"civicsense: {error}", file=sys.stderr)
             return 1
         console.print("Stopping", markup=False)
     return 0

@@ -68,6 +68,8 @@ class Stack:
             Transient: something did not become ready in time.
         """
         settings = self._plan.settings
+        if not (settings.city / "city.toml").is_file():
+            raise Misconfigured(f"{settings.city}: there is no city.toml")
         redis_url = settings.redis or self._start_redis()
         port = self._port()
         base = os.environ | {
@@ -160,8 +162,7 @@ class Stack:
         deadline = time.monotonic() + READY_PATIENCE_S
         with httpx.Client(base_url=self.endpoints.api, timeout=2.0, trust_env=False) as client:
             while time.monotonic() < deadline:
-                for child in self._children:
-                    child.check()
+                self._check_children()
                 with suppress(httpx.HTTPError):
                     if client.get("/readyz").is_success:
                         health = client.get("/api/health").json()
@@ -169,6 +170,19 @@ class Stack:
                             return
                 time.sleep(_LOOK_EVERY_S)
         raise Transient(f"not ready after {READY_PATIENCE_S:g} s; {api.name}: {api.last_words()}")
+
+    def _check_children(self) -> None:
+        """Refuse to go on without a service that ended at start.
+
+        Raises:
+            Misconfigured: the pack's own fault, where it is that, else the service's last words.
+        """
+        for child in self._children:
+            if not child.alive:
+                from core.city import load_city
+
+                load_city(self._plan.settings.city)
+                child.check()
 
     def _port(self) -> int:
         """Choose the API's port: the one asked for, else the usual one, else a free one."""
