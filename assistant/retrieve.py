@@ -12,6 +12,7 @@ from assistant.understand.reading import Reading
 from assistant.understand.times import Tense, When
 from assistant.understand.topics import EVERYTHING, Topic
 from core.city import City
+from core.city_parts import AreaKind
 from core.coverage import Coverage, would_know
 from core.event import EventType
 from core.footprint import Basis
@@ -36,6 +37,9 @@ _HOLDS_PEOPLE: Final = frozenset(
      PlaceKind.INTERSECTION}
 )  # fmt: skip
 """Places about which a person who asks may well be in; lines and streets go through too much."""
+
+_AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
+_WIDE: Final = frozenset({AreaKind.ZIP, AreaKind.BANK})
 
 
 class Retriever:
@@ -127,10 +131,10 @@ class Retriever:
         query = Query(types=self._types(topic), phases=phases, in_city_only=True, limit=limit)
         if place is not None and place.kind is PlaceKind.LINE:
             on_line = self._reader.search(replace(query, line_ids=(place.id,)), now)
-            at_stops = self._reader.search(replace(query, area_ids=place.area_ids), now)
+            at_stops = self._reader.search(replace(query, area_ids=self._areas_of(place)), now)
             hits = [*on_line, *at_stops]
         elif place is not None and place.kind is not PlaceKind.CITY:
-            hits = list(self._reader.search(replace(query, area_ids=place.area_ids), now))
+            hits = list(self._reader.search(replace(query, area_ids=self._areas_of(place)), now))
             if place.kind is PlaceKind.POINT:
                 reach_m = NEAR_M + place.accuracy_m
                 near = replace(query, near=place.point, radius_m=reach_m)
@@ -140,9 +144,21 @@ class Retriever:
         if topic.severe_too:
             grave = replace(query, types=(), severities=(Severity.CRITICAL,))
             if place is not None and place.kind is not PlaceKind.CITY:
-                grave = replace(grave, area_ids=place.area_ids)
+                grave = replace(grave, area_ids=self._areas_of(place))
             hits += self._reader.search(grave, now)
         return _told_once(hit for hit in hits if _belongs(hit, topic))
+
+    def _areas_of(self, place: Place) -> tuple[str, ...]:
+        """Return areas by one of which everything is filed that touches the place.
+
+        An event is filed under every area that it touches: of an area its own id is enough, and
+        of what lies in a district neither its ZIP area nor its half of the city is needed.
+        """
+        if place.kind in _AREAS:
+            return place.area_ids[:1]
+        by_id = self._city.area_by_id
+        local = tuple(a for a in place.area_ids if by_id[a].kind not in _WIDE)
+        return local or place.area_ids
 
     def _around(self, topic: Topic, place: Place, now: datetime) -> list[Hit]:
         """Search what lies within a kilometre of a place that nothing covers."""
@@ -185,7 +201,7 @@ class Retriever:
             families=(Family.EMERGENCY, Family.INFRASTRUCTURE), limit=_MANY,
         )  # fmt: skip
         if place.area_ids:
-            query = replace(query, area_ids=place.area_ids)
+            query = replace(query, area_ids=self._areas_of(place))
         hits = _told_once(h for h in self._reader.search(query, now) if not _belongs(h, topic))
         return _gravest(e for e in self._related(hits, place) if e.relation.answers)[:2]
 

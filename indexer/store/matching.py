@@ -1,6 +1,6 @@
 """Find the slots that match every condition of a query, exactly: cheap comparisons first."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, cast
@@ -9,10 +9,10 @@ import h3.api.basic_int
 import numpy as np
 from numpy.typing import NDArray
 
-from core.geo import EARTH_RADIUS_M, Bbox, LonLat
+from core.geo import EARTH_RADIUS_M, LonLat
 from core.grid import RESOLUTION
 from core.lifecycle import Phase
-from core.store import Query
+from core.store import IndexedEvent, Query
 from indexer.store import columns as codes
 from indexer.store.columns import Mask, Slots, micros
 from indexer.store.outlines import meets, parts_of, within
@@ -28,8 +28,13 @@ _SLACK: Final = 1.02
 """Distances to boxes are off by less than this; what lies between is measured exactly."""
 
 
-def matching(present: Present, query: Query, now: datetime) -> Slots:
-    """Return the slots of all events that match, in no order."""
+def matching(present: Present, query: Query, now: datetime, *, to_score: bool = False) -> Slots:
+    """Return the slots of the events that match, in no order.
+
+    All of them, where they are still to be scored or follow a page; else at least the first
+    `query.limit`, the gravest and newest first.
+    """
+    whole = to_score or bool(query.text) or query.after is not None
     slots = _by_columns(present, query, _narrowed(present, query))
     if query.unplaced_only and query.area_ids:
         slots = slots[_marked(present, slots, _under(present, "areas", query.area_ids))]
@@ -38,9 +43,9 @@ def matching(present: Present, query: Query, now: datetime) -> Slots:
     if len(slots) and query.phases and len(set(query.phases)) < len(Phase):
         slots = slots[_table(query.phases, codes.PHASE_CODES)[_phases_at(present, slots, now)]]
     if len(slots) and query.near is not None:
-        slots = _near(present, slots, query.near, query.radius_m)
+        slots = _near(present, slots, query, whole=whole or query.bbox is not None)
     if len(slots) and query.bbox is not None:
-        slots = _in_box(present, slots, query.bbox)
+        slots = _in_box(present, slots, query, whole=whole)
     return slots
 
 
@@ -140,18 +145,20 @@ def _cells_around(present: Present, point: LonLat, radius_m: float) -> list[int]
     return cells if present.known_cells.issuperset(cells) else None
 
 
-def _near(present: Present, slots: Slots, point: LonLat, radius_m: float) -> Slots:
+def _near(present: Present, slots: Slots, query: Query, *, whole: bool) -> Slots:
     """Keep what comes within the radius: points by formula, shapes by box, then exactly."""
+    point, radius_m = query.near, query.radius_m
+    assert point is not None
     bounds = present.columns.bounds[slots]
     west, south, east, north = bounds.T
     nearest = _metres(point, np.clip(point.lon, west, east), np.clip(point.lat, south, north))
     is_point = (west == east) & (south == north)
     maybe = nearest <= radius_m * _SLACK + 1  # false for NaN: no place
     sure = is_point & (nearest <= radius_m)
-    for place in np.flatnonzero(maybe & ~is_point):
-        indexed = present.event_at(int(slots[place]))
-        sure[place] = within(parts_of(indexed, present.city), point, radius_m)
-    return slots[sure]
+    return _settled(
+        present, slots, sure, maybe & ~is_point, None if whole else query.limit,
+        lambda indexed: within(parts_of(indexed, present.city), point, radius_m),
+    )  # fmt: skip
 
 
 def _metres(
@@ -164,13 +171,45 @@ def _metres(
     return 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
 
 
-def _in_box(present: Present, slots: Slots, box: Bbox) -> Slots:
+def _in_box(present: Present, slots: Slots, query: Query, *, whole: bool) -> Slots:
     """Keep what touches the box: what lies wholly in it by its bounds, the rest exactly."""
+    box = query.bbox
+    assert box is not None
     west, south, east, north = present.columns.bounds[slots].T
     touching = (west <= box[2]) & (east >= box[0]) & (south <= box[3]) & (north >= box[1])
     inside = (west >= box[0]) & (east <= box[2]) & (south >= box[1]) & (north <= box[3])
-    sure = touching & inside
-    for place in np.flatnonzero(touching & ~inside):
-        indexed = present.event_at(int(slots[place]))
-        sure[place] = meets(parts_of(indexed, present.city), box)
-    return slots[sure]
+    return _settled(
+        present, slots, touching & inside, touching & ~inside, None if whole else query.limit,
+        lambda indexed: meets(parts_of(indexed, present.city), box),
+    )  # fmt: skip
+
+
+def _settled(
+    present: Present,
+    slots: Slots,
+    sure: Mask,
+    doubtful: Mask,
+    enough: int | None,
+    holds: Callable[[IndexedEvent], bool],
+) -> Slots:
+    """Keep what is sure, and of what is doubtful that for which `holds` says so.
+
+    Exact geometry is slow: where the order is known beforehand, it is asked only for as many as
+    fill the page. The rest is left out, and nobody sees it.
+    """
+    if enough is None:
+        for place in np.flatnonzero(doubtful):
+            sure[place] = holds(present.event_at(int(slots[place])))
+        return slots[sure]
+    places = np.flatnonzero(sure | doubtful)
+    orders = present.columns.order[slots[places]]
+    kept: list[int] = []
+    last = 0
+    for nth in np.argsort(orders, kind="stable"):
+        if len(kept) >= enough and orders[nth] > last:
+            break  # among equals the keys decide, so all of them stay
+        place = places[nth]
+        if sure[place] or holds(present.event_at(int(slots[place]))):
+            kept.append(int(place))
+            last = orders[nth]
+    return slots[kept]

@@ -102,7 +102,7 @@ class View:
         Filters come first and are exact. A vector of another model than the view's counts for
         nothing; words count once they are committed, some 50 ms after their change.
         """
-        found = matching(self._present, query, now)
+        found = matching(self._present, query, now, to_score=vector is not None)
         best = ranked(self._present, found, query, now, vector)
         return [self._present.hit_at(slot, now, score) for slot, score in best]
 

@@ -1,6 +1,7 @@
 """What a query asks for is what comes, in an order that pages can follow."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -75,6 +76,33 @@ def ids(view: View, query: Query, now: datetime = LATER) -> set[str]:
 IN_FORCE = {"outage", "leak", "flood", "late", "planned", "elsewhere", "downtown", "slow"}
 
 NOTHING: set[str] = set()
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 7])
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"near": CENTRAL, "radius_m": 2500.0},
+        {"bbox": (CENTRAL.lon - 0.02, CENTRAL.lat - 0.02, CENTRAL.lon + 0.02, CENTRAL.lat + 0.02)},
+    ],
+)
+def test_a_short_page_of_a_neighbourhood_is_the_beginning_of_the_long_one(
+    where: dict[str, Any], limit: int
+):
+    grades = (Severity.LOW, Severity.CRITICAL, Severity.HIGH)
+    areas = [area.id for area in rivermouth().areas]
+    shaped = [
+        indexed(f"named-{n}", footprint=in_area(area), severity=grades[n % 3])
+        for n, area in enumerate(areas)
+    ]
+    dots = [
+        indexed(f"dot-{n}", footprint=at_point(CENTRAL.lon + n / 200, CENTRAL.lat))
+        for n in range(6)
+    ]
+    view = View.of(rivermouth(), [*shaped, *dots])
+    whole = view.search(Query(limit=1000, **where), LATER)
+    assert len(shaped) + len(dots) > len(whole) > limit
+    assert view.search(Query(limit=limit, **where), LATER) == whole[:limit]
 
 
 def test_what_nothing_can_place_is_found_by_itself_however_much_else_there_is():
