@@ -176,7 +176,7 @@ class System:
 
     def store_mb(self) -> float:
         """Return what Redis has taken from the machine, in 10^6 bytes."""
-        told: Any = self._client.info("memory")
+        told: Any = self._client.info("memory")  # pyright: ignore[reportUnknownMemberType]
         return int(told["used_memory_rss"]) / 1e6
 
 
