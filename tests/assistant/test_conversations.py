@@ -1,8 +1,11 @@
 """The seeds' three questions, and what a conversation carries from one message to the next."""
 
+from datetime import timedelta
+
 from assistant.answer import Status
+from core.coverage import CaughtUp
 from tests.assistant.stories import BLUE_LATE, BOIL, FLOOD, MAIN_CLOSED, OUTAGE
-from tests.assistant.town import Town
+from tests.assistant.town import NOW, Town, event
 
 
 def test_are_there_any_emergencies_right_now():
@@ -54,8 +57,6 @@ def test_power_out_without_a_place_names_and_cites_the_areas_affected():
 
 
 def test_water_without_a_place_is_reported_when_one_advisory_covers_the_city():
-    from tests.assistant.town import event
-
     citywide = event("infrastructure", "W-9", "water_advisory", source="city-water",
                      area="Rivermouth", headline="Boil-water notice")  # fmt: skip
     answer = Town(citywide).ask("Is the water safe to drink?")
@@ -102,3 +103,14 @@ def test_an_unknown_session_starts_a_new_conversation():
     town = Town()
     town.session_id = "made-up"
     assert town.ask("hello").session_id != "made-up"
+
+
+def test_today_moves_on_at_midnight_in_the_middle_of_a_conversation():
+    before = NOW.replace(hour=23, minute=50)
+    over = event("infrastructure", "INF-8", "power_outage", source="city-power", area="Eastside",
+                 status="restored", timestamp=NOW.replace(hour=11, minute=0))  # fmt: skip
+    town = Town(over, caught_up=CaughtUp(before))
+    town.clock.set(before)
+    assert "ended at 11 am" in town.ask("is the power back in eastside?").text
+    town.clock.set(before + timedelta(minutes=40))
+    assert "ended yesterday at 11 am" in town.ask("is the power back in eastside?").text
