@@ -1,9 +1,9 @@
 """Use the chat page as people do, in a real browser: by keyboard, on a phone, in dark and light."""
 
-import os
 from collections.abc import Generator
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -11,10 +11,8 @@ from tests.api.site import Server, chromium
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(
-    os.environ.get("CIVIC_AXE")
-    or Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-)
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+"""axe-core, as the package carries it."""
 
 
 @pytest.fixture(scope="module")
@@ -188,17 +186,13 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(
     ask(page, "I smell gas")
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(overflow) == 0
-    if AXE.exists():
-        page.add_script_tag(path=AXE)
-        found = page.evaluate(
-            "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.length]))"
-        )
-        assert found == []
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.length]))")
+    assert found == []
     context.close()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed beside web/, nor CIVIC_AXE")
-def test_axe_is_at_hand_and_finds_nothing_on_the_page_of_the_api(browser: Browser, site: str):
+def test_axe_finds_nothing_on_the_page_of_the_api(browser: Browser, site: str):
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     page.goto(f"{site}/docs")
