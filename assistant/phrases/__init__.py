@@ -87,6 +87,7 @@ def phrases(language: str) -> Phrases:
 
 
 @lru_cache(maxsize=1)
+@lru_cache
 def languages() -> tuple[str, ...]:
     """Return the languages that have a catalogue."""
     return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.toml")))
