@@ -68,6 +68,9 @@ class EmbeddedRedis:
             Transient: it did not come up in time; the message holds its last words.
         """
         self._port = self._port or _free_port()
+        deadline = time.monotonic() + timeout.total_seconds()
+        while not _is_free(self._port) and time.monotonic() < deadline:
+            time.sleep(_ANSWER_S)  # one that was killed lets go of its port when it is quite gone
         log = self.folder / "redis.log"
         self._process = subprocess.Popen(
             [
@@ -81,7 +84,6 @@ class EmbeddedRedis:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C reaches us, and we end the server
         )
-        deadline = time.monotonic() + timeout.total_seconds()
         with redis.Redis.from_url(self.url, socket_timeout=1) as client:  # pyright: ignore[reportUnknownMemberType]
             while True:
                 try:
@@ -156,9 +158,15 @@ def _free_port() -> int:
     """
     while True:
         port = random.randint(20_000, 32_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if _is_free(port):
             return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server itself does
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

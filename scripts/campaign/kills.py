@@ -63,6 +63,7 @@ class Scene:
     log: RecordLog
     city: City
     watcher: Watcher
+    unmended: list[Exception] = field(default_factory=list[Exception])
     recoveries_s: list[float] = field(default_factory=list[float])
     one_at_a_time: Mapping[str, threading.Lock] = field(
         default_factory=lambda: {name: threading.Lock() for name in ("indexer", "broker", "redis")}
@@ -79,6 +80,8 @@ def publish(
     mending: list[threading.Thread] = []
     began = time.monotonic()
     for place, line in enumerate(lines):
+        if scene.unmended:
+            break
         if place in faults:
             done.append(faults[place])
             mending.append(_start(lambda kind=faults[place]: happen(scene, kind)))
@@ -94,6 +97,8 @@ def publish(
             time.sleep(ahead)
     for thread in mending:
         thread.join()
+    if scene.unmended:
+        raise scene.unmended[0]
     _flush(scene.sink)
     stopped.set()
     beating.join()
@@ -102,7 +107,10 @@ def publish(
 def happen(scene: Scene, kind: str) -> None:
     """Let one fault happen, and mend it as a service manager would."""
     with scene.one_at_a_time[kind.partition("_")[0]]:
-        _happen(scene, kind)
+        try:
+            _happen(scene, kind)
+        except Exception as error:  # the campaign itself failed; its main thread says so
+            scene.unmended.append(error)
 
 
 def _happen(scene: Scene, kind: str) -> None:
@@ -131,7 +139,7 @@ def _happen(scene: Scene, kind: str) -> None:
 def _until_it_moves(scene: Scene) -> float:
     """Return how many seconds pass until the store's positions move on."""
     began, before = time.monotonic(), _moved(scene)
-    while _moved(scene) in (before, None) and time.monotonic() - began < SETTLE_S:
+    while _moved(scene) in (before, None) and time.monotonic() - began < 30:
         time.sleep(0.05)
     return round(time.monotonic() - began, 2)
 
