@@ -82,7 +82,7 @@ async def following(url: str, view: View | None = None) -> AsyncGenerator[View]:
         await client.aclose()
 
 
-async def until(happened: Callable[[], object], within_s: float = 5.0) -> None:
+async def until(happened: Callable[[], object], within_s: float = 30.0) -> None:
     deadline = asyncio.get_running_loop().time() + within_s
     while not happened():
         assert asyncio.get_running_loop().time() < deadline, "it did not happen"
@@ -210,7 +210,7 @@ async def test_a_new_life_of_the_store_is_adopted_once_it_is_whole(
         assert view.caught_up().as_of is None, "the new life has not ticked"
         told: dict[str, Change] = {}
         while len(told) < 2:
-            change = await asyncio.wait_for(anext(changes), 5)
+            change = await asyncio.wait_for(anext(changes), 30)
             told[change.key.event_id] = change
         assert set(told) == {"changed", "lost"}
         assert told["lost"].event is None
@@ -267,7 +267,7 @@ async def test_what_replaces_is_there_before_what_is_replaced_goes(server: Embed
         await until(lambda: view.ready)
         changes = view.changes()
         store.put(indexed("first", superseded_by="second"), *map(indexed, ["second", "third"]))
-        seen = [(await asyncio.wait_for(anext(changes), 5)) for _ in range(3)]
+        seen = [(await asyncio.wait_for(anext(changes), 30)) for _ in range(3)]
         assert [change.key.event_id for change in seen] == ["second", "third", "first"]
         assert seen == sorted(seen, key=lambda change: change.seq)
 
