@@ -118,6 +118,8 @@ class Owner:
         except OffsetLost as lost:
             self._meet_lost(lost)
             return 0
+        if self._astray:  # a new life of the store was begun while reading
+            records = [record for record in records if record.topic_partition not in self._astray]
         if records:
             self._index(records)
         if monotonic_s() - self._chores_at >= CHORES_S:
@@ -299,6 +301,8 @@ class Owner:
 
     def _do_chores(self) -> None:
         around = self._around
+        if self._astray:
+            return
         ends = around.ends.take()
         if ends is not None:
             if ends.cluster_id != self._cluster_id and self._epoch:

@@ -461,3 +461,27 @@ def test_a_fault_of_ours_in_one_record_is_a_dead_letter_and_no_stopped_partition
     letters = works.letters()
     assert [letter["error.reason"] for letter in letters] == ["schema"] * 3
     assert all("ZeroDivisionError" in letter["error.detail"] for letter in letters)
+
+
+def test_records_read_before_a_new_life_was_noticed_are_read_again_not_applied():
+    works = Works(partitions=4)
+    one, two = Bench(works), Bench(works)
+    for _ in range(3):
+        one.steps(1)
+        two.steps(1)
+    for n in range(40):
+        works.write(message(f"p:{n}"))
+    for _ in range(2):
+        one.steps(1)
+        two.steps(1)
+    two.owner.close()
+    works.held.empty()
+    for n in range(40, 60):
+        works.write(message(f"p:{n}"))
+    # In this one poll it is given the other's partitions, begins a new life for them, and gets
+    # records of its own from where it stood in the old one.
+    one.owner.step()
+    assert works.held.ticks == {}
+    one.steps(4)
+    assert all(works.state(f"p:{n}") is not None for n in range(60))
+    assert works.held.rebuilding == {}
