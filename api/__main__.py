@@ -1,6 +1,7 @@
 """Run the API alone: `python -m api [--port N]`."""
 
 import argparse
+import gc
 import signal
 import sys
 from functools import partial
@@ -18,6 +19,8 @@ from core.logging import set_up_logging
 
 STOP_S: Final = 8
 """How long answers under way may take when the process is told to stop."""
+_COLLECT_AFTER: Final = 50_000, 20, 50
+"""Objects made before Python looks for cycles: the present is large, and has none."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -46,6 +49,8 @@ def serve(settings: ApiSettings) -> None:
         Misconfigured: the city pack or an address cannot be used.
     """
     opening = partial(open_services, ground=lay_ground(settings))
+    gc.freeze()  # what is here now stays: looking through it again would only hold up answers
+    gc.set_threshold(*_COLLECT_AFTER)
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(settings, opening),

@@ -33,6 +33,8 @@ from streams.topics import ensure_topics
 START_PATIENCE: Final = timedelta(seconds=60)
 """How long broker and store may take to answer at start."""
 TRY_EVERY_S: Final = 0.25
+_COLLECT_AFTER: Final = 50_000, 20, 50
+"""Objects made before Python looks for cycles: a batch of 2000 records makes many, and none."""
 
 _T = TypeVar("_T")
 _log = structlog.stdlib.get_logger(__name__)
@@ -91,6 +93,7 @@ def serve(settings: IndexerSettings, stopped: threading.Event) -> None:
     if indexer is None:
         return
     gc.freeze()  # the pack stays for good: no collection need look at it again
+    gc.set_threshold(*_COLLECT_AFTER)
     end_metrics: Callable[[], None] | None = None
     if settings.metrics_port:
         end_metrics = indexer.metrics.serve(settings.metrics_port, "0.0.0.0")
