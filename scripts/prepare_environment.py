@@ -104,7 +104,9 @@ def install(python: Path, lines: list[str]) -> None:
     uv = find_uv(python)
     constrained = ["--constraint", str(PINS), *lines]
     if uv:
-        run([uv, "pip", "install", "--quiet", "--python", python, *constrained])
+        # Compiled here once, or else at each start where Python may not write beside its sources.
+        compiled = ["--compile-bytecode", "--python", python]
+        run([uv, "pip", "install", "--quiet", *compiled, *constrained])
     else:
         run([*pip_install(python), *constrained])
 
