@@ -1,25 +1,45 @@
-"""Run the benches: `python -m scripts.bench [name …]`; all of them where none is named."""
+"""Run the benches: `python -m scripts.bench [--only NAME …] [--quick]`; all where none is named.
 
+Each prints its figures, one JSON line a figure. A bench that cannot be run says why in a line of
+its own, and the others go on.
+"""
+
+import argparse
 import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from scripts.bench import retrieval
+from core.errors import CivicError
+from core.logging import set_up_logging
+from scripts.bench import answerable, chat, retrieval, start, throughput
+from scripts.bench.aims import tell
 
-BENCHES: Final[Mapping[str, Callable[[], None]]] = {
-    "retrieval": retrieval.run,
+BENCHES: Final[Mapping[str, Callable[[bool], None]]] = {
+    "retrieval": lambda _quick: retrieval.run(),
+    "answerable": answerable.run,
+    "throughput": throughput.run,
+    "chat": chat.run,
+    "start": start.run,
 }
-"""Each prints its figures, one JSON line a figure."""
 
 
-def main(names: list[str]) -> None:
-    """Run the benches named."""
-    unknown = [name for name in names if name not in BENCHES]
-    if unknown:
-        sys.exit(f"no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}")
-    for name in names or BENCHES:
-        BENCHES[name]()
+def main() -> int:
+    """Run the benches named; return 1 where one of them could not be run."""
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure, a line a figure.")
+    parser.add_argument("--only", nargs="+", choices=BENCHES, default=list(BENCHES), metavar="NAME",
+                        help=f"some of: {', '.join(BENCHES)}")  # fmt: skip
+    parser.add_argument("--quick", action="store_true", help="short forms, for trying out")
+    asked = parser.parse_args()
+    set_up_logging("WARNING")
+    failed = False
+    for name in asked.only:
+        try:
+            BENCHES[name](asked.quick)
+        except (CivicError, RuntimeError) as error:
+            failed = True
+            tell(name, None, "", n=0, error=str(error))
+    return int(failed)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main())

@@ -36,7 +36,10 @@ _CAUSES: Final = (
     "a fallen tree", "a burst pipe", "equipment failure", "a collision", "high wind", "flooding",
     "a signal fault", "planned work", "a damaged cable", "police activity", "ice", "heavy demand",
 )  # fmt: skip
-_SYLLABLES: Final = "ba ce di fo gu la me ni po ru sa te vi wo za kel mor tan ris dul".split()
+_SYLLABLES: Final = (
+    "ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "za",
+    "kel", "mor", "tan", "ris", "dul",
+)  # fmt: skip
 _FORMS: Final = {
     Family.EMERGENCY: ("area", "point", "polygon"),
     Family.TRANSIT: ("line", "line", "stop"),

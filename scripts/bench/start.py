@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,7 +67,7 @@ def _until_ready(command: Sequence[str]) -> float:
 
 
 @contextmanager
-def _running(command: Sequence[str], folder: str) -> Iterator[None]:
+def _running(command: Sequence[str], folder: str) -> Generator[None]:
     environment = {name: text for name, text in os.environ.items() if name not in _ELSEWHERE}
     process = subprocess.Popen(
         command,

@@ -30,7 +30,7 @@ async def watch(file: TextIO) -> None:
     view, client = View(city), connect_reader(os.environ["REDIS_URL"])
     follower = Follower(view, RedisReader(client, city.id), clock_from())
     following = asyncio.create_task(follower.run())
-    while not view.ready:
+    while not view.ready:  # noqa: ASYNC110 - the follower tells nobody else
         await asyncio.sleep(0.01)
     changes = view.changes()
     print(READY, file=file, flush=True)
