@@ -111,7 +111,7 @@ class WhereAndWhen(Incoming):
     ) = None
     """Only events issued or changed at or after this instant (RFC 3339)."""
     q: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
-    """Words that put the events that mean or say them first; they leave none out."""
+    """Words; only events that say or mean them, the best first."""
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     """Events on a page."""
     cursor: Annotated[str, StringConstraints(max_length=1000)] | None = None
@@ -149,6 +149,7 @@ def to_query(asked: EventFilter, gazetteer: Gazetteer) -> Query:
         bbox=_bounds(asked.bbox),
         since=_since(asked.since),
         text=clean(asked.q or ""),
+        matching_only=bool(clean(asked.q or "")),
         limit=asked.limit,
         after=read_cursor(asked.cursor) if asked.cursor is not None else None,
     )

@@ -114,7 +114,8 @@ class Query:
         radius_m: metres around `near`.
         bbox: west, south, east, north in degrees.
         since: events issued or changed at or after this instant.
-        text: words that the event should mean or say; ranks, and never filters.
+        text: words that the event should mean or say; ranks, and does not filter.
+        matching_only: leave out what neither its words nor its meaning bring near to `text`.
         actual_only: leave out exercises, tests and drafts.
         in_city_only: leave out what lies wholly outside the city.
         unplaced_only: only what nothing in the pack can place (`Basis.UNPLACED`).
@@ -133,6 +134,7 @@ class Query:
     bbox: tuple[float, float, float, float] | None = None
     since: datetime | None = None
     text: str = ""
+    matching_only: bool = False
     actual_only: bool = True
     in_city_only: bool = False
     unplaced_only: bool = False

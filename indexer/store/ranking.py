@@ -20,6 +20,8 @@ from indexer.store.text_index import EVERYWHERE, slots_of, tag
 _RRF_K: Final = 60.0
 _DEPTH: Final = 64
 """How many of each list count: distinct meanings, and events by words."""
+_NEAR_COSINE: Final = 0.3
+"""Texts less alike than this have nothing to do with each other (all-MiniLM-L6-v2)."""
 _MAX_WORDS_READ: Final = 4096
 _SEVERITY_WEIGHT: Final = 0.08
 _FRESHNESS_WEIGHT: Final = 0.04
@@ -41,6 +43,8 @@ def ranked(
     scores = np.zeros(len(slots))
     if query.text or vector is not None:
         scores = _scores(present, slots, query, now, vector)
+        if query.matching_only:
+            slots, scores = slots[scores > 0], scores[scores > 0]
     return _page(present, slots, scores, query)
 
 
@@ -119,6 +123,7 @@ def _add_meaning(present: Present, slots: Slots, vector: TextVector, fused: Scor
     asked[rows] = True
     asked[NO_ROW] = False
     nearest, cosines = present.vectors.nearest(vector.values, _DEPTH, np.flatnonzero(asked))
+    nearest, cosines = nearest[cosines >= _NEAR_COSINE], cosines[cosines >= _NEAR_COSINE]
     if len(nearest):
         share = np.zeros(top + 1)
         share[nearest] = 1 / (_RRF_K + _dense_ranks(cosines))

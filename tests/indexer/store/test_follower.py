@@ -143,7 +143,7 @@ async def test_a_vector_that_is_made_later_ranks_and_a_broken_one_does_not(
     async with following(server.url) as view:
         await until(lambda: ids(view) == {"near", "far", "broken", "zero"})
         assert set(scores(view).values()) == {0.0}
-        rows = {"m1": [1, 0.1], "m2": [0, 1], "m3": [np.nan, 0], "m4": [0, 0]}
+        rows = {"m1": [1, 0.1], "m2": [0.5, 1], "m3": [np.nan, 0], "m4": [0, 0]}
         store.truth.put_vectors(
             "model", {key: np.array(row, "<f2").tobytes() for key, row in rows.items()}
         )
