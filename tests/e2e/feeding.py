@@ -44,8 +44,12 @@ class Feed:
 
     def __post_init__(self) -> None:
         self._producer = Producer(
-            {"bootstrap.servers": self.system.endpoints["kafka"], "acks": "all", "linger.ms": 0,
-             "log_level": 2}
+            {
+                "bootstrap.servers": self.system.endpoints["kafka"],
+                "acks": "all",
+                "linger.ms": 0,
+                "log_level": 2,
+            }
         )
 
     def send(
@@ -107,7 +111,7 @@ class Feed:
     def beat(self, source: str, family: str, **more: Any) -> None:
         """Send a heartbeat that says all is well, unless told otherwise."""
         instant = now().isoformat()
-        body = {
+        body: Json = {
             "source": source, "family": family, "types": [], "observed_at": instant, "state": "ok",
             "error": None, "last_ok_at": instant, "entities": 1, "max_silence_s": 600,
             "full_state": False, "publisher": None,
@@ -169,7 +173,11 @@ class Feed:
 
 def headers_of(message: Message) -> Mapping[str, str]:
     """Return a record's headers as text."""
-    return {name: (value or b"").decode() for name, value in message.headers() or []}
+    return {name: _text(value) for name, value in message.headers() or []}
+
+
+def _text(value: str | bytes | None) -> str:
+    return value.decode() if isinstance(value, bytes) else value or ""
 
 
 def event_id(prefix: str = "E2E") -> str:

@@ -69,6 +69,15 @@ class System:
 
     def start(self) -> Self:
         """Start it, and return once the endpoints file is there."""
+        self.begin()
+        until(
+            lambda: self.endpoints_file.exists() or self._process_ended(), "the endpoints file",
+            patience_s=START_PATIENCE_S,
+        )  # fmt: skip
+        return self.connect()
+
+    def begin(self) -> None:
+        """Start it without waiting."""
         self.endpoints_file.unlink(missing_ok=True)
         with (self.folder / "up.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -76,10 +85,9 @@ class System:
                  "--endpoints", str(self.endpoints_file), *self._arguments],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        until(
-            lambda: self.endpoints_file.exists() or self._process_ended(), "the endpoints file",
-            patience_s=START_PATIENCE_S,
-        )  # fmt: skip
+
+    def connect(self) -> Self:
+        """Read the endpoints file and turn to the API that it names."""
         assert self.endpoints_file.exists(), (self.folder / "up.log").read_text("utf-8")
         self.endpoints = json.loads(self.endpoints_file.read_text("utf-8"))
         self.http = httpx.Client(base_url=self.endpoints["api"], timeout=15.0, trust_env=False)

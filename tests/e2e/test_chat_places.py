@@ -54,7 +54,11 @@ def test_only_the_name_is_the_same_area_and_says_nothing_for_the_street(feed: Fe
     answer = feed.system.ask("is the power out in Pelham?")
     assert (answer["status"], answer["place"]["precision"]) == ("reported", "same_area")
     assert "cannot tell for" in answer["answer"]
-    assert _asked(feed, HERE, location=_spot("Pelham", 0.1, 1.9)) == ("reported", "same_area", [id_])
+    assert _asked(feed, HERE, location=_spot("Pelham", 0.1, 1.9)) == (
+        "reported",
+        "same_area",
+        [id_],
+    )
     assert _asked(feed, HERE, location=_spot("Oxcombe"))[0] == "nothing_reported"
 
 
@@ -236,7 +240,9 @@ def test_one_advisory_for_the_whole_city_answers_without_a_place(feed: Feed, whe
 
 def test_a_bank_is_the_areas_on_it(feed: Feed):
     feed.tell("infrastructure", message("gh-water", "water_advisory", area="West Bank"))
-    asked = {name: _asked(feed, f"is the water safe in {name}?")[0] for name in ("Alderton", "Pelham")}
+    asked = {
+        name: _asked(feed, f"is the water safe in {name}?")[0] for name in ("Alderton", "Pelham")
+    }
     assert asked == {"Alderton": "reported", "Pelham": "nothing_reported"}
 
 

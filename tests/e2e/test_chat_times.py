@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tests.e2e.feeding import Feed, ago, ahead, message, now, power_outage
-from tests.e2e.gridham import ZONE, within
+from tests.e2e.gridham import ZONE
 from tests.e2e.running import Json
 
 PELHAM = "is the power out in Pelham?"
@@ -78,7 +78,9 @@ def test_a_planned_event_is_mentioned_as_upcoming(feed: Feed):
     ]
 
 
-@pytest.mark.parametrize("question", ["anything going on in Pelham?", "what's happening in Pelham?"])
+@pytest.mark.parametrize(
+    "question", ["anything going on in Pelham?", "what's happening in Pelham?"]
+)
 @pytest.mark.parametrize(
     "fields",
     [{"area": "Pelham"}, {"area": "Pelham", "starts_at": ahead(hours=5)}, {"area": "Gridham"}],
@@ -122,150 +124,6 @@ def test_the_coming_period_is_told_not_the_one_that_is_over(feed: Feed):
     assert _clock(start) in answer
     assert _clock(end) in answer
     assert _clock(ago(hours=5)) not in answer
-
-
-def test_the_same_thing_under_two_ids_is_told_once(feed: Feed):
-    twice = [power_outage(area="Pelham", timestamp=ago(minutes=5), affected_customers=50)] * 2
-    ids = {feed.tell("infrastructure", body | {"event_id": f"twin-{n}"})["event_id"]
-           for n, body in enumerate(twice)}  # fmt: skip
-    for question in (PELHAM, "anything going on in Pelham?"):
-        answer = feed.system.ask(question)
-        cited = [c["event_id"] for c in answer["citations"]]
-        assert len(cited) == 1
-        assert set(cited) <= ids
-
-
-def test_several_questions_are_each_answered(feed: Feed):
-    id_ = feed.tell("infrastructure", power_outage(area="Pelham"))["event_id"]
-    answer = feed.system.ask("is the power out in Pelham and is the internet down?")
-    assert answer["status"] == "reported"
-    assert [c["event_id"] for c in answer["citations"]] == [id_]
-    assert "internet" in answer["answer"].lower()
-    answer = feed.system.ask("is the power out in Pelham and Quarrow?")
-    assert answer["status"] == "reported"
-    assert "No power outage is reported for Quarrow" in answer["answer"]
-
-
-def test_a_type_that_nobody_covers_cannot_be_told(feed: Feed):
-    answer = feed.system.ask("is the internet down in Pelham?")
-    assert (answer["status"], answer["coverage"]) == ("cannot_tell", [])
-    assert "no source" in answer["answer"].lower()
-
-
-@pytest.mark.parametrize("question", ["is it safe to drink the water in Pelham?",
-                                      "is the Crimson Line running?",
-                                      "is the power on in Pelham?",
-                                      "is Kestrel Street open?"])  # fmt: skip
-def test_nothing_reported_never_opens_with_yes(feed: Feed, question: str):
-    answer = feed.system.ask(question)
-    assert answer["status"] == "nothing_reported"
-    assert not answer["answer"].lower().startswith("yes")
-
-
-YES_NO: list[tuple[str, str]] = [
-    ("is the power out in Pelham?", "Yes"), ("is the power on in Pelham?", "No"),
-    ("is the power back in Pelham?", "No"),
-    ("there is no power in Pelham, right?", "Yes"),
-    ("the power is back in Pelham, right?", "No"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("question", "word"), YES_NO)
-def test_yes_and_no_answer_the_question_as_it_was_asked(feed: Feed, question: str, word: str):
-    feed.tell("infrastructure", power_outage(area="Pelham"))
-    answer = feed.system.ask(question)
-    assert (answer["status"], answer["answer"].partition(".")[0]) == ("reported", word)
-
-
-@pytest.mark.parametrize("question", ["is there a gas leak in Pelham?", "is there a fire in Pelham?",
-                                      "any gas leaks on Foss Street?"])  # fmt: skip
-def test_asking_about_a_danger_is_an_ordinary_question(feed: Feed, question: str):
-    assert feed.system.ask(question)["status"] == "nothing_reported"
-
-
-@pytest.mark.parametrize("words", ["there is a fire in my kitchen", "I smell gas in my house",
-                                   "someone is trapped in a burning car",
-                                   "a power line fell on my car and it is sparking"])  # fmt: skip
-def test_describing_a_danger_is_an_emergency_and_its_text_comes_first(feed: Feed, words: str):
-    feed.tell("infrastructure", power_outage(area="Pelham"))
-    answer = feed.system.ask(words)
-    assert answer["status"] == "emergency"
-    assert answer["answer"].startswith("If anyone is in danger, call 112 now.")
-    assert "911" not in answer["answer"]
-
-
-@pytest.mark.parametrize("words", ["hello", "thank you", "good morning"])
-def test_greetings_are_not_refused(feed: Feed, words: str):
-    answer = feed.system.ask(words)
-    assert answer["status"] == "out_of_scope"
-    assert "only know" not in answer["answer"]
-
-
-@pytest.mark.parametrize("words", ["how do I renew my passport?", "who won the match yesterday?",
-                                   "write a poem about spring"])  # fmt: skip
-def test_out_of_scope_gives_the_help_line(feed: Feed, words: str):
-    answer = feed.system.ask(words)
-    assert answer["status"] == "out_of_scope"
-    assert "115" in answer["answer"]
-
-
-def test_when_a_source_was_last_heard_is_answered_from_coverage(feed: Feed):
-    answer = feed.system.ask("when did you last hear from Gridham Electric?")
-    assert "Gridham Electric" in answer["answer"]
-    assert [c["source"] for c in answer["coverage"]] == ["gh-power"]
-    assert not answer["citations"]
-
-
-LANGUAGES: list[tuple[str, bool]] = [("en", True), ("en-GB", True), ("de", False), ("pt-BR", False)]
-
-
-@pytest.mark.parametrize(("language", "spoken"), LANGUAGES)
-def test_an_unsupported_language_is_answered_in_the_default_and_said(
-    feed: Feed, language: str, spoken: bool
-):
-    plain = feed.system.ask(PELHAM)
-    answer = feed.system.ask(PELHAM, language=language)
-    assert (answer["language"], answer["status"]) == ("en", "nothing_reported")
-    said = len(answer["statements"]) > len(plain["statements"])
-    assert said is not spoken
-    assert ("English" in answer["answer"]) is not spoken
-
-
-def test_follow_ups_keep_the_place_and_the_topic(feed: Feed):
-    id_ = feed.tell("infrastructure", power_outage(area="Pelham"))["event_id"]
-    first = feed.system.ask(PELHAM)
-    told = [feed.system.ask(words, session_id=first["session_id"]) for words in
-            ("when will it be back?", "and in Quarrow?", "and the water?", "and in Pelham?")]  # fmt: skip
-    assert {answer["session_id"] for answer in told} == {first["session_id"]}
-    assert [(a["status"], a["place"]["name"]) for a in told] == [
-        ("reported", "Pelham"), ("nothing_reported", "Quarrow"), ("nothing_reported", "Quarrow"),
-        ("nothing_reported", "Pelham"),
-    ]  # fmt: skip
-    assert told[0]["citations"][0]["event_id"] == id_
-    assert [c["source"] for c in told[3]["coverage"]] == ["gh-water"]
-
-
-def test_the_answer_to_which_place_is_understood(feed: Feed):
-    id_ = feed.tell("infrastructure", power_outage(geometry={
-        "type": "Point", "coordinates": list(within("Ivybury"))}))["event_id"]  # fmt: skip
-    first = feed.system.ask("is the power out at Clock Hall?")
-    assert first["status"] == "needs_place"
-    second = feed.system.ask(first["suggestions"][1], session_id=first["session_id"])
-    assert (second["status"], [c["event_id"] for c in second["citations"]]) == ("reported", [id_])
-
-
-@pytest.mark.parametrize("unknown", ["never-given", "x" * 24, ""])
-def test_an_unknown_session_gets_a_new_one(feed: Feed, unknown: str):
-    answer = feed.system.ask("when will it be back?", session_id=unknown)
-    assert answer["session_id"] not in ("", unknown)
-    assert answer["status"] != "reported"
-
-
-def test_sessions_do_not_know_of_each_other(feed: Feed):
-    feed.tell("infrastructure", power_outage(area="Pelham"))
-    feed.system.ask(PELHAM)
-    other = feed.system.ask("when will it be back?")
-    assert (other["place"], other["citations"]) == (None, [])
 
 
 def test_a_new_message_changes_the_answer_within_seconds(feed: Feed):

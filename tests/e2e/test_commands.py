@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -176,7 +177,7 @@ def test_a_real_alert_from_elsewhere_is_outside_the_city(replayed: System):
     folder = os.environ.get("CIVIC_SAMPLES")
     if not folder:
         pytest.skip("CIVIC_SAMPLES is not set: no real alert to replay")
-    sample = Path(folder) / "feeds" / "cap" / "google-cap-library" / "canada.cap"
+    sample = Path(folder) / "feeds" / "cap" / "google-cap-library" / "australia.cap"
     before = {e["event_id"] for e in replayed.get("/api/events")["events"]}
     _cli(replayed, "replay", str(sample), "--as", "cap", "--source", "weather-service",
          "--move-times")  # fmt: skip
@@ -229,8 +230,13 @@ def test_the_embedded_broker_serves_any_client(demo_city: System):
     feed = Feed(demo_city)
     feed.tell("infrastructure", power_outage(event_id="any-client", source="city-power"))
     feed.send("infrastructure_events", "x", b"{")
-    until(lambda: any(headers_of(m)["error.reason"] == "not_json"
-                      for m in feed.read("infrastructure_events.dlq")), "the dead letter")  # fmt: skip
+    until(
+        lambda: any(
+            headers_of(m)["error.reason"] == "not_json"
+            for m in feed.read("infrastructure_events.dlq")
+        ),
+        "the dead letter",
+    )
 
 
 def _broken(folder: Path, name: str, text: str) -> Path:
@@ -280,6 +286,17 @@ def test_a_command_without_a_system_says_so_in_one_line(tmp_path: Path, argument
     done = command(*arguments, environment=environment)
     assert done.returncode != 0
     _assert_one_line(done.stderr)
+
+
+def test_a_replay_without_a_kafka_says_so_in_one_line(tmp_path: Path):
+    with suppress(OSError), socket.create_connection(("localhost", 9092), timeout=1):
+        pytest.skip("something listens where Kafka usually does")
+    alert = _cap(tmp_path, "alone")
+    environment = clean_environment(CIVIC_STATE_DIR=str(tmp_path))
+    done = command("replay", str(alert), "--as", "cap", environment=environment)
+    assert done.returncode != 0
+    _assert_one_line(done.stderr)
+    assert "localhost:9092" in done.stderr
 
 
 def _up(folder: Path, *arguments: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""What cannot be used goes to `<topic>.dlq`, unchanged and with its reason (contract, 1 and 1.1)."""
+"""What cannot be used goes to `<topic>.dlq`, unchanged and with its reason (contract, 1.1)."""
 
 import json
 from dataclasses import dataclass
@@ -80,6 +80,7 @@ def _poisons() -> list[Poison]:
         _with("planned text", "schema", planned="false"),
         _with("handling unknown", "schema", handling="rehearsal"),
         _with("message type unknown", "schema", message_type="shout"),
+        _with("instructions text", "schema", instructions="run"),
         _with("time is words", "bad_time", timestamp="tomorrow"),
         _with("time is a number", "bad_time", timestamp=1_700_000_000),
         _with("time too far ahead", "bad_time", timestamp=ahead(minutes=7)),
@@ -140,6 +141,11 @@ def test_what_cannot_be_used_is_a_dead_letter_with_its_reason(
     at = datetime.fromisoformat(told["error.at"])
     assert abs(at - now()) < timedelta(minutes=5)
     assert (letter.value() or b"", letter.key()) == (poison.value, poison.key.encode())
+
+
+def test_the_headers_of_a_record_stay_on_its_dead_letter(feed: Feed):
+    place = feed.send(TOPIC, "x", b"{", [("ce_id", b"4711")])
+    assert headers_of(_letter(feed, place))["ce_id"] == "4711"
 
 
 def test_poison_leaves_no_event_and_stops_nothing(

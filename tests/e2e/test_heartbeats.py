@@ -166,8 +166,10 @@ def test_an_event_of_a_blind_source_is_told_with_when_it_was_last_heard(feed: Fe
 
 
 def test_a_blind_source_cannot_tell_even_beside_a_near_event(feed: Feed):
-    id_ = feed.tell("infrastructure", message("gh-net", "internet_disruption",
-                                              geometry=square_at("Ivybury", 0.3)))["event_id"]  # fmt: skip
+    id_ = feed.tell(
+        "infrastructure",
+        message("gh-net", "internet_disruption", geometry=square_at("Ivybury", 0.3)),
+    )["event_id"]
     _wait(feed, "gh-net", "stale")
     lon, lat = within("Ivybury", 1.7, 1.0)
     answer = feed.system.ask("is the internet down here?", location={"lat": lat, "lon": lon})

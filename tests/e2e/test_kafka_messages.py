@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.feeding import Feed, ago, ahead, event_id, message, now, power_outage
+from tests.e2e.feeding import Feed, ahead, event_id, message, now, power_outage
 from tests.e2e.gridham import ZONE, square_at
 from tests.e2e.running import Json, System, until
 
