@@ -1,5 +1,7 @@
 """Give meanings their vectors, beside the facts and never before them."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
@@ -20,6 +22,7 @@ LOOK_FOR_MODEL: Final = timedelta(seconds=2)
 LOOK_AROUND: Final = timedelta(hours=1)
 """How often all events are looked through for meanings that were missed, or are gone."""
 MAX_WAITING: Final = 200_000
+_NICENESS: Final = 10
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -89,6 +92,7 @@ class EmbeddingWorker:
         return True
 
     def _run(self) -> None:
+        _give_way()
         while not self._stopped.is_set():
             try:
                 worked = self.work()
@@ -142,3 +146,9 @@ class EmbeddingWorker:
         }
         if made:
             self._truth.put_vectors(model.name, made)
+
+
+def _give_way() -> None:
+    """Let everything else go first, facts above all; the model's threads take after this one."""
+    if sys.platform == "linux":  # elsewhere a thread has no priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
