@@ -46,6 +46,7 @@ def run(quick: bool) -> None:
         system.start_indexer()
         system.publish(city_messages(system.city, _STANDING, datetime.now(UTC)))
         system.wait_until_indexed()
+        system.wait_until_embedded()
         system.start_api()
         system.start("watcher", ["-m", "scripts.bench.watcher", str(file)])
         system.wait(lambda: file.exists() and file.read_text().startswith(READY), "it watches")

@@ -39,6 +39,7 @@ def run(quick: bool) -> None:
             system.publish(city_messages(system.city, 2 * size - there, now, first=there))
             there = 2 * size
             system.wait_until_indexed()
+            system.wait_until_embedded()
             medians[size] = _ask(system, size, _QUESTIONS // (5 if quick else 1))
             if size == AIMED_AT:
                 _weigh(system, size)

@@ -36,9 +36,14 @@ _CAUSES: Final = (
     "a fallen tree", "a burst pipe", "equipment failure", "a collision", "high wind", "flooding",
     "a signal fault", "planned work", "a damaged cable", "police activity", "ice", "heavy demand",
 )  # fmt: skip
-_SYLLABLES: Final = (
-    "ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "za",
-    "kel", "mor", "tan", "ris", "dul",
+_WORDS: Final = (
+    "crews", "valve", "street", "service", "repair", "inspect", "pressure", "cable", "bridge",
+    "tower", "signal", "water", "smoke", "traffic", "detour", "basement", "transformer", "pump",
+    "elevator", "platform", "bus", "train", "school", "hospital", "market", "residents", "drivers",
+    "boil", "avoid", "expect", "closed", "open", "slow", "restored", "reported", "damaged",
+    "flooded", "leaking", "broken", "blocked", "icy", "loud", "north", "lower", "upper", "main",
+    "old", "heavy", "sudden", "brief", "overnight", "morning", "evening", "weekend", "pole",
+    "wire", "tree", "truck", "barrier", "tunnel", "ramp", "corner", "garage", "roof", "fence",
 )  # fmt: skip
 _FORMS: Final = {
     Family.EMERGENCY: ("area", "point", "polygon"),
@@ -141,8 +146,9 @@ class _Writer:
         dice = self._dice
         cause = dice.choice(_CAUSES)
         if self._texts is Texts.NEW:
-            told = " ".join(_word(dice) for _ in range(14))
-            return {"headline": f"{words.capitalize()}: {told}", "message": told, "cause": cause}
+            told = " ".join(dice.choices(_WORDS, k=8))
+            headline = f"{words.capitalize()}{where} after {cause}"
+            return {"headline": headline, "message": f"{told.capitalize()}.", "cause": cause}
         return {
             "headline": f"{words.capitalize()}{where}",
             "message": f"Crews work on a {words} caused by {cause}."
@@ -199,7 +205,3 @@ def _patch(lon: float, lat: float, dice: random.Random) -> dict[str, Any]:
     )  # fmt: skip
     ring = [[round(lon + size * x, 6), round(lat + size * y, 6)] for x, y in corners]
     return {"type": "Polygon", "coordinates": [ring]}
-
-
-def _word(dice: random.Random) -> str:
-    return "".join(dice.choices(_SYLLABLES, k=3))

@@ -31,6 +31,7 @@ from streams.topics import ensure_topics
 CITY: Final = Path(__file__).parents[2] / "cities" / "rivermouth"
 PATIENCE_S: Final = 180.0
 _LOOK_EVERY_S: Final = 0.02
+_REST_S: Final = 3.0
 
 
 class System:
@@ -148,6 +149,19 @@ class System:
                 self.wait(
                     lambda: client.get("/api/health").json()["seq"] >= seq, "the view is there"
                 )
+
+    def wait_until_embedded(self) -> None:
+        """Return when no more vectors come, as it is but for the first minutes of a system."""
+        before, since = -1, time.monotonic()
+
+        def rests() -> bool:
+            nonlocal before, since
+            now = self.vectors()
+            if now != before:
+                before, since = now, time.monotonic()
+            return time.monotonic() - since > _REST_S
+
+        self.wait(rests, "no more vectors come")
 
     def seq(self) -> int:
         """Return the number of the store's newest change."""
