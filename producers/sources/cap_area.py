@@ -107,11 +107,18 @@ def outline(blocks: Iterable[Block]) -> dict[str, Any] | None:
 def shorten(geometry: dict[str, Any], vertices: int) -> dict[str, Any]:
     """Return the geometry with at most so many vertices, grown rather than cut, and rounded.
 
+    However its rings were walked, they begin and turn alike, so that what is drawn again from a
+    published event is the same to the letter.
+
     Raises:
         Rejected: nothing can be drawn from it.
     """
-    simple = geo.simplify_outwards(geometry, vertices)
-    return geo.check_geometry({**simple, "coordinates": _rounded(simple["coordinates"])})
+    shape = geo.to_shape(geo.simplify_outwards(geometry, vertices))
+    snapped = shapely.set_precision(shape, 10**-DECIMALS)
+    parts = _parts(snapped) or [shape.centroid]  # what is smaller than the grid is a point on it
+    whole = parts[0] if len(parts) == 1 else snapped
+    drawn = geo.to_geojson(shapely.normalize(whole))
+    return geo.check_geometry({**drawn, "coordinates": _rounded(drawn["coordinates"])})
 
 
 def _rounded(value: Any) -> Any:

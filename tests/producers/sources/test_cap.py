@@ -146,6 +146,16 @@ def test_hearing_an_old_message_again_after_a_restart_changes_nothing(count: int
     )
 
 
+def test_after_a_restart_a_shape_of_several_is_drawn_the_same_to_the_letter():
+    corner = "40.68,-74.01 40.68,-73.97 40.7,-73.98 40.7111111111,-74.0033333333 40.68,-74.01"
+    apart = "40.75,-73.95 40.751,-73.95 40.751,-73.949 40.75,-73.95"
+    rings = "".join(f"<polygon>{ring}</polygon>" for ring in (HARBOR, corner, apart))
+    body = alert("A-1", info(area("Harbor", inside=rings)))
+    before = only(read(body))
+    cap = feed()
+    assert only(cap.settle(cap.parse(body, NOW), {before.event_id: before})) == before
+
+
 def test_an_event_that_only_vanished_comes_back_when_the_feed_lists_it_again():
     alert_ = only(read(fixture(STORY[0])))
     gone = replace(alert_, status="vanished", message_type=MessageType.UPDATE)

@@ -14,6 +14,7 @@ from core.topics import EMERGENCY_EVENTS, Family
 from core.wire import Reading, decode_event, encode_event
 from producers.source import Poll, Unreadable
 from producers.sources.cap import CapFeed
+from tests.producers.stage import Stage, at
 
 SAMPLES = os.environ.get("CIVIC_SAMPLES", "")
 pytestmark = pytest.mark.skipif(not SAMPLES, reason="CIVIC_SAMPLES names no folder of samples")
@@ -183,3 +184,16 @@ def test_all_samples_on_one_feed_keep_their_senders_apart():
         "sample:2.49.0.1.124.a3f342a4.2012",
         "sample:2.49.0.1.124.6bddbc91.2012",
     }
+
+
+@pytest.mark.parametrize("name", TABLE)
+async def test_a_restart_tells_nothing_of_a_sample_anew(name: str):
+    body = (FOLDER / name).read_bytes()
+    before = Stage(CapFeed("sample"))
+    await before.poll(0, body)
+    after = Stage(CapFeed("sample"), streams=before.streams)
+    after.clock.set(at(30))
+    await after.runner.recall()
+    told = before.events()
+    await after.poll(30, body)
+    assert after.events() == told
