@@ -13,8 +13,8 @@ import orjson
 from core.city import load_city
 from core.logging import set_up_logging
 from indexer.store.embedded_redis import EmbeddedRedis
-from scripts.campaign.frozen import freeze_owners
-from scripts.campaign.kills import Faults, Scene, judge_outcome, publish, settled
+from scripts.campaign.frozen import Frozen, finish, freeze_owners
+from scripts.campaign.kills import Faults, Scene, beating, judge_outcome, publish, settled
 from scripts.campaign.messages import make_log
 from scripts.campaign.services import KEPT, IndexerProcess
 from scripts.campaign.watcher import Watcher
@@ -63,7 +63,8 @@ def run_kills(messages: int, per_second: float, faults: Faults, indexers: int, s
         scene = _scene(stack, indexers, seed)
         scene.watcher.start()
         began = time.monotonic()
-        publish(scene, lines, plan, per_second, faults.done)
+        with beating(scene):
+            publish(scene, lines, plan, per_second, faults.done)
         published_s = time.monotonic() - began
         settled_s = settled(scene)
         verdict = judge_outcome(scene)
@@ -95,7 +96,10 @@ def run_frozen(rounds: int, seed: int) -> bool:
     with contextlib.ExitStack() as stack:
         scene = _scene(stack, 2, seed)
         scene.watcher.start()
-        outcome = freeze_owners(scene, rounds, seed)
+        outcome = Frozen()
+        with beating(scene):
+            freeze_owners(scene, rounds, seed, outcome)
+        finish(scene, outcome)
         verdict = judge_outcome(scene)
         seen = scene.watcher.stop()
         figure("frozen.rounds", outcome.rounds, handed_over=outcome.handed_over,

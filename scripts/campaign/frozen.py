@@ -38,10 +38,10 @@ class Frozen:
     messages: int = 0
 
 
-def freeze_owners(scene: Scene, rounds: int, seed: int) -> Frozen:
-    """Run the rounds under a steady load of updates, then stop both owners and count."""
-    pick, outcome = random.Random(seed), Frozen()
-    issued = _instants()
+def freeze_owners(scene: Scene, rounds: int, seed: int, outcome: Frozen) -> None:
+    """Run the rounds under a steady load of updates."""
+    pick = random.Random(seed)
+    issued = itertools.count()
     _publish_for(scene, pick, issued, outcome, 6.0)
     for number in range(rounds):
         sleeper = scene.indexers[number % len(scene.indexers)]
@@ -58,6 +58,10 @@ def freeze_owners(scene: Scene, rounds: int, seed: int) -> Frozen:
         outcome.rounds += 1
         # Time to come back to the group, so that both own something in the next round.
         _publish_for(scene, pick, issued, outcome, 0.5)
+
+
+def finish(scene: Scene, outcome: Frozen) -> None:
+    """Let the store reach the log's end, then stop both owners and count."""
     scene.sink.flush()
     settled(scene)
     for indexer in scene.indexers:
@@ -66,11 +70,6 @@ def freeze_owners(scene: Scene, rounds: int, seed: int) -> Frozen:
             int(line.get("fenced", 0)) for line in indexer.said()
             if line.get("event") == "indexer.stopped"
         )  # fmt: skip
-    return outcome
-
-
-def _instants() -> "itertools.count[int]":
-    return itertools.count()
 
 
 def _publish_for(

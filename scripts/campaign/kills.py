@@ -3,7 +3,8 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -74,9 +75,6 @@ def publish(
     scene: Scene, lines: list[Line], faults: dict[int, str], per_second: float, done: list[str]
 ) -> None:
     """Publish the lines at a steady pace, and let faults happen where they are planned."""
-    stopped = threading.Event()
-    beating = threading.Thread(target=_beat, args=(scene, stopped), daemon=True)
-    beating.start()
     mending: list[threading.Thread] = []
     began = time.monotonic()
     for place, line in enumerate(lines):
@@ -100,8 +98,6 @@ def publish(
     if scene.unmended:
         raise scene.unmended[0]
     _flush(scene.sink)
-    stopped.set()
-    beating.join()
 
 
 def happen(scene: Scene, kind: str) -> None:
@@ -261,13 +257,25 @@ def _acknowledged(watcher: Watcher, line: Line) -> Callable[[Receipt], None] | N
     return note
 
 
-def _beat(scene: Scene, stopped: threading.Event) -> None:
-    while not stopped.wait(HEARTBEAT_S):
-        now = datetime.now(UTC).isoformat()
-        for source in scene.city.sources:
-            told = {"source": source.id, "family": source.family.value, "state": "ok",
-                    "observed_at": now, "max_silence_s": 20}  # fmt: skip
-            scene.sink.publish(FEED_STATUS, source.id, orjson.dumps(told))
+@contextmanager
+def beating(scene: Scene) -> Generator[None]:
+    """Let every source of the pack say twice a second that all is well with it."""
+    stopped = threading.Event()
+
+    def beat() -> None:
+        while not stopped.wait(HEARTBEAT_S):
+            now = datetime.now(UTC).isoformat()
+            for source in scene.city.sources:
+                told = {"source": source.id, "family": source.family.value, "state": "ok",
+                        "observed_at": now, "max_silence_s": 20}  # fmt: skip
+                scene.sink.publish(FEED_STATUS, source.id, orjson.dumps(told))
+
+    thread = _start(beat)
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
 
 
 def _flush(sink: RecordSink) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from core.store import Forgotten, IndexedEvent
 from core.topics import Family
+from indexer import footing as footing_module
 from indexer import owner as owner_module
 from indexer.names import TopicNames
 from tests.indexer.bench import CITIZEN_REPORTS, FEED_STATUS, Bench, Works
@@ -16,7 +17,7 @@ from tests.indexer.line import NOON, RETENTION, TOPIC, at, message
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
     monkeypatch.setattr(owner_module, "POLL", timedelta(milliseconds=2))
-    monkeypatch.setattr(owner_module, "HOLD_S", 0.01)
+    monkeypatch.setattr(footing_module, "HOLD_S", 0.01)
     monkeypatch.setattr(owner_module, "CHORES_S", 0.0)
     monkeypatch.setattr(owner_module, "SWEEP_S", 0.0)
 
@@ -97,7 +98,7 @@ def test_a_dead_letter_names_its_record_and_carries_it_unchanged():
 def test_without_dead_letters_nothing_is_committed_and_it_is_tried_at_most_once_a_second(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(owner_module, "HOLD_S", 1.0)
+    monkeypatch.setattr(footing_module, "HOLD_S", 1.0)
     works = Works(partitions=2)
     bench = Bench(works)
     bench.steps(1)
