@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
+
 from core.coverage import Heartbeat
-from core.store import EventKey, Forgotten, IndexedEvent, Known
+from core.store import EventKey, Forgotten, Known
 from indexer.due import FORGOTTEN_KEPT, DueTimes
 from indexer.letters import retirement
 from indexer.names import TopicNames
@@ -22,6 +24,8 @@ from streams.record import Outgoing
 ASK_AGAIN: Final = timedelta(hours=1)
 """After this the tombstone of an event that is still there is published once more."""
 PATIENCE: Final = timedelta(seconds=5)
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +56,57 @@ class Sweeper:
         if not due:
             return 0
         beats = self.truth.beats()
-        found = list(zip(due, self.truth.known(due), strict=True))
-        self._publish_tombstones(found, now, beats)
-        for key, known in found:
-            self._settle(key, known, now, beats)
-        return len(due)
-
-    def _publish_tombstones(
-        self,
-        found: list[tuple[EventKey, Known]],
-        now: datetime,
-        beats: Mapping[str, Heartbeat],
-    ) -> None:
-        tombstones: list[Outgoing] = []
-        for key, known in found:
-            if isinstance(known.state, IndexedEvent) and self._is_retired(known.state, now, beats):
-                tombstones.append(retirement(self.names.wire(key.topic), known.state.event))
+        looks = [
+            self._look(key, known, now, beats)
+            for key, known in zip(due, self.truth.known(due), strict=True)
+        ]
+        tombstones = [look.tombstone for look in looks if look.tombstone is not None]
         if tombstones:
             self.sink.publish_all(tombstones, PATIENCE)
             self.counts["retired"] += len(tombstones)
-
-    def _settle(
-        self, key: EventKey, known: Known, now: datetime, beats: Mapping[str, Heartbeat]
-    ) -> None:
-        state = known.state
-        if isinstance(state, IndexedEvent):
-            if self._is_retired(state, now, beats):
-                next_look: datetime | None = now + ASK_AGAIN
+        for look in looks:
+            if look.is_over:
+                self.counts["pruned"] += self.truth.prune(look.key, look.rev)
             else:
-                next_look = self.due_times.due_at(state, now, beats.get(state.event.source))
-            self.counts["changed_by_time"] += self.truth.touch(key, known.rev, next_look)
-        elif isinstance(state, Forgotten) and now < state.forgotten_at + FORGOTTEN_KEPT:
-            self.truth.touch(key, known.rev, state.forgotten_at + FORGOTTEN_KEPT)
-        else:
-            self.counts["pruned"] += self.truth.prune(key, known.rev)
+                self.counts["changed_by_time"] += self.truth.touch(look.key, look.rev, look.next_at)
+        return len(due)
 
-    def _is_retired(
-        self, state: IndexedEvent, now: datetime, beats: Mapping[str, Heartbeat]
-    ) -> bool:
-        retired_at = self.due_times.retired_at(state, now, beats.get(state.event.source))
-        return retired_at is not None and retired_at <= now
+    def _look(
+        self, key: EventKey, known: Known, now: datetime, beats: Mapping[str, Heartbeat]
+    ) -> "Look":
+        state = known.state
+        if isinstance(state, Forgotten):
+            kept_until = state.forgotten_at + FORGOTTEN_KEPT
+            return Look(key, known.rev, kept_until, is_over=kept_until <= now)
+        if state is None:
+            return Look(key, known.rev, None, is_over=True)
+        beat = beats.get(state.event.source)
+        try:
+            retired_at = self.due_times.retired_at(state, now, beat)
+            if retired_at is not None and retired_at <= now:
+                tombstone = retirement(self.names.wire(key.topic), state.event)
+                return Look(key, known.rev, now + ASK_AGAIN, tombstone)
+            return Look(key, known.rev, self.due_times.due_at(state, now, beat))
+        except Exception:  # an event that finds a fault of ours must not stop the rest
+            self.counts["unexpected"] += 1
+            _log.exception("event.not_judged", event_id=key.event_id)
+            return Look(key, known.rev, now + ASK_AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Hold what is to be done about one thing that is due.
+
+    Attributes:
+        key: the event.
+        rev: the revision that was looked at.
+        next_at: when it is due again; None for never.
+        tombstone: what withdraws it, where it ended long ago.
+        is_over: whether it can be let go for good.
+    """
+
+    key: EventKey
+    rev: int
+    next_at: datetime | None
+    tombstone: Outgoing | None = None
+    is_over: bool = False

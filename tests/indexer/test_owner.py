@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from core.store import Forgotten, IndexedEvent
 from core.topics import Family
 from indexer import footing as footing_module
 from indexer import owner as owner_module
+from indexer.due import DueTimes
 from indexer.names import TopicNames
 from tests.indexer.bench import CITIZEN_REPORTS, FEED_STATUS, Bench, Works
 from tests.indexer.line import NOON, RETENTION, TOPIC, at, message
@@ -486,3 +488,26 @@ def test_records_read_before_a_new_life_was_noticed_are_read_again_not_applied()
     one.steps(4)
     assert all(works.state(f"p:{n}") is not None for n in range(60))
     assert works.held.rebuilding == {}
+
+
+def test_an_event_that_cannot_be_judged_does_not_stop_the_sweep(monkeypatch: pytest.MonkeyPatch):
+    works = Works()
+    works.write(message("p:1", ends_at=at(30)))
+    works.write(message("p:2", ends_at=at(30)))
+    bench = Bench(works)
+    bench.steps()
+    works.clock.advance(timedelta(minutes=31))
+    judged = DueTimes.due_at
+
+    def fail_for_one(times: DueTimes, state: IndexedEvent, *rest: Any) -> Any:
+        if state.event.event_id == "p:1":
+            raise OverflowError("a fault of ours")
+        return judged(times, state, *rest)
+
+    monkeypatch.setattr(DueTimes, "due_at", fail_for_one)
+    bench.steps()
+    assert bench.counts["unexpected"] == 1
+    assert {key.event_id: due for key, due in works.held.due.items()} == {
+        "p:1": works.clock.now() + timedelta(hours=1),
+        "p:2": NOON + timedelta(minutes=30) + RETENTION,
+    }
