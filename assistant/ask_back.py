@@ -40,9 +40,13 @@ class AskBack:
         """Ask from where to where."""
         return _said(self._say("place.journey"))
 
-    def small_talk(self, kind: SmallTalk) -> Statement:
-        """Greet, take thanks, or say what this is."""
-        return _said(self._say(f"scope.{kind.value}", city=self._saying.city.name))
+    def small_talk(self, kind: SmallTalk) -> list[Statement]:
+        """Greet, take thanks, or say what this is, and whom to call instead where it matters."""
+        said = _said(self._say(f"scope.{kind.value}", city=self._saying.city.name))
+        if kind is not SmallTalk.ABOUT:
+            return [said]
+        text = self._say("scope.in_danger", number=self._saying.city.emergency_number)
+        return [Statement(text, kind=Kind.SAFETY, worth=0), said]
 
     def out_of_scope(self) -> Statement:
         """Say what this can do, and who helps with the rest."""

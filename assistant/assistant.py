@@ -93,7 +93,7 @@ class Assistant:
         saying = Saying(phrases(self._language(question)), self._city, now)
         ask = AskBack(saying)
         if reading.small_talk is not None:
-            return _asked_back(Status.OUT_OF_SCOPE, ask.small_talk(reading.small_talk))
+            return _asked_back(Status.OUT_OF_SCOPE, *ask.small_talk(reading.small_talk))
         unsettled = reading.where.state in _UNSETTLED
         if not reading.in_scope:
             if unsettled and not reading.topics:
@@ -120,7 +120,8 @@ class Assistant:
 
     def _needs_place(self, reading: Reading, findings: Sequence[Finding]) -> bool:
         """Say whether the question means little without a place (contract, "Place")."""
-        if reading.where.places or reading.aspect is Aspect.HEARD or reading.intent.sources:
+        about_all = reading.aspect in (Aspect.HEARD, Aspect.EXTENT)
+        if reading.where.places or about_all or reading.intent.sources:
             return False
         if not any(topic.needs_place for topic in reading.topics):
             return False
@@ -234,8 +235,8 @@ class Assistant:
         )
 
 
-def _asked_back(status: Status, statement: Statement) -> _Outcome:
-    return _Outcome(Part(status, "", (statement,)))
+def _asked_back(status: Status, *statements: Statement) -> _Outcome:
+    return _Outcome(Part(status, "", statements))
 
 
 def _memory(reading: Reading, *, asked_back: bool = False) -> Memory:

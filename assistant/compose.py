@@ -5,18 +5,19 @@ follow. Nothing is said here that a finding does not carry.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.answer import Kind, Statement, Status
 from assistant.coverage import CoverageTeller
 from assistant.evidence import Evidence, Finding
-from assistant.leads import lead_of
+from assistant.leads import asked_types, lead_of
 from assistant.saying import Saying
 from assistant.tell import Teller
 from assistant.understand.intent import Aspect, Polarity
 from assistant.understand.times import Tense
-from assistant.understand.topics import BROAD
+from assistant.understand.topics import BROAD, TRANSIT
+from core.event import EventType
 from core.place import Precision
 from core.severity import Severity
 
@@ -50,6 +51,7 @@ class Composer:
             polarity: which way round the question is put.
             line: the question's words, for what it asks exactly ("closed", "delayed").
         """
+        findings = [_asked_first(finding, line) for finding in findings]
         parts = [self._part(finding, polarity, line) for finding in findings]
         statuses = {part.status for part in parts}
         status = next(
@@ -224,3 +226,19 @@ def _worth(statement: Statement, worth: int) -> Statement:
 def _each_once(statements: Sequence[Statement]) -> list[Statement]:
     """Leave out what two parts of an answer say in the same words."""
     return list({(s.text, s.kind): s for s in reversed(statements)}.values())[::-1]
+
+
+def _asked_first(finding: Finding, line: str) -> Finding:
+    """Put first what the question asks about by its own word: a suspension, a delay."""
+    wanted = asked_types(line) if finding.topic is TRANSIT else frozenset[EventType]()
+    if not wanted:
+        return finding
+
+    def order(evidence: Evidence) -> bool:
+        return evidence.hit.event.event.type not in wanted
+
+    return replace(
+        finding,
+        in_force=tuple(sorted(finding.in_force, key=order)),
+        past=tuple(sorted(finding.past, key=order)),
+    )

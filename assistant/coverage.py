@@ -154,10 +154,15 @@ class CoverageTeller:
         return self._say("blind.named", publisher=publisher, since=since)
 
     def _problem(self, finding: Finding) -> str:
-        return self._say(f"problem.{finding.topic.name}")
+        return self._problem_named("problem", finding)
 
     def _a_problem(self, finding: Finding) -> str:
-        return self._say(f"a_problem.{finding.topic.name}")
+        return self._problem_named("a_problem", finding)
+
+    def _problem_named(self, form: str, finding: Finding) -> str:
+        if finding.topic.hazard:
+            return self._say(f"{form}.hazard", hazard=self._say(f"hazard.{finding.topic.hazard}"))
+        return self._say(f"{form}.{finding.topic.name}")
 
     def _name(self, place: Place | None) -> str:
         if place is None:

@@ -77,7 +77,7 @@ class Finding:
         if self.when.tense is Tense.AHEAD:
             return (*self.in_force_then, *self.ahead)
         if self.when.tense is Tense.PAST:
-            return (*self.in_force_then, *self.past)
+            return (*self.past, *self.in_force_then)
         if self.topic is EVERYTHING:
             return (*self.in_force, *self.ahead)
         if self.aspect is Aspect.OVER and not self.in_force:

@@ -6,7 +6,7 @@ from typing import Final
 import shapely
 
 from assistant.evidence import Finding
-from assistant.retrieve import Retriever
+from assistant.retrieve import Asked, Retriever
 from assistant.understand.reading import Reading
 from assistant.understand.topics import ROADS, TRANSIT
 from core.city import City
@@ -46,6 +46,6 @@ class Journey:
         """Return what is disturbed on the way, or in the whole city where the way is unknown."""
         way = self.way(reading)
         return tuple(
-            self._retriever.at(topic, way, reading.aspect, reading.when, now)
+            self._retriever.at(Asked(topic, way, reading.aspect, reading.when), now)
             for topic in (TRANSIT, ROADS)
         )

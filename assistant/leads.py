@@ -13,13 +13,20 @@ from core.event import EventType
 from core.place import PlaceKind, Precision
 from core.severity import Severity
 
+_ENDS_SERVICE: Final = frozenset({EventType.SUSPENSION})
 _STOPS_SERVICE: Final = frozenset({EventType.SUSPENSION, EventType.STOP_CLOSURE})
 _LATE: Final = frozenset({EventType.DELAY, EventType.LINE_DELAY, EventType.VEHICLE_DELAY})
 _NAMES_AREAS: Final = frozenset(
     {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.CITY, PlaceKind.LINE}
 )
 _CLOSED: Final = re.compile(r"\b(closed|shut|blocked|closure|open|passable|clear)\b")
-_DELAYED: Final = re.compile(r"\b(delay(s|ed)?|late)\b")
+_ASKED: Final = (
+    (re.compile(r"\b(delay(s|ed)?|late|on time)\b"), _LATE),
+    (re.compile(r"\b(suspended|suspension|cancel+ed)\b"), _ENDS_SERVICE),
+    (re.compile(r"\b(closed|shut|closure|open)\b"), _STOPS_SERVICE),
+    (re.compile(r"\b(crowded|crowding|busy|packed)\b"), frozenset({EventType.CROWDING})),
+    (re.compile(r"\bdetour(ed)?\b"), frozenset({EventType.ROUTE_CHANGE})),
+)
 
 
 def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -> str:
@@ -39,6 +46,12 @@ def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -
     return yes if polarity is Polarity.TROUBLE else no
 
 
+def asked_types(line: str) -> frozenset[EventType]:
+    """Return the transit types that a question asks about by their own word; empty for any."""
+    found = (types for pattern, types in _ASKED if pattern.search(line))
+    return frozenset[EventType]().union(*found)
+
+
 def _settles(evidence: Evidence, finding: Finding, polarity: Polarity, line: str) -> bool:
     """Say whether this event decides the question as it was put."""
     relation, event = evidence.relation, evidence.hit.event.event
@@ -55,9 +68,11 @@ def _settles(evidence: Evidence, finding: Finding, polarity: Polarity, line: str
     if finding.when.tense is Tense.AHEAD and well:
         return False
     if finding.topic is TRANSIT:
-        if _DELAYED.search(line):
-            return event.type in _LATE
-        return event.type in _STOPS_SERVICE if well or _CLOSED.search(line) else True
+        wanted = asked_types(line)
+        if wanted:
+            return event.type in wanted
+        line_runs = place is not None and place.kind is PlaceKind.LINE
+        return event.type in (_ENDS_SERVICE if line_runs else _STOPS_SERVICE) if well else True
     if finding.topic is ROADS and (well or _CLOSED.search(line)):
         return event.type is EventType.ROAD_CLOSURE
     if finding.topic is WATER and well:

@@ -1,7 +1,7 @@
 """Find the events that bear on a question: structure first, then how grave and how near."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import cos, radians
 from typing import Final
@@ -10,11 +10,11 @@ from assistant.evidence import Evidence, Finding
 from assistant.understand.intent import Aspect
 from assistant.understand.reading import Reading
 from assistant.understand.times import Tense, When
-from assistant.understand.topics import EVERYTHING, Topic
+from assistant.understand.topics import EVERYTHING, HAZARDS, Topic
 from core.city import City
 from core.city_parts import AreaKind
 from core.coverage import Coverage, would_know
-from core.event import EventType
+from core.event import Event, EventType
 from core.footprint import Basis
 from core.geo import METRES_PER_DEGREE
 from core.lifecycle import Phase
@@ -42,6 +42,25 @@ _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 _WIDE: Final = frozenset({AreaKind.ZIP, AreaKind.BANK})
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold one part of a question: one topic at one place.
+
+    Attributes:
+        topic: what is asked about.
+        place: where; None for the whole city.
+        aspect: what about it.
+        when: the time asked about.
+        sources: ids of the sources asked about; empty for whoever knows.
+    """
+
+    topic: Topic
+    place: Place | None
+    aspect: Aspect = Aspect.STATUS
+    when: When = field(default_factory=When)
+    sources: frozenset[str] = frozenset()
+
+
 class Retriever:
     """Find evidence in the view of one city."""
 
@@ -58,76 +77,68 @@ class Retriever:
             places = reading.where.lines
         coverage = self._reader.coverage(now)
         return tuple(
-            self._one(topic, place, reading.aspect, reading.when, coverage, now)
+            self._one(
+                Asked(topic, place, reading.aspect, reading.when, reading.sources), coverage, now
+            )
             for place in places
             for topic in reading.topics
         )
 
-    def at(
-        self, topic: Topic, place: Place | None, aspect: Aspect, when: When, now: datetime
-    ) -> Finding:
-        """Return the finding for one topic at one place, or in the whole city."""
-        return self._one(topic, place, aspect, when, self._reader.coverage(now), now)
+    def at(self, asked: Asked, now: datetime) -> Finding:
+        """Return the finding for one part of a question."""
+        return self._one(asked, self._reader.coverage(now), now)
 
-    def knowers(self, topic: Topic, coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
+    def knowers(self, asked: Asked, coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
         """Return the coverage of the sources of the pack that would know."""
-        types = [t.value for t in topic.types]
+        types = [kind.value for kind in asked.topic.types]
         return tuple(
             found for found, source in zip(coverage, self._city.sources, strict=True)
-            if topic is EVERYTHING or would_know(source, types)
+            if (asked.topic is EVERYTHING or would_know(source, types))
+            and (not asked.sources or source.id in asked.sources)
         )  # fmt: skip
 
-    def _one(
-        self,
-        topic: Topic,
-        place: Place | None,
-        aspect: Aspect,
-        when: When,
-        coverage: Sequence[Coverage],
-        now: datetime,
-    ) -> Finding:
+    def _one(self, asked: Asked, coverage: Sequence[Coverage], now: datetime) -> Finding:
+        topic, place, when = asked.topic, asked.place, asked.when
         everywhere = place is None or place.kind is PlaceKind.CITY
-        found = self._search(topic, place, _LIVING, now)
+        found = self._search(asked, _LIVING, now)
         living = self._related(found, place)
         if len(found) >= _MANY and not any(e.relation.answers for e in living):
-            living = self._related(self._search(topic, place, _LIVING, now, _ALL), place)
+            living = self._related(self._search(asked, _LIVING, now, _ALL), place)
         if place is not None and not everywhere and not any(e.relation.answers for e in living):
-            living = [*living, *self._related(self._around(topic, place, now), place)]
-        unplaced = self._related(self._unplaced(topic, now), place)
+            living = [*living, *self._related(self._around(asked, place, now), place)]
+        unplaced = self._related(self._unplaced(asked, now), place)
         finding = Finding(
             topic=topic,
             place=place,
-            aspect=aspect,
+            aspect=asked.aspect,
             when=when,
             in_force=_gravest(e for e in living if _in_force(e) and e.relation.answers),
             near=_nearest(e for e in living if _in_force(e) and e.relation.is_near),
             ahead=_soonest(e for e in living if _ahead(e, when) and e.relation.answers),
             unplaced=_gravest(unplaced),
-            coverage=self.knowers(topic, coverage),
+            coverage=self.knowers(asked, coverage),
         )
-        past_wanted = when.tense is Tense.PAST or aspect is Aspect.OVER or not finding.in_force
+        past_wanted = (
+            when.tense is Tense.PAST or asked.aspect is Aspect.OVER or not finding.in_force
+        )
         if past_wanted:
-            over = self._related(self._search(topic, place, _OVER, now), place)
+            over = self._related(self._search(asked, _OVER, now), place)
             kept = (e for e in over if e.relation.answers and _worth_telling(e, when, now))
             finding = replace(finding, past=_newest(kept))
         if when.tense is Tense.PAST and not finding.answers:
             finding = replace(finding, record_since=self._record_since(now))
         if not everywhere and topic.severe_too and not finding.in_force:
-            rest = self._search(topic, None, IN_FORCE, now)
+            rest = self._search(replace(asked, place=None), IN_FORCE, now)
             finding = replace(finding, elsewhere=_gravest(self._related(rest, None))[:3])
         if place is not None and place.kind in _HOLDS_PEOPLE and not topic.severe_too:
-            finding = replace(finding, severe=self._severe(topic, place, now))
+            finding = replace(finding, severe=self._severe(asked, place, now))
         return finding
 
     def _search(
-        self,
-        topic: Topic,
-        place: Place | None,
-        phases: Sequence[Phase],
-        now: datetime,
-        limit: int = _MANY,
+        self, asked: Asked, phases: Sequence[Phase], now: datetime, limit: int = _MANY
     ) -> list[Hit]:
         """Search what may touch the place; what really does is told by `relate`."""
+        topic, place = asked.topic, asked.place
         query = Query(types=self._types(topic), phases=phases, in_city_only=True, limit=limit)
         if place is not None and place.kind is PlaceKind.LINE:
             on_line = self._reader.search(replace(query, line_ids=(place.id,)), now)
@@ -146,7 +157,7 @@ class Retriever:
             if place is not None and place.kind is not PlaceKind.CITY:
                 grave = replace(grave, area_ids=self._areas_of(place))
             hits += self._reader.search(grave, now)
-        return _told_once(hit for hit in hits if _belongs(hit, topic))
+        return _told_once(hit for hit in hits if _belongs(hit, asked))
 
     def _areas_of(self, place: Place) -> tuple[str, ...]:
         """Return areas by one of which everything is filed that touches the place.
@@ -160,7 +171,7 @@ class Retriever:
         local = tuple(a for a in place.area_ids if by_id[a].kind not in _WIDE)
         return local or place.area_ids
 
-    def _around(self, topic: Topic, place: Place, now: datetime) -> list[Hit]:
+    def _around(self, asked: Asked, place: Place, now: datetime) -> list[Hit]:
         """Search what lies within a kilometre of a place that nothing covers."""
         if place.kind in (PlaceKind.LINE, PlaceKind.POINT):
             return []
@@ -168,17 +179,17 @@ class Retriever:
         up = NEAR_M / METRES_PER_DEGREE
         across = up / cos(radians(place.point.lat))
         query = Query(
-            types=self._types(topic),
+            types=self._types(asked.topic),
             phases=IN_FORCE,
             in_city_only=True,
             bbox=(west - across, south - up, east + across, north + up),
             limit=_MANY,
         )
-        return _told_once(h for h in self._reader.search(query, now) if _belongs(h, topic))
+        return _told_once(h for h in self._reader.search(query, now) if _belongs(h, asked))
 
-    def _unplaced(self, topic: Topic, now: datetime) -> list[Hit]:
+    def _unplaced(self, asked: Asked, now: datetime) -> list[Hit]:
         query = Query(
-            types=self._types(topic), phases=IN_FORCE, in_city_only=True, unplaced_only=True,
+            types=self._types(asked.topic), phases=IN_FORCE, in_city_only=True, unplaced_only=True,
             limit=_MANY,
         )  # fmt: skip
         listed = {source.id for source in self._city.sources}
@@ -186,7 +197,7 @@ class Retriever:
         return _told_once(
             hit for hit in hits
             if hit.event.footprint.basis is Basis.UNPLACED
-            and hit.event.event.source in listed and _belongs(hit, topic)
+            and hit.event.event.source in listed and _belongs(hit, asked)
         )  # fmt: skip
 
     def _record_since(self, now: datetime) -> datetime | None:
@@ -194,7 +205,7 @@ class Retriever:
         held = self._reader.search(Query(phases=tuple(Phase), limit=1000), now)
         return min((hit.event.first_issued_at for hit in held), default=None)
 
-    def _severe(self, topic: Topic, place: Place, now: datetime) -> tuple[Evidence, ...]:
+    def _severe(self, asked: Asked, place: Place, now: datetime) -> tuple[Evidence, ...]:
         """Find grave emergencies in force at the place that were not asked about."""
         query = Query(
             severities=(Severity.CRITICAL,), phases=IN_FORCE, in_city_only=True,
@@ -202,7 +213,7 @@ class Retriever:
         )  # fmt: skip
         if place.area_ids:
             query = replace(query, area_ids=self._areas_of(place))
-        hits = _told_once(h for h in self._reader.search(query, now) if not _belongs(h, topic))
+        hits = _told_once(h for h in self._reader.search(query, now) if not _belongs(h, asked))
         return _gravest(e for e in self._related(hits, place) if e.relation.answers)[:2]
 
     def _related(self, hits: Iterable[Hit], place: Place | None) -> list[Evidence]:
@@ -230,13 +241,23 @@ class Retriever:
         return (*types, EventType.OTHER) if topic.families else types
 
 
-def _belongs(hit: Hit, topic: Topic) -> bool:
-    event = hit.event.event
+def _belongs(hit: Hit, asked: Asked) -> bool:
+    event, topic = hit.event.event, asked.topic
+    if asked.sources and event.sourced and event.source not in asked.sources:
+        return False
     if event.type is EventType.OTHER:
         fits = event.family in topic.families
     else:
         fits = event.type in topic.types
+    if fits and topic.hazard:
+        fits = _speaks_of(event, topic.hazard)
     return fits or (topic.severe_too and event.severity is Severity.CRITICAL)
+
+
+def _speaks_of(event: Event, hazard: str) -> bool:
+    """Say whether an alert is about a hazard; one that says nothing may be about any."""
+    words = f"{event.headline} {event.message} {event.description} {event.cause}".lower()
+    return not words.strip() or any(word in words for word in HAZARDS[hazard])
 
 
 def _told_once(hits: Iterable[Hit]) -> list[Hit]:

@@ -48,6 +48,10 @@ class Teller:
             return None
         if relation.maybe:
             text = self._say("match.maybe")
+        elif place.kind is PlaceKind.STREET and place.id in indexed.footprint.street_ids:
+            if relation.precision is not Precision.SAME_AREA:
+                return None
+            text = self._say("match.same_street", street=place.name)
         elif relation.precision is Precision.SAME_AREA:
             area = self._wording.area_words(indexed.event) or self._wording.area_names(evidence)
             if not area:

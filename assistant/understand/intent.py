@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from assistant.understand.topics import (
+    ASKED_HAZARDS,
     BROAD,
     POWER,
     ROADS,
     SPECIFIC,
     TRANSIT,
+    WEATHER,
     Topic,
 )
 from assistant.understand.words import Speller, Words
@@ -90,7 +92,8 @@ _ASPECTS: Final = tuple(
         ),
         (
             Aspect.END,
-            r"\bwhen (?:will|is|does|do|are|can|would|should)\b|\bhow (?:much )?long(?:er)?\b"
+            r"\b(?:come|coming|be) back\b|\bback (?:by|before|tonight|tomorrow|today|soon)\b"
+            r"|\bwhen (?:will|is|does|do|are|can|would|should)\b|\bhow (?:much )?long(?:er)?\b"
             r"|\buntil when\b|\bwhat time (?:will|is|does)\b|\bet[ar]\b|\bby when\b|\bhow soon\b"
             r"|\bestimated (?:time|restoration)\b",
         ),
@@ -150,8 +153,8 @@ _THANKS_RE: Final = re.compile(
     r"[\w ,]{0,20}$"
 )
 _ABOUT_RE: Final = re.compile(
-    r"\b(?:who are you|what are you|what can you (?:do|help|tell)|how do you work|what do you know|"
-    r"are you (?:a |an )?(?:human|robot|bot|ai|person|real))\b"
+    r"^help$|\b(?:who are you|what are you|what can you (?:do|help|tell)|how do you work|"
+    r"what do you know|are you (?:a |an )?(?:human|robot|bot|ai|person|real))\b"
 )
 _OTHER_GAS_RE: Final = re.compile(
     r"\bgas (?:station|price|prices|bill)\b|\bpower (?:point|steering)\b"
@@ -181,7 +184,10 @@ class IntentReader:
             masked[mention.start : mention.end] = " " * (mention.end - mention.start)
         words = self._speller.read("".join(masked))
         sources = self._sources(everything)
-        topics = self._topics(words, mentions, sources)
+        topics = tuple(
+            _narrowed(topic, words)
+            for topic in self._topics(words, everything.line, mentions, sources)
+        )
         small_talk = None if topics or mentions else _small_talk(everything.line)
         aspect = next((a for a, pattern in _ASPECTS if pattern.search(words.line)), Aspect.STATUS)
         if aspect is Aspect.JOURNEY and not topics:
@@ -204,10 +210,9 @@ class IntentReader:
         )
 
     def _topics(
-        self, words: Words, mentions: Sequence[Mention], sources: Sequence[str]
+        self, words: Words, line: str, mentions: Sequence[Mention], sources: Sequence[str]
     ) -> tuple[Topic, ...]:
         kinds = {place.kind for mention in mentions for place in mention.places}
-        line = words.line
         found = [t for t in SPECIFIC if words.has_any(t.words)]
         if _OTHER_GAS_RE.search(line):
             found = [t for t in found if t.name not in ("gas", "power")]
@@ -229,6 +234,12 @@ class IntentReader:
             return tuple(found)
         broad = next((t for t in BROAD if words.has_any(t.words)), None)
         return (broad,) if broad else ()
+
+
+def _narrowed(topic: Topic, words: Words) -> Topic:
+    """Narrow the weather to the one hazard that is asked about."""
+    asked = {ASKED_HAZARDS[word] for word in words.singular if word in ASKED_HAZARDS}
+    return replace(topic, hazard=asked.pop()) if topic is WEATHER and len(asked) == 1 else topic
 
 
 def _without_wider(found: Sequence[Topic], words: Words) -> list[Topic]:
@@ -267,7 +278,7 @@ _VEHICLES: Final = (
 )  # fmt: skip
 _SKY: Final = (
     "weather", "storm", "thunderstorm", "flood", "flooding", "tornado", "hurricane", "snow",
-    "blizzard", "ice", "wind", "heat", "heatwave", "rain", "hail", "lightning",
+    "blizzard", "ice", "wind", "heat", "heatwave", "rain", "hail", "lightning", "flooded",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Put together what a message means: its topics, its places, its time, and what went before."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +26,7 @@ class Reading:
         where: the place.
         when: the time.
         small_talk: set where nothing is asked.
+        sources: ids of the sources that the person means, where it is not whoever knows.
         in_scope: False for what is no question about the city now.
         intent: what the message alone asks.
     """
@@ -35,6 +36,7 @@ class Reading:
     polarity: Polarity
     where: Where
     when: When
+    sources: frozenset[str]
     small_talk: SmallTalk | None
     in_scope: bool
     intent: Intent
@@ -48,6 +50,11 @@ _OUT_OF_SCOPE: Final = re.compile(
     r"medicine|dose|dosage|symptoms?|pill|pregnant|diagnos\w+|insurance|mortgage|divorce|"
     r"birth certificate|marriage|homework|translate|code|python|password|register|refund|"
     r"compensation|opening hours|who will win|predict|lottery|horoscope)\b"
+)
+_ABOUT_NOW: Final = frozenset({Aspect.OVER, Aspect.END})
+_RUNS: Final = re.compile(r"\b(running|runs|late|delayed|on time|detour|route)")
+_BARE_NUMBER: Final = re.compile(
+    r"\bthe (\d{1,3})\b(?!\s*(?:st|nd|rd|th|am|pm|people|customers|%))", re.IGNORECASE
 )
 _BROAD_ASKS: Final = frozenset({(EVERYTHING,), (EMERGENCY,)})
 _STRONG: Final = re.compile(r"\b(out|down|closed|outage|emergency|boil|fire|flood|leak|delayed)\b")
@@ -63,6 +70,7 @@ class Reader:
 
     def read(self, question: Question, memory: Memory, now: datetime) -> Reading:
         """Read a message in the light of what went before it."""
+        question = replace(question, text=_with_bus(question.text, memory))
         mentions = self._gazetteer.find(question.text)
         intent = self._intents.read(question.text, mentions)
         where = settle(
@@ -84,11 +92,20 @@ class Reader:
             aspect=aspect,
             polarity=intent.polarity,
             where=where,
-            when=When() if aspect is Aspect.OVER else self._when(intent, now),
+            when=When() if aspect in _ABOUT_NOW else self._when(intent, now),
+            sources=self._meant(intent, topics),
             small_talk=intent.small_talk,
             in_scope=bool(topics) and not self._out_of_scope(intent),
             intent=intent,
         )
+
+    def _meant(self, intent: Intent, topics: tuple[Topic, ...]) -> frozenset[str]:
+        """Return the sources named that would know of what is asked; the others are just words."""
+        kinds = {kind.value for topic in topics for kind in topic.types}
+        return frozenset(
+            source.id for source in self._city.sources
+            if source.id in intent.sources and not kinds.isdisjoint(source.types)
+        )  # fmt: skip
 
     def _when(self, intent: Intent, now: datetime) -> When:
         return read_when(intent.words.line, now, self._city.timezone)
@@ -96,6 +113,12 @@ class Reader:
     def _out_of_scope(self, intent: Intent) -> bool:
         line = intent.words.line
         return bool(_OUT_OF_SCOPE.search(line)) and not _STRONG.search(line)
+
+
+def _with_bus(text: str, memory: Memory) -> str:
+    """Write `bus` before a bare number where buses are spoken of: "is the 12 late?"."""
+    spoken_of = _RUNS.search(text.lower()) or TRANSIT.name in memory.topics
+    return _BARE_NUMBER.sub(r"bus \1", text) if spoken_of else text
 
 
 def _leans_back(line: str) -> bool:

@@ -20,6 +20,7 @@ class Topic:
         words: words that name it, singular and in lower case; a phrase of several counts whole.
         families: families whose events of unknown type answer too.
         severe_too: whether critical events of every other type answer too.
+        hazard: the one hazard of several that is asked about (`tornado`); empty for any.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Topic:
     words: tuple[str, ...] = ()
     families: frozenset[Family] = frozenset()
     severe_too: bool = False
+    hazard: str = ""
 
 
 def _topic(
@@ -90,9 +92,29 @@ TRANSIT: Final = _topic(
 WEATHER: Final = _topic(
     "weather",
     (T.WEATHER_ALERT, T.HEAT, T.WIND),
-    "weather, storm, thunderstorm, flood, flooding, tornado, hurricane, snow, blizzard, ice, "
-    "wind, heat, heatwave, rain, hail, lightning, warning, watch, surge",
+    "weather, storm, thunderstorm, flood, flooding, flooded, tornado, hurricane, snow, blizzard, "
+    "ice, wind, heat, heatwave, rain, hail, lightning, warning, watch, surge",
 )
+HAZARDS: Final[dict[str, tuple[str, ...]]] = {
+    "tornado": ("tornado", "twister", "funnel"),
+    "hurricane": ("hurricane", "tropical", "cyclone"),
+    "flood": ("flood", "surge", "inundat", "high water", "rain"),
+    "snow": ("snow", "blizzard", "winter"),
+    "ice": ("ice", "icy", "freez", "sleet", "winter"),
+    "wind": ("wind", "gust", "gale", "storm"),
+    "heat": ("heat", "hot"),
+    "storm": ("storm", "thunder", "lightning", "hail", "squall", "hurricane", "tropical"),
+    "rain": ("rain", "storm", "flood"),
+}
+"""Hazards of the weather, by the words with which an alert speaks of them."""
+ASKED_HAZARDS: Final = {
+    **{name: name for name in HAZARDS},
+    **dict.fromkeys(("flooding", "flooded"), "flood"),
+    **dict.fromkeys(("thunderstorm", "lightning", "hail"), "storm"),
+    "blizzard": "snow",
+    "heatwave": "heat",
+}
+"""Words of a question, by the hazard that they ask about."""
 FIRE: Final = _topic("fire", (T.FIRE,), "fire, wildfire, burning, blaze, brush fire")
 EVACUATION: Final = _topic("evacuation", (T.EVACUATION,), "evacuate, evacuation, evacuating")
 HAZMAT: Final = _topic("hazmat", (T.HAZMAT,), "hazmat, chemical, spill, toxic, fumes, hazardous")

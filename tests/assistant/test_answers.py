@@ -286,6 +286,39 @@ def test_a_question_about_earlier_today_is_answered_by_what_is_over():
     assert (answer.status, ids(answer)) == (Status.REPORTED, ["INF-1"])
 
 
+GAS = event("infrastructure", "G-1", "gas_leak", source="city-gas", road="Elm Street",
+            coordinates={"lat": 40.726, "lon": -74.011})  # fmt: skip
+STOP_SHUT = event("transit", "S-1", "stop_closure", source="metro-transit", stops=["Oak Street"])
+NET_DOWN = event("infrastructure", "N-1", "internet_disruption", source="rivernet", area="Midtown")
+BUS_AWAY = event("transit", "B-1", "route_change", source="metro-transit", line="12")
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "status", "lead", "cited"),
+    [
+        ("gas leak on elm?", GAS, "reported", "", ["G-1"]),
+        ("is there a tornado coming", FLOOD, "nothing_reported", "", []),
+        ("any flooding", FLOOD, "reported", "Yes.", ["E-1"]),
+        ("is downtown flooded", FLOOD, "reported", "Yes.", ["E-1"]),
+        ("is the red line suspended", STOP_SHUT, "reported", "", ["S-1"]),
+        ("is the red line running", STOP_SHUT, "reported", "", ["S-1"]),
+        ("is the oak street stop closed", STOP_SHUT, "reported", "Yes.", ["S-1"]),
+        ("is the oak street stop open", STOP_SHUT, "reported", "No.", ["S-1"]),
+        ("has metrofiber got problems in midtown", NET_DOWN, "nothing_reported", "", []),
+        ("has rivernet got problems in midtown", NET_DOWN, "reported", "Yes.", ["N-1"]),
+        ("is the 12 running normally", BUS_AWAY, "reported", "", ["B-1"]),
+        ("how many people are without power", OUTAGE, "reported", "", ["INF-1"]),
+        ("is the power coming back tonight in eastside", OUTAGE, "reported", "", ["INF-1"]),
+        ("is main st closed between 3rd and 5th", MAIN_CLOSED, "reported", "", ["R-1"]),
+    ],
+)
+def test_the_very_word_of_a_question_is_what_is_answered(
+    text: str, told: Event | IndexedEvent, status: str, lead: str, cited: list[str]
+):
+    answer = Town(told).ask(text)
+    assert (answer.status.value, answer.lead, ids(answer)) == (status, lead, cited)
+
+
 @pytest.mark.parametrize("language", ["de", "xx", "es-MX"])
 def test_a_language_that_is_not_spoken_yet_is_said(language: str):
     answer = Town(OUTAGE).ask("is the power out in eastside?", language=language)
