@@ -60,8 +60,25 @@ class Footing:
                 _log.warning("store.begun_anew", epoch=positions.epoch)
                 self._counts["begun_anew"] += 1
                 self.astray |= owned
+            self._note_lost_beginnings(positions.next)
             self.life = life
         return positions.next
+
+    def _note_lost_beginnings(self, stored: Mapping[str, int]) -> None:
+        """Say so where a log that is to be read from its start has lost its start."""
+        unread = [
+            at
+            for at in self._log.partitions_of(map(self._names.wire, FAMILY_OF))
+            if self._names.partition(at) not in stored
+        ]
+        for at, start in self._log.start_offsets(unread).items() if unread else ():
+            if start > 0:
+                self._lose(at)
+
+    def _lose(self, at: TopicPartition) -> None:
+        family = FAMILY_OF.get(self._names.canonical(at.topic))
+        if family is not None:
+            self._truth.lose(family, self._clock.now())
 
     def place(self, at: TopicPartition, stored: Mapping[str, int]) -> Position:
         """Stand where the store says; return where reading goes on."""
@@ -122,9 +139,8 @@ class Footing:
         self._seek(source, at, low)
         if base is None:
             return None
-        family = FAMILY_OF.get(self._names.canonical(at.topic))
-        if low > base and family is not None:
-            self._truth.lose(family, self._clock.now())
+        if low > base:
+            self._lose(at)
         return Batch(partition=partition, base=base, next=low)
 
     def gaps(self, source: RecordSource) -> list[Batch]:

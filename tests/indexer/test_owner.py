@@ -233,6 +233,17 @@ def test_a_log_that_starts_after_our_offset_is_told_as_loss_and_read_on():
     assert works.offset() == 5
 
 
+def test_an_emptied_store_whose_log_has_lost_its_beginning_says_so():
+    works = Works()
+    for n in range(3):
+        works.write(message(f"p:{n}"))
+    works.streams.records.truncate(works.partition(), 2)
+    Bench(works).steps()
+    assert works.held.lost == {Family.INFRASTRUCTURE: NOON}
+    assert works.state("p:2") is not None
+    assert works.offset() == 3
+
+
 def test_a_log_that_ends_before_our_offset_is_read_again_without_loss():
     works = Works()
     works.write(message("p:1"))
