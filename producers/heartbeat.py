@@ -3,14 +3,43 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 import orjson
 
 from core.errors import Rejected
 from core.json_limits import parse_object
 from core.timespan import format_rfc3339, parse_rfc3339
-from producers.source import Source
+from core.topics import Family
+
+
+class Beating(Protocol):
+    """Be what a heartbeat tells of: a source of the city pack, or the reader of its feed."""
+
+    @property
+    def id(self) -> str:
+        """Return the id under which the pack knows it."""
+        ...
+
+    @property
+    def family(self) -> Family:
+        """Return the family of its events."""
+        ...
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Return the event types that it would know."""
+        ...
+
+    @property
+    def publisher(self) -> str:
+        """Return whose it is, as people call them."""
+        ...
+
+    @property
+    def max_silence(self) -> timedelta:
+        """Return how long it may be silent before it counts as stale."""
+        ...
 
 
 class FeedError(StrEnum):
@@ -27,9 +56,10 @@ ERROR: Final = "error"
 
 
 def encode_heartbeat(
-    source: Source,
+    source: Beating,
     observed_at: datetime,
     *,
+    full_state: bool,
     error: FeedError | None,
     last_ok_at: datetime | None,
     entities: int,
@@ -39,6 +69,7 @@ def encode_heartbeat(
     Args:
         source: who speaks.
         observed_at: when we looked.
+        full_state: whether each of its documents is a snapshot of everything.
         error: why the look was no good; None where it was.
         last_ok_at: when the last good look was, this one included.
         entities: how many things the last document held.
@@ -54,7 +85,7 @@ def encode_heartbeat(
             "last_ok_at": None if last_ok_at is None else format_rfc3339(last_ok_at),
             "entities": entities,
             "max_silence_s": round(source.max_silence / timedelta(seconds=1), 3),
-            "full_state": source.full_state,
+            "full_state": full_state,
             "publisher": source.publisher,
         }
     )

@@ -127,11 +127,13 @@ class Runner:
             around.timezone,
             around.clock.now(),
         )
-        self._memory = Memory(Ledger(self.source.id, events))
+        self._memory = Memory(Ledger(self.source.id, events), self._memory.freshness)
         _log.info("source.recalled", source=self.source.id, events=len(events))
 
     async def poll_once(self) -> Outcome:
         """Look at the feed once, and tell Kafka what changed and how the source stands."""
+        if self._unacknowledged and not await self._learn_what_arrived():
+            return Outcome(None, False)
         looked_at = self._around.clock.now()
         try:
             judged = await self._look()
@@ -159,6 +161,21 @@ class Runner:
         jittered = whole * (1 + JITTER * (self._around.chance() - 0.5))
         return jittered if failures else max(0.0, jittered - elapsed_s)
 
+    async def _learn_what_arrived(self) -> bool:
+        """Wait for what is still in the buffer, and read back what Kafka has; False if it cannot.
+
+        Of a delivery that failed some records may yet arrive. An event among them that leaves the
+        feed meanwhile would otherwise stay open for ever.
+        """
+        try:
+            await asyncio.to_thread(self._around.sink.flush, PATIENCE)
+            await self.recall()
+        except Transient as error:
+            _log.warning("source.publish_failed", source=self.source.id, detail=str(error))
+            return False
+        self._unacknowledged = False
+        return True
+
     async def _look(self) -> Judgement:
         body = await self._fetch()
         around = self._around
@@ -175,7 +192,12 @@ class Runner:
 
     async def _beat(self, looked_at: datetime, error: FeedError | None, entities: int) -> bool:
         beat = encode_heartbeat(
-            self.source, looked_at, error=error, last_ok_at=self._last_ok_at, entities=entities
+            self.source,
+            looked_at,
+            full_state=self.source.full_state,
+            error=error,
+            last_ok_at=self._last_ok_at,
+            entities=entities,
         )
         return await self._deliver([Outgoing(topics.FEED_STATUS, self.source.id, beat)])
 
@@ -186,9 +208,6 @@ class Runner:
         if not wired:
             return True
         try:
-            if self._unacknowledged:  # what waits in the buffer is not put there again
-                await asyncio.to_thread(around.sink.flush, PATIENCE)
-                self._unacknowledged = False
             await asyncio.to_thread(around.sink.publish_all, wired, PATIENCE)
         except (Transient, Rejected) as error:
             self._unacknowledged = True

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 from core.errors import CivicError
 from core.event import Event
 from core.telemetry import Reading
-from core.topics import Family
+from producers.heartbeat import Beating
 
 
 class Unreadable(CivicError):
@@ -70,33 +70,8 @@ class Poll:
         return len(self.events) + len(self.rejections) + len(self.readings)
 
 
-class Source(Protocol):
+class Source(Beating, Protocol):
     """Read one feed's documents: pure, and the same for the same bytes."""
-
-    @property
-    def id(self) -> str:
-        """Return the id under which the pack knows the feed."""
-        ...
-
-    @property
-    def family(self) -> Family:
-        """Return the family of its events."""
-        ...
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """Return the event types that it would know."""
-        ...
-
-    @property
-    def publisher(self) -> str:
-        """Return whose feed it is, as people call them."""
-        ...
-
-    @property
-    def max_silence(self) -> timedelta:
-        """Return how long it may be silent before it counts as stale."""
-        ...
 
     @property
     def full_state(self) -> bool:

@@ -4,13 +4,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol, cast
+from typing import Final, Protocol
 
 import structlog
 
 from core import topics
-from core.city import City
-from core.city import Source as PackSource
+from core.city import City, Source
 from core.errors import CivicError, Misconfigured, Transient
 from core.event import Event
 from core.topics import Family
@@ -22,7 +21,6 @@ from producers.seeds.settings import DEMO_LENGTH, REPERTOIRES, SeedSettings
 from producers.seeds.telling import story_key
 from producers.seeds.turn import Turn
 from producers.seeds.world import World
-from producers.source import Source
 from streams.ports import RecordLog, RecordSink
 from streams.record import Receipt
 
@@ -72,17 +70,6 @@ class Stage:
     log: RecordLog
     wire_name: Callable[[str], str] = str
     onlooker: Onlooker | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _SpokenFor:
-    """See a source of the pack as its heartbeat tells of it."""
-
-    pack: PackSource
-    full_state: bool = False
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.pack, name)
 
 
 class Speaker:
@@ -206,11 +193,10 @@ class Speaker:
             return
         told = [event.source for event in self._world.open]
         for source in self._sources:
-            # Of a `Source`, a heartbeat tells only what the pack knows as well.
-            spoken_for = cast(Source, _SpokenFor(source))
             beat = encode_heartbeat(
-                spoken_for, now, error=None, last_ok_at=now, entities=told.count(source.id)
-            )
+                source, now, full_state=False, error=None, last_ok_at=now,
+                entities=told.count(source.id),
+            )  # fmt: skip
             self._stage.sink.publish(self._stage.wire_name(topics.FEED_STATUS), source.id, beat)
 
     def _look_again(self, now: datetime) -> None:
@@ -237,7 +223,7 @@ class Speaker:
         return event.source in self.source_ids and story_key(event) is not None
 
 
-def _sources_of(city: City, family: Family) -> list[PackSource]:
+def _sources_of(city: City, family: Family) -> list[Source]:
     """Return the sources to speak for: those that no producer fetches from elsewhere."""
     families = REPERTOIRES[family].sources
     spoken = [s for s in city.sources if s.family in families and not (s.adapter and s.url)]

@@ -114,7 +114,7 @@ def shorten(geometry: dict[str, Any], vertices: int) -> dict[str, Any]:
         Rejected: nothing can be drawn from it.
     """
     shape = geo.to_shape(geo.simplify_outwards(geometry, vertices))
-    snapped = shapely.set_precision(shape, 10**-DECIMALS)
+    snapped = shapely.set_precision(shape, 10**-DECIMALS)  # pyright: ignore[reportUnknownMemberType]
     parts = _parts(snapped) or [shape.centroid]  # what is smaller than the grid is a point on it
     whole = parts[0] if len(parts) == 1 else snapped
     drawn = geo.to_geojson(shapely.normalize(whole))

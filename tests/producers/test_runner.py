@@ -115,6 +115,30 @@ async def test_while_kafka_is_away_nothing_piles_up_and_after_it_all_is_told(
     assert stage.beat()["last_ok_at"] == "2025-12-25T15:05:00Z"
 
 
+async def test_an_event_that_left_its_feed_while_kafka_was_away_is_ended_once_it_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(runner, "PATIENCE", timedelta(seconds=0.01))
+    stage = Stage()
+    stage.streams.records.down = True
+    await stage.poll(0, document("fire", "flood", header=at(0)))
+    stage.streams.records.down = False
+    for second in (30, 60):
+        await stage.poll(second, document("flood", header=at(second)))
+    assert stage.news() == [("fire", "on"), ("fire", "vanished"), ("flood", "on")]
+
+
+async def test_while_what_arrived_cannot_be_learnt_the_source_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(runner, "PATIENCE", timedelta(seconds=0.01))
+    stage = Stage()
+    stage.streams.records.down = True
+    await stage.poll(0, document("fire", header=at(0)))
+    outcome = await stage.poll(30, document("fire", header=at(30)))
+    assert (outcome.error, outcome.delivered, outcome.published) == (None, False, 0)
+
+
 async def test_an_event_that_the_indexer_would_refuse_allows_no_all_clear():
     stage = Stage()
     too_long = {"headline": "x" * 70_000}
