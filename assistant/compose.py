@@ -16,8 +16,7 @@ from assistant.saying import Saying
 from assistant.tell import Teller
 from assistant.understand.intent import Aspect, Polarity
 from assistant.understand.times import Tense
-from assistant.understand.topics import BROAD, TRANSIT
-from core.event import EventType
+from assistant.understand.topics import BROAD
 from core.place import Precision
 from core.severity import Severity
 
@@ -230,7 +229,7 @@ def _each_once(statements: Sequence[Statement]) -> list[Statement]:
 
 def _asked_first(finding: Finding, line: str) -> Finding:
     """Put first what the question asks about by its own word: a suspension, a delay."""
-    wanted = asked_types(line) if finding.topic is TRANSIT else frozenset[EventType]()
+    wanted = asked_types(finding.topic, line)
     if not wanted:
         return finding
 

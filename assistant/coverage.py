@@ -50,7 +50,8 @@ class CoverageTeller:
             return self.blind_too(finding)
         on_line = finding.place is not None and finding.place.kind is PlaceKind.LINE
         there = self._say("nothing.on_the_line" if on_line else "nothing.there")
-        return [_told(self._say("nothing.otherwise", there=there), 2)]
+        problem = self._say("nothing.problem") if on_line else self._problem(finding)
+        return [_told(self._say("nothing.otherwise", problem=problem, there=there), 2)]
 
     def past(self, finding: Finding) -> list[Statement]:
         """Say how far back the record reaches."""

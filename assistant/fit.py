@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from assistant.answer import Statement, write
 
+_WORDY = 10
+
 
 def fit(
     lead: str, statements: Sequence[Statement], room: int | None, *, brief: bool, marked: bool
@@ -50,7 +52,11 @@ def _with_what_fits(
 
 
 def _short(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    return tuple(replace(s, text=s.short) if s.short else s for s in statements)
+    """Return the short forms; what has none is worth less than what has."""
+    return tuple(
+        replace(s, text=s.short) if s.short else replace(s, worth=s.worth and s.worth + _WORDY)
+        for s in statements
+    )
 
 
 def _cut(lead: str, statement: Statement, room: int, *, marked: bool) -> Statement:

@@ -8,7 +8,15 @@ from assistant.evidence import Evidence, Finding
 from assistant.phrases import Phrases
 from assistant.understand.intent import Aspect, Polarity
 from assistant.understand.times import Tense
-from assistant.understand.topics import AIR, EMERGENCY, EVERYTHING, ROADS, TRANSIT, WATER
+from assistant.understand.topics import (
+    AIR,
+    EMERGENCY,
+    EVERYTHING,
+    ROADS,
+    TRANSIT,
+    WATER,
+    Topic,
+)
 from core.event import EventType
 from core.place import PlaceKind, Precision
 from core.severity import Severity
@@ -19,14 +27,36 @@ _LATE: Final = frozenset({EventType.DELAY, EventType.LINE_DELAY, EventType.VEHIC
 _NAMES_AREAS: Final = frozenset(
     {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.CITY, PlaceKind.LINE}
 )
-_CLOSED: Final = re.compile(r"\b(closed|shut|blocked|closure|open|passable|clear)\b")
-_ASKED: Final = (
-    (re.compile(r"\b(delay(s|ed)?|late|on time)\b"), _LATE),
-    (re.compile(r"\b(suspended|suspension|cancel+ed)\b"), _ENDS_SERVICE),
-    (re.compile(r"\b(closed|shut|closure|open)\b"), _STOPS_SERVICE),
-    (re.compile(r"\b(crowded|crowding|busy|packed)\b"), frozenset({EventType.CROWDING})),
-    (re.compile(r"\bdetour(ed)?\b"), frozenset({EventType.ROUTE_CHANGE})),
-)
+_Asked = tuple[tuple[re.Pattern[str], frozenset[EventType]], ...]
+
+
+def _by_word(**types: frozenset[EventType]) -> _Asked:
+    return tuple((re.compile(_WORDS[name]), found) for name, found in types.items())
+
+
+_WORDS: Final = {
+    "late": r"\b(delay(s|ed)?|late|on time)\b",
+    "suspended": r"\b(suspended|suspension|cancel+ed)\b",
+    "closed": r"\b(closed|shut|closure|open|blocked|passable|clear)\b",
+    "crowded": r"\b(crowded|crowding|busy|packed)\b",
+    "detour": r"\bdetour(ed)?\b",
+    "off": r"\b(off|out|on|no water|running|back|pressure|cut|shut)\b",
+    "unsafe": r"\b(safe|unsafe|drink\w*|boil\w*|advisory|notice|clean|ok|okay|contaminated|bad)\b",
+}
+_ASKED: Final[dict[str, _Asked]] = {
+    TRANSIT.name: _by_word(
+        late=_LATE,
+        suspended=_ENDS_SERVICE,
+        closed=_STOPS_SERVICE,
+        crowded=frozenset({EventType.CROWDING}),
+        detour=frozenset({EventType.ROUTE_CHANGE}),
+    ),
+    ROADS.name: _by_word(closed=frozenset({EventType.ROAD_CLOSURE})),
+    WATER.name: _by_word(
+        off=frozenset({EventType.WATER_OUTAGE}), unsafe=frozenset({EventType.WATER_ADVISORY})
+    ),
+}
+"""By topic, the words of a question that ask about one type of event and no other."""
 
 
 def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -> str:
@@ -46,9 +76,9 @@ def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -
     return yes if polarity is Polarity.TROUBLE else no
 
 
-def asked_types(line: str) -> frozenset[EventType]:
-    """Return the transit types that a question asks about by their own word; empty for any."""
-    found = (types for pattern, types in _ASKED if pattern.search(line))
+def asked_types(topic: Topic, line: str) -> frozenset[EventType]:
+    """Return the types that a question asks about by their own word; empty for any."""
+    found = (types for pattern, types in _ASKED.get(topic.name, ()) if pattern.search(line))
     return frozenset[EventType]().union(*found)
 
 
@@ -67,16 +97,12 @@ def _settles(evidence: Evidence, finding: Finding, polarity: Polarity, line: str
     well = polarity is Polarity.WELL
     if finding.when.tense is Tense.AHEAD and well:
         return False
+    wanted = asked_types(finding.topic, line)
+    if wanted:
+        return event.type in wanted
     if finding.topic is TRANSIT:
-        wanted = asked_types(line)
-        if wanted:
-            return event.type in wanted
         line_runs = place is not None and place.kind is PlaceKind.LINE
         return event.type in (_ENDS_SERVICE if line_runs else _STOPS_SERVICE) if well else True
-    if finding.topic is ROADS and (well or _CLOSED.search(line)):
-        return event.type is EventType.ROAD_CLOSURE
-    if finding.topic is WATER and well:
-        return event.type is EventType.WATER_ADVISORY or "drink" not in line
     if finding.topic in (EMERGENCY, AIR) and well:
         return event.severity in (Severity.CRITICAL, Severity.HIGH)
     return True

@@ -3,11 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from assistant.phrases import Phrases
 from core.city import City
 from core.coverage import Coverage
 from core.event import Event
+
+
+@lru_cache(maxsize=8)
+def _line_names(city: City) -> dict[str, str]:
+    """Return the names of a city's lines, by id, short name and long name in lower case."""
+    return {
+        called.lower(): line.name
+        for line in reversed(city.lines)
+        for called in (line.id, line.short_name, line.long_name)
+        if called
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +82,23 @@ class Saying:
 
     def line(self, name: str) -> str:
         """Name a line in the middle of a sentence: `the Blue Line`, `bus 12`."""
+        name = self._lines.get(name.lower(), name)
         if name.isdigit():
             return self.phrases.say("where.bus", name=name)
         if name.lower().startswith("bus ") and name[4:].isdigit():
             return self.phrases.say("where.bus", name=name[4:])
         is_line = name.lower().endswith(("line", "ferry", "express"))
         return self.phrases.say("where.line", name=name) if is_line else name
+
+    def stop(self, name: str) -> str:
+        """Name a stop as people do, where a feed gives only its id."""
+        known = self.city.stop_by_id.get(name)
+        return known.name if known is not None else name
+
+    @property
+    def _lines(self) -> dict[str, str]:
+        """Return the names of lines, by all that feeds call them."""
+        return _line_names(self.city)
 
     def publisher(self, event: Event) -> str:
         """Name who says so: the source of the pack where it is one, else what the event names."""

@@ -116,7 +116,8 @@ class Wording:
         return self._saying.phrases.join(list(dict.fromkeys(named))[:4])
 
     def _stops(self, event: Event) -> str:
-        return self._saying.phrases.join([stop for stop in event.stops if is_name(stop)][:3])
+        named = [self._saying.stop(stop) for stop in event.stops if is_name(stop)]
+        return self._saying.phrases.join(list(dict.fromkeys(named))[:3])
 
     def _has(self, names: tuple[str, ...]) -> dict[str, str]:
         return {"has": self._say("event.have" if len(set(names)) > 1 else "event.has")}

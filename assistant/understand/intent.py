@@ -120,7 +120,8 @@ _ASPECTS: Final = tuple(
     )
 )
 _WELL: Final = (
-    r"(?:on|working|work|running|open|safe|ok|okay|fine|good|normal|clear|up|drinkable|available|"
+    r"(?:(?:power|electricity|lights?|water|gas|internet|wifi|service|it|back|still) on|working|"
+    r"work|running|open|safe|ok|okay|fine|good|normal|clear|up|drinkable|available|"
     r"clean|moving|operating|operational|restored|back|alright|on time|usable|stable)"
 )
 _WELL_RE: Final = re.compile(rf"\b{_WELL}\b|\b(?:do|does) (?:i|we|they|you|it) have\b")
@@ -135,7 +136,7 @@ _TROUBLE_RE: Final = re.compile(
     r"in effect)\b"
 )
 _CLEAR_TROUBLE_RE: Final = re.compile(
-    r"\b(?:out|down|off|closed|outage|problem|delayed|delay|any|still)\b"
+    r"\b(?:out|down|off|closed|outages?|problems?|delayed|delays?|any|still|issues?|are there)\b"
 )
 _DRINK_RE: Final = re.compile(
     r"\b(?:can|could|may|is it safe to|ok to|okay to|safe to) .*"

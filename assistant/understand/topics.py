@@ -85,7 +85,8 @@ TRANSIT: Final = _topic(
     "transit",
     (*TYPES_OF[Family.TRANSIT], T.VEHICLE_DELAY, T.LINE_DELAY, T.BUNCHING, T.GAP, T.BREAKDOWN,
      T.SURGE),
-    "train, bus, subway, metro, tram, streetcar, rail, transit, station, platform, shuttle, "
+    "train, bus, bus stop, stop closed, stop closure, subway, metro, tram, streetcar, rail, "
+    "transit, station, platform, shuttle, "
     "ferry, commute, delay, delayed, service, public transport, line",
     families=(Family.TRANSIT,),
 )  # fmt: skip

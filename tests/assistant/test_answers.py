@@ -302,6 +302,10 @@ BUS_AWAY = event("transit", "B-1", "route_change", source="metro-transit", line=
         ("is downtown flooded", FLOOD, "reported", "Yes.", ["E-1"]),
         ("is the red line suspended", STOP_SHUT, "reported", "", ["S-1"]),
         ("is the red line running", STOP_SHUT, "reported", "", ["S-1"]),
+        ("are there problems on the red line", STOP_SHUT, "reported", "Yes.", ["S-1"]),
+        ("is the water off in harbor", BOIL, "reported", "", ["W-1"]),
+        ("is the water running in harbor", BOIL, "reported", "", ["W-1"]),
+        ("is there a boil notice in harbor", BOIL, "reported", "Yes.", ["W-1"]),
         ("is the oak street stop closed", STOP_SHUT, "reported", "Yes.", ["S-1"]),
         ("is the oak street stop open", STOP_SHUT, "reported", "No.", ["S-1"]),
         ("has metrofiber got problems in midtown", NET_DOWN, "nothing_reported", "", []),
@@ -335,3 +339,25 @@ def test_several_things_by_name_alone_say_so_once():
 def test_room_that_is_left_is_used():
     answer = Town(OUTAGE).ask("is the power out in eastside?", max_chars=240)
     assert "I cannot tell for a single street" in answer.text
+
+
+def test_no_other_outage_is_claimed_of_outages_only():
+    over = event("infrastructure", "INF-1", "power_outage", source="city-power", area="Eastside",
+                 status="resolved")  # fmt: skip
+    dry = event("infrastructure", "W-2", "water_outage", source="city-water", area="Eastside")
+    text = Town(over, dry).ask("is the power outage in eastside over?").text
+    assert "No other power outage is reported there." in text
+
+
+def test_a_stop_and_a_line_are_called_by_their_names():
+    told = event("transit", "S-2", "stop_closure", source="metro-transit",
+                 stops=[city().stops[0].id])  # fmt: skip
+    assert f"{city().stops[0].name} has been closed" in Town(told).ask("any stops closed?").text
+    late = event("transit", "T-9", "delay", source="metro-transit", line="Blue", delay_minutes=9)
+    assert "The Blue Line has been delayed by 9 minutes" in Town(late).ask("blue line late?").text
+
+
+def test_a_text_message_tells_of_other_events_before_it_explains():
+    drowned = event("infrastructure", "W-2", "water_outage", source="city-water", area="Eastside")
+    answer = Town(OUTAGE, drowned).ask("anything going on in eastside?", channel=Channel.SMS)
+    assert len(answer.cited) == 2
