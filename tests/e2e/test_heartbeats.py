@@ -157,6 +157,7 @@ def test_bad_heartbeats_are_dead_letters(feed: Feed):
 def test_an_event_of_a_blind_source_is_told_with_when_it_was_last_heard(feed: Feed):
     feed.tell("infrastructure", message("gh-net", "internet_disruption", area="Pelham"))
     feed.beat("gh-net", "infrastructure")
+    _wait(feed, "gh-net", "live")
     _wait(feed, "gh-net", "stale")
     answer = feed.system.ask(NET)
     assert answer["status"] == "reported"
