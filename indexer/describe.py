@@ -14,6 +14,8 @@ from core.severity import Severity
 
 MAX_MEANING: Final = 400
 """Characters; what a small embedding model reads of a text."""
+_MAX_READ: Final = 1_000
+"""Characters of each part that are looked at: patterns may be slow on text made to be so."""
 _ADDRESS: Final = re.compile(r"https?://\S+|\S+@\S+|\bwww\.\S+")
 _NUMBERED: Final = re.compile(r"[#$€£]?\b[\w./:-]*\d[\w./:%-]*")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])")
@@ -42,7 +44,7 @@ def describe(event: Event) -> tuple[str, str]:
         event.headline,
         told if told != event.headline else "",
     )
-    placed = ". ".join(part for part in parts if part)
+    placed = ". ".join(part[:_MAX_READ] for part in parts if part)
     found = _any_of(names)
     return _meaning((placed if found is None else found.sub(" ", placed)).translate(_SAME_DIGIT))
 
@@ -57,7 +59,9 @@ def _meaning(placed: str) -> tuple[str, str]:
 @lru_cache(maxsize=5_000)
 def _any_of(names: tuple[str, ...]) -> re.Pattern[str] | None:
     """Return what finds any of the names as whole words, the longest first."""
-    given = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
+    given = sorted(
+        {name[:_MAX_READ] for name in names if name}, key=lambda name: (-len(name), name)
+    )
     if not given:
         return None
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, given))})\b", re.IGNORECASE)

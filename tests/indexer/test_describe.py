@@ -69,3 +69,9 @@ def test_nothing_said_still_means_its_type():
 
 def test_a_long_text_is_cut():
     assert len(meaning(message="word " * 5000)) <= MAX_MEANING
+
+
+@pytest.mark.parametrize("piece", ["x", "A.", "a-", "1/", "a@"])
+def test_only_the_beginning_of_a_long_text_is_looked_at(piece: str):
+    whole = make_event(message=(piece * 60_000)[:60_000])
+    assert describe(whole) == describe(make_event(message=whole.message[:1_000]))
