@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import shapely
+import structlog
 from shapely.geometry.base import BaseGeometry
 
 from core.banks import Banks
@@ -32,6 +33,8 @@ REACH_M: Final = 5_000.0
 """What lies further than this from every area is outside the city (contract, 2.1)."""
 SLIVER: Final = 0.01
 """Overlaps below this share of the smaller polygon are errors of drawing, not overlaps."""
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +172,8 @@ def load_city(folder: Path) -> City:
         raise Misconfigured(f"{folder}: there is no such folder of a city")
     charter = read_charter(folder)
     gtfs = read_static_gtfs(folder)
+    if gtfs.lost_calls:
+        _log.warning("city.calls_lost", city=charter.id, calls=gtfs.lost_calls)
     city = City(
         id=charter.id,
         name=charter.name,

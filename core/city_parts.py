@@ -1,13 +1,18 @@
 """Name what a city pack is made of: sources, areas, landmarks, streets, stops and lines."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
 from core.geo import LonLat
 from core.topics import Family
+
+_SAYS_LINE: Final = re.compile(r"\b(?:line|ligne|l[ií]nea|linie|linha|lijn)\b", re.IGNORECASE)
+"""A name that says "line" by itself, as "Blue Line" and "1-Line" do."""
 
 
 class Trust(StrEnum):
@@ -150,16 +155,13 @@ class Line:
     @property
     def name(self) -> str:
         """Return the name to call it by: the long one, or the short one with its mode."""
-        if self.long_name and (not self.short_name or "line" in self.long_name.lower()):
+        if self.long_name and (not self.short_name or _SAYS_LINE.search(self.long_name)):
             return self.long_name
+        if not self.short_name:
+            return self.id
+        word = {Mode.BUS: "Bus", Mode.TRAM: "Tram", Mode.FERRY: "Ferry"}.get(self.mode, "Line")
+        if _SAYS_LINE.search(self.short_name) or word.lower() in self.short_name.lower().split():
+            return self.short_name
         if self.short_name.isalpha() and self.mode.on_rails and len(self.short_name) > 1:
-            word = "Line"
-            return (
-                self.short_name
-                if "line" in self.short_name.lower()
-                else f"{self.short_name} {word}"
-            )
-        if self.short_name:
-            word = {Mode.BUS: "Bus", Mode.TRAM: "Tram", Mode.FERRY: "Ferry"}.get(self.mode, "Line")
-            return f"{word} {self.short_name}"
-        return self.id
+            return f"{self.short_name} Line"
+        return f"{word} {self.short_name}"

@@ -4,61 +4,62 @@ Only what a city pack needs: which stops a line calls at, and its course. Of `st
 much the largest file, one trip of each pattern (route, direction, shape, headsign) is read.
 """
 
-import csv
 import re
-import zipfile
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from core.city_parts import Line, Mode, Stop
-from core.errors import Misconfigured
 from core.geo import LonLat
+from core.gtfs_tables import GtfsTables, Row
 
 COLOUR_WORDS: Final = frozenset(
     {"red", "blue", "green", "orange", "yellow", "purple", "pink", "brown", "gold", "silver"}
     | {"grey", "gray", "black", "white", "violet", "teal", "lime", "navy", "maroon", "turquoise"}
 )
 
-Row = dict[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class StaticGtfs:
-    """Hold what was read: stops (stations with their platforms) and lines."""
+    """Hold what was read.
+
+    Attributes:
+        stops: stations with their platforms, and stops that are neither.
+        lines: the routes.
+        lost_calls: rows of `stop_times.txt`, of the trips that were read, that name no stop of
+            the feed or no place in their trip; published feeds are often cut so.
+    """
 
     stops: tuple[Stop, ...] = ()
     lines: tuple[Line, ...] = ()
+    lost_calls: int = 0
 
 
 def read_static_gtfs(folder: Path) -> StaticGtfs:
     """Read `gtfs/` or `gtfs.zip` of a pack; a pack without either has no lines.
 
     Raises:
-        Misconfigured: a file is missing, or a row cannot be used.
+        Misconfigured: a file is missing, a stop, shape or route cannot be used, or most of the
+            calls are lost.
     """
-    feed = _Feed.of(folder)
+    feed = GtfsTables.of(folder)
     return StaticGtfs() if feed is None else _read(feed)
 
 
-def _read(feed: "_Feed") -> StaticGtfs:
+def _read(feed: GtfsTables) -> StaticGtfs:
     trips = _one_trip_per_pattern(feed)
-    calls = _calls(feed, set(trips))
     stops, station_of = _stops(feed)
+    calls, lost = _calls(feed, set(trips), station_of)
     shapes = _shapes(feed, {trip["shape_id"] for trip in trips.values() if trip.get("shape_id")})
     ordered: dict[str, list[str]] = {}
     courses: dict[str, list[BaseGeometry]] = {}
     for trip_id, trip in sorted(trips.items(), key=lambda pair: -len(calls.get(pair[0], []))):
         called = ordered.setdefault(trip["route_id"], [])
-        for _, stop_id in sorted(calls.get(trip_id, [])):
-            station = station_of.get(stop_id)
-            if station is None:
-                raise feed.broken("stop_times.txt", f"stop_id {stop_id!r} is not in stops.txt")
+        for _, station in sorted(calls.get(trip_id, [])):
             if station not in called:
                 called.append(station)
         course = shapes.get(trip.get("shape_id", ""))
@@ -73,10 +74,10 @@ def _read(feed: "_Feed") -> StaticGtfs:
         Stop(stop.id, stop.name, stop.point, stop.member_ids, tuple(calling.get(stop.id, ())))
         for stop in stops
     )
-    return StaticGtfs(served, lines)
+    return StaticGtfs(served, lines, lost)
 
 
-def _one_trip_per_pattern(feed: "_Feed") -> dict[str, Row]:
+def _one_trip_per_pattern(feed: GtfsTables) -> dict[str, Row]:
     first: dict[tuple[str, ...], Row] = {}
     for trip in feed.rows("trips.txt", "route_id", "trip_id"):
         key = tuple(
@@ -87,28 +88,30 @@ def _one_trip_per_pattern(feed: "_Feed") -> dict[str, Row]:
     return {trip["trip_id"]: trip for trip in first.values()}
 
 
-def _calls(feed: "_Feed", wanted: set[str]) -> dict[str, list[tuple[int, str]]]:
-    """Return (stop_sequence, stop_id) of the wanted trips; other rows are only glanced at."""
+def _calls(
+    feed: GtfsTables, wanted: set[str], station_of: dict[str, str]
+) -> tuple[dict[str, list[tuple[int, str]]], int]:
+    """Return (stop_sequence, station id) of the wanted trips, and how many calls were lost."""
     found: dict[str, list[tuple[int, str]]] = {}
-    with feed.open("stop_times.txt") as lines:
-        reader = csv.reader(lines)
-        header = [name.strip() for name in next(reader, list[str]())]
-        try:
-            trip, stop, sequence = (
-                header.index(c) for c in ("trip_id", "stop_id", "stop_sequence")
-            )
-        except ValueError as error:
-            raise feed.broken("stop_times.txt", f"a column is missing: {error}") from error
-        try:
-            for row in reader:
-                if row and row[trip] in wanted:
-                    found.setdefault(row[trip], []).append((int(row[sequence]), row[stop]))
-        except (IndexError, ValueError) as error:
-            raise feed.broken("stop_times.txt", f"line {reader.line_num}: {error}") from error
-    return found
+    kept, lost, example = 0, 0, ""
+    rows = feed.columns("stop_times.txt", "trip_id", "stop_id", "stop_sequence")
+    for trip_id, stop_id, sequence in rows:
+        if trip_id.strip() not in wanted:
+            continue
+        station = station_of.get(stop_id.strip())
+        if station is None or not sequence.strip().isdecimal():
+            lost, example = lost + 1, example or f"{stop_id!r}, number {sequence!r}"
+            continue
+        found.setdefault(trip_id.strip(), []).append((int(sequence), station))
+        kept += 1
+    if lost > kept:
+        raise feed.unusable(
+            "stop_times.txt", f"{lost} of {lost + kept} calls are at no stop: stop_id {example}"
+        )
+    return found, lost
 
 
-def _stops(feed: "_Feed") -> tuple[list[Stop], dict[str, str]]:
+def _stops(feed: GtfsTables) -> tuple[list[Stop], dict[str, str]]:
     """Return the stops people name, and the id of that stop for every platform's id."""
     rows = list(feed.rows("stops.txt", "stop_id"))
     known = {row["stop_id"] for row in rows}
@@ -129,13 +132,14 @@ def _stops(feed: "_Feed") -> tuple[list[Stop], dict[str, str]]:
         try:
             point = LonLat(float(row["stop_lon"]), float(row["stop_lat"]))
         except (KeyError, ValueError) as error:
-            raise feed.broken("stops.txt", f"stop {stop_id!r} has no position") from error
+            raise feed.unusable("stops.txt", f"stop {stop_id!r} has no position") from error
         name = row.get("stop_name", "") or stop_id
         stops.append(Stop(stop_id, name, point, tuple(members[stop_id])))
-    return stops, station_of
+    named = {stop.id for stop in stops}
+    return stops, {stop_id: own for stop_id, own in station_of.items() if own in named}
 
 
-def _shapes(feed: "_Feed", wanted: set[str]) -> dict[str, BaseGeometry]:
+def _shapes(feed: GtfsTables, wanted: set[str]) -> dict[str, BaseGeometry]:
     if not wanted or not feed.has("shapes.txt"):
         return {}
     points: dict[str, list[tuple[int, float, float]]] = {}
@@ -148,7 +152,7 @@ def _shapes(feed: "_Feed", wanted: set[str]) -> dict[str, BaseGeometry]:
                     float(row["shape_pt_lat"]),
                 )
             except (KeyError, ValueError) as error:
-                raise feed.broken("shapes.txt", f"shape {row['shape_id']!r}: {error}") from error
+                raise feed.unusable("shapes.txt", f"shape {row['shape_id']!r}: {error}") from error
             points.setdefault(row["shape_id"], []).append(point)
     return {
         shape_id: shapely.LineString([(lon, lat) for _, lon, lat in sorted(course)])
@@ -158,7 +162,7 @@ def _shapes(feed: "_Feed", wanted: set[str]) -> dict[str, BaseGeometry]:
 
 
 def _lines(
-    feed: "_Feed", ordered: dict[str, list[str]], courses: dict[str, list[BaseGeometry]]
+    feed: GtfsTables, ordered: dict[str, list[str]], courses: dict[str, list[BaseGeometry]]
 ) -> Iterator[Line]:
     for row in feed.rows("routes.txt", "route_id", "route_type"):
         short, long = row.get("route_short_name", ""), row.get("route_long_name", "")
@@ -180,61 +184,9 @@ def _lines(
 
 def mode_of(route_type: str) -> Mode:
     """Return how a route runs, by its `route_type`, the extended types included."""
-    number = int(route_type) if route_type.isdigit() else -1
+    number = int(route_type) if route_type.isdecimal() else -1
     plain = {0: Mode.TRAM, 1: Mode.SUBWAY, 2: Mode.RAIL, 3: Mode.BUS, 4: Mode.FERRY,
              5: Mode.CABLE, 6: Mode.CABLE, 7: Mode.CABLE, 11: Mode.BUS, 12: Mode.RAIL}  # fmt: skip
     extended = {1: Mode.RAIL, 2: Mode.BUS, 4: Mode.SUBWAY, 7: Mode.BUS, 8: Mode.BUS, 9: Mode.TRAM,
                 10: Mode.FERRY, 12: Mode.FERRY, 13: Mode.CABLE, 14: Mode.CABLE}  # fmt: skip
     return plain.get(number) or extended.get(number // 100, Mode.OTHER)
-
-
-@dataclass(frozen=True, slots=True)
-class _Feed:
-    """Open the files of one feed, wherever they lie."""
-
-    path: Path
-    is_zip: bool
-
-    @classmethod
-    def of(cls, folder: Path) -> "_Feed | None":
-        if (folder / "gtfs").is_dir():
-            return cls(folder / "gtfs", False)
-        return cls(folder / "gtfs.zip", True) if (folder / "gtfs.zip").is_file() else None
-
-    def broken(self, name: str, detail: str) -> Misconfigured:
-        return Misconfigured(f"{self.path}/{name}: {detail}")
-
-    def has(self, name: str) -> bool:
-        if not self.is_zip:
-            return (self.path / name).is_file()
-        with zipfile.ZipFile(self.path) as archive:
-            return name in archive.namelist()
-
-    @contextmanager
-    def open(self, name: str) -> Generator[Iterator[str]]:
-        """Give the lines of one file, without its byte-order mark."""
-        try:
-            if self.is_zip:
-                with zipfile.ZipFile(self.path) as archive, archive.open(name) as raw:
-                    yield _decoded(raw)
-            else:
-                with (self.path / name).open("rb") as raw:
-                    yield _decoded(raw)
-        except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
-            raise self.broken(name, f"cannot be read: {error}") from error
-
-    def rows(self, name: str, *required: str) -> Iterator[Row]:
-        """Give the rows of one file as dicts of stripped texts."""
-        with self.open(name) as lines:
-            reader = csv.reader(lines)
-            header = [column.strip() for column in next(reader, list[str]())]
-            missing = [column for column in required if column not in header]
-            if missing:
-                raise self.broken(name, f"column {missing[0]} is missing")
-            for row in reader:
-                if row:
-                    yield dict(zip(header, (value.strip() for value in row), strict=False))
-
-
-def _decoded(raw: IO[bytes]) -> Iterator[str]:
-    return iter(raw.read().decode("utf-8-sig").splitlines(keepends=True))

@@ -1,12 +1,10 @@
 """Hold of a static GTFS feed what a realtime feed refers to: names, trips and their times."""
 
-import csv
-import io
-import zipfile
+import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -16,12 +14,13 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from core.city_parts import Line, Stop
-from core.errors import Misconfigured
+from core.gtfs_tables import GtfsTables
 from core.static_gtfs import StaticGtfs
 
 Numbers: TypeAlias = "array[int]"
 _NOON: Final = time(12)
 _HALF_DAY: Final = timedelta(hours=12)
+_COUNT: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +143,14 @@ def read_schedule(folder: Path, static: StaticGtfs) -> Schedule:
     Raises:
         Misconfigured: a file is missing, or cannot be read.
     """
-    tables = _Tables.of(folder)
+    tables = GtfsTables.of(folder)
     if tables is None:
         return Schedule()
     agencies, timezone = _agencies(tables)
     trips = {
         row["trip_id"]: Trip(
             row["route_id"],
-            int(row["direction_id"]) if row.get("direction_id", "").isdigit() else None,
+            int(row["direction_id"]) if row.get("direction_id", "").isdecimal() else None,
             row.get("trip_headsign", ""),
         )
         for row in tables.rows("trips.txt", "trip_id", "route_id")
@@ -171,21 +170,21 @@ def read_schedule(folder: Path, static: StaticGtfs) -> Schedule:
     )
 
 
-def _agencies(tables: "_Tables") -> tuple[dict[str, str], ZoneInfo]:
+def _agencies(tables: GtfsTables) -> tuple[dict[str, str], ZoneInfo]:
     rows = list(tables.rows("agency.txt", "agency_name", "agency_timezone"))
     try:
         timezone = ZoneInfo(rows[0]["agency_timezone"])
     except (IndexError, KeyError, ValueError, OSError) as error:
-        raise Misconfigured(f"{tables.path}/agency.txt: no usable agency_timezone") from error
+        raise tables.unusable("agency.txt", "no usable agency_timezone") from error
     return {row.get("agency_id", ""): row["agency_name"] for row in rows}, timezone
 
 
-def _calls(tables: "_Tables") -> dict[str, Calls]:
+def _calls(tables: GtfsTables) -> dict[str, Calls]:
     found: dict[str, tuple[Numbers, list[str], Numbers]] = {}
     names: dict[str, str] = {}  # one text for each stop id, however often it is called at
     for row in tables.rows("stop_times.txt", "trip_id", "stop_id", "stop_sequence"):
         seconds = _seconds(row.get("arrival_time") or row.get("departure_time", ""))
-        if seconds is None or not row["stop_sequence"].isdigit():
+        if seconds is None or not _COUNT.fullmatch(row["stop_sequence"]):
             continue
         sequences, stop_ids, times = found.setdefault(
             row["trip_id"], (array("l"), list[str](), array("l"))
@@ -210,40 +209,7 @@ def _in_order(sequences: Numbers, stop_ids: list[str], seconds: Numbers) -> Call
 def _seconds(clock: str) -> int | None:
     """Read `H:MM:SS`, where hours go on past 24 for the night that follows."""
     parts = clock.split(":")
-    if len(parts) != 3 or not all(part.strip().isdigit() for part in parts):
+    if len(parts) != 3 or not all(_COUNT.fullmatch(part.strip()) for part in parts):
         return None
     hours, minutes, seconds = (int(part) for part in parts)
     return hours * 3600 + minutes * 60 + seconds
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """Open the files of one static feed, in a folder or a zip."""
-
-    path: Path
-
-    @classmethod
-    def of(cls, folder: Path) -> "_Tables | None":
-        for path in (folder / "gtfs", folder / "gtfs.zip"):
-            if path.exists():
-                return cls(path)
-        return None
-
-    def rows(self, name: str, *required: str) -> Iterator[dict[str, str]]:
-        """Give the rows of one file as dicts of stripped texts."""
-        try:
-            if self.path.is_dir():
-                raw = (self.path / name).read_bytes()
-            else:
-                with zipfile.ZipFile(self.path) as archive:
-                    raw = archive.read(name)
-            reader = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
-            header = [column.strip() for column in next(reader, list[str]())]
-            missing = set(required) - set(header)
-            if missing:
-                raise Misconfigured(f"{self.path}/{name}: column {min(missing)} is missing")
-            for row in reader:
-                if len(row) >= len(header):
-                    yield dict(zip(header, (value.strip() for value in row), strict=False))
-        except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError, csv.Error) as error:
-            raise Misconfigured(f"{self.path}/{name}: cannot be read: {error}") from error

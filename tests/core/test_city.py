@@ -190,6 +190,7 @@ NO_ID = {"type": "Feature", "properties": {"name": "X"}, "geometry": box(0, 0, 1
 
 CENTER = "[-74.98, 40.02]"
 SILENCE = "max_silence_s = 120"
+LOST = "trip_id,stop_id,stop_sequence\nR-4-0,NOR,1\nR-4-0,GONE,2\nR-12-0,GONE,1\n"
 
 UNUSABLE: list[tuple[str, Change, tuple[str, ...]]] = [
     ("no toml", removed("city.toml"), ("city.toml", "no such file")),
@@ -220,7 +221,7 @@ UNUSABLE: list[tuple[str, Change, tuple[str, ...]]] = [
     ("street", features("streets.geojson", PLACES[0]), ("streets.geojson", "Polygon")),
     ("no trips", removed("gtfs/trips.txt"), ("trips.txt", "cannot be read")),
     ("column", replaced("gtfs/stops.txt", "stop_id", "id"), ("stops.txt", "stop_id")),
-    ("lost stop", replaced("gtfs/stop_times.txt", "HAR", "GONE"), ("stop_times.txt", "GONE")),
+    ("lost stops", written("gtfs/stop_times.txt", LOST), ("stop_times.txt", "2 of 3", "GONE")),
 ]  # fmt: skip
 
 

@@ -9,9 +9,8 @@ import pytest
 from google.protobuf import json_format, text_format
 from google.transit import gtfs_realtime_pb2 as pb
 
-from core.errors import Misconfigured
 from core.lifecycle import Phase, standing
-from core.static_gtfs import StaticGtfs, read_static_gtfs
+from core.static_gtfs import read_static_gtfs
 from core.wire import encode_event
 from producers.naming import same_content
 from producers.records import event_record, reading_record
@@ -64,11 +63,7 @@ def timetables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Schedule]:
     for folder, name in STATIC.items():
         pack = tmp_path_factory.mktemp("pack")
         (pack / "gtfs.zip").symlink_to(FEEDS / name)
-        try:
-            static = read_static_gtfs(pack)
-        except Misconfigured:  # some samples are cut so that stops are missing
-            static = StaticGtfs()
-        read[folder] = read_schedule(pack, static)
+        read[folder] = read_schedule(pack, read_static_gtfs(pack))
     return read
 
 
