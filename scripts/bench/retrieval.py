@@ -30,6 +30,8 @@ _SIZES = (10_000, 100_000)
 _QUERIES = 400
 _CHECKED = 40
 _HITS = 10
+_NEAR_COSINE = 0.3
+"""Meanings less alike than this count as having nothing to do with each other."""
 _CHANGES = 5_000
 _Vectors = dict[str, NDArray[np.float32]]
 
@@ -131,7 +133,8 @@ class _Exact:
         if vector is not None:
             for key in {event.meaning_key for event in matching}:
                 cosines[key] = float(np.dot(self._vectors[key], vector.values))
-        nearest = sorted(cosines, key=lambda key: -cosines[key])[:64]
+        alike = (key for key, cosine in cosines.items() if cosine >= _NEAR_COSINE)
+        nearest = sorted(alike, key=lambda key: -cosines[key])[:64]
         ranks = {key: rank for rank, key in enumerate(nearest, start=1)}
 
         def order(event: IndexedEvent) -> tuple[float, int, float, str]:
