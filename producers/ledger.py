@@ -1,6 +1,6 @@
 """Remember what was last published of a feed, and find what a new document changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -72,14 +72,14 @@ class Ledger:
             event_id(self.source, r.native_id) for r in poll.rejections if r.native_id
         }
         if stale or not poll.full_state:
-            return Changes(tuple(told)), self._next(known, self.absence.after_failure(), aliases)
+            kept = _remembered(known, present, now)
+            return Changes(tuple(told)), self._next(kept, self.absence.after_failure(), aliases)
         look = Look(frozenset(present), poll.size, poll.header_at or now, now)
         verdict, absence = self.absence.after(look, still_open)
         gone = [_vanished(known[i], now) for i in sorted(verdict.vanished)]
         known.update((event.event_id, event) for event in gone)
-        kept = {i: e for i, e in known.items() if i in present or not _is_forgotten(e, now)}
         changes = Changes((*told, *gone), verdict.halved, len(gone))
-        return changes, self._next(kept, absence, aliases)
+        return changes, self._next(_remembered(known, present, now), absence, aliases)
 
     def after_failure(self) -> "Ledger":
         """Return the ledger after a poll that brought nothing: all stays open."""
@@ -145,6 +145,12 @@ def _vanished(event: Event, now: datetime) -> Event:
 
 def _is_over(event: Event, now: datetime) -> bool:
     return standing(event, now).phase in _OVER
+
+
+def _remembered(
+    known: Mapping[str, Event], present: Collection[str], now: datetime
+) -> dict[str, Event]:
+    return {i: e for i, e in known.items() if i in present or not _is_forgotten(e, now)}
 
 
 def _is_forgotten(event: Event, now: datetime) -> bool:

@@ -95,11 +95,14 @@ async def test_a_document_larger_than_any_feed_is_unreadable(monkeypatch: pytest
     [
         ("/moved.pb", True),
         ("https://feeds.example/moved.pb", True),
+        ("https://feeds.example:443/moved.pb", True),
         ("http://169.254.169.254/latest", False),
+        ("http://feeds.example/moved.pb", False),
+        ("https://feeds.example:6379/moved.pb", False),
         ("https://elsewhere.example/moved.pb", False),
     ],
 )
-async def test_redirects_are_followed_on_the_same_host_only(target: str, reached: bool):
+async def test_redirects_are_followed_on_the_same_server_only(target: str, reached: bool):
     asked: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -114,6 +117,32 @@ async def test_redirects_are_followed_on_the_same_host_only(target: str, reached
         with pytest.raises(Transient, match="put the new address into the city pack"):
             await fetcher(answer)()
     assert set(asked) == {"feeds.example"}
+
+
+@pytest.mark.parametrize(
+    ("target", "reached"),
+    [("https://feeds.example/moved.pb", True), ("https://feeds.example:8443/moved.pb", False)],
+)
+async def test_a_plain_address_may_send_us_to_its_encrypted_twin(target: str, reached: bool):
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/moved.pb":
+            return httpx.Response(200, content=b"feed")
+        return httpx.Response(301, headers={"location": target})
+
+    client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    get = HttpFetch(client, "http://feeds.example/alerts.pb")
+    if reached:
+        assert await get() == b"feed"
+    else:
+        with pytest.raises(Transient, match=r"sends us to https://feeds\.example:8443/:"):
+            await get()
+
+
+async def test_the_key_to_a_feed_is_never_told():
+    client = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(403)))
+    with pytest.raises(Transient) as refusal:
+        await HttpFetch(client, f"{URL}?api_key=s3cret")()
+    assert str(refusal.value) == f"{URL}: HTTP 403"
 
 
 async def test_a_circle_of_redirects_is_given_up():
