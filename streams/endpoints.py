@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, cast
 
+from pydantic import ValidationError
+
 from core.errors import Misconfigured
 from streams.settings import DEFAULT_BOOTSTRAP, KafkaSettings
 
@@ -35,8 +37,18 @@ def find_bootstrap(environ: Mapping[str, str], state_dir: Path) -> str:
 
 
 def find_settings(environ: Mapping[str, str], state_dir: Path) -> KafkaSettings:
-    """Return the environment's settings with the broker found by `find_bootstrap`."""
-    return KafkaSettings(bootstrap_servers=find_bootstrap(environ, state_dir))
+    """Return the environment's settings with the broker found by `find_bootstrap`.
+
+    Raises:
+        Misconfigured: as `find_bootstrap`, or a setting cannot be used; the text names it.
+    """
+    bootstrap = find_bootstrap(environ, state_dir)
+    try:
+        return KafkaSettings(bootstrap_servers=bootstrap)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "".join(f"KAFKA_{part}: ".upper() for part in first["loc"])
+        raise Misconfigured(name + first["msg"].removeprefix("Value error, ")) from error
 
 
 def _running_here(path: Path) -> str | None:

@@ -40,8 +40,9 @@ class KafkaSettings(BaseSettings):
     """Say where Kafka is, how to sign in, and what its topics are called."""
 
     model_config = SettingsConfigDict(
-        env_prefix="KAFKA_", frozen=True, populate_by_name=True, use_attribute_docstrings=True
-    )
+        env_prefix="KAFKA_", frozen=True, populate_by_name=True, use_attribute_docstrings=True,
+        env_ignore_empty=True,
+    )  # fmt: skip
 
     bootstrap_servers: str = DEFAULT_BOOTSTRAP
     """Brokers to ask first: `host:port`, several with commas."""

@@ -77,3 +77,21 @@ def test_without_a_state_folder_the_usual_port_is_tried(
         address = f"127.0.0.1:{server.getsockname()[1]}"
         monkeypatch.setattr(endpoints, "DEFAULT_BOOTSTRAP", address)
         assert find_bootstrap({}, tmp_path / "missing") == address
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("KAFKA_API_KEY", "key", "KAFKA_API_KEY and KAFKA_API_SECRET are only good together"),
+        ("KAFKA_SECURITY_PROTOCOL", "TLS", "KAFKA_SECURITY_PROTOCOL: Input should be 'PLAINTEXT'"),
+        ("KAFKA_GROUP_PROTOCOL", "new", "KAFKA_GROUP_PROTOCOL: Input should be 'auto'"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Misconfigured) as refusal:
+        find_settings({"KAFKA_BOOTSTRAP_SERVERS": "there:9092"}, tmp_path)
+    assert str(refusal.value).startswith(told)
+    assert "\n" not in str(refusal.value)

@@ -106,5 +106,10 @@ def test_the_group_protocol_can_be_chosen(monkeypatch: pytest.MonkeyPatch):
     assert chosen.group_protocol is GroupProtocol.CLASSIC
 
 
+def test_a_variable_that_is_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatch):
+    usual = settings_from(monkeypatch)
+    assert settings_from(monkeypatch, **dict.fromkeys(NAMES, "")) == usual
+
+
 def test_every_field_says_what_it_is_for():
     assert all(field.description for field in KafkaSettings.model_fields.values())
