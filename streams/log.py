@@ -118,7 +118,7 @@ class KafkaLog:
         heard_at = time.monotonic()
         with self._reading({p: starts[p] for p in left}) as consumer:
             while left:
-                messages = consumer.consume(_CHUNK, _POLL_S if len(left) else 0)
+                messages = consumer.consume(_CHUNK, _POLL_S)
                 if messages:
                     heard_at = time.monotonic()
                 elif time.monotonic() - heard_at > PATIENCE.total_seconds():

@@ -93,27 +93,22 @@ class Publisher:
                 arrive, so that publishing them again may repeat some.
         """
         deadline = time.monotonic() + timeout.total_seconds()
+        receipts: list[Receipt] = []  # filled by whichever thread serves the reports
         faults: list[CivicError] = []
-        waiting = 0
-
-        def note(receipt: Receipt) -> None:
-            nonlocal waiting
-            waiting -= 1
-            if receipt.error is not None:
-                faults.append(receipt.error)
-
+        sent = 0
         for record in records:
             try:
-                self._hand_over(record, note)
-                waiting += 1
+                self._hand_over(record, receipts.append)
+                sent += 1
             except Rejected as error:
                 faults.append(error)
             self._serve(0)
-        while waiting and (left := deadline - time.monotonic()) > 0:
+        while len(receipts) < sent and (left := deadline - time.monotonic()) > 0:
             self._serve(min(left, _POLL_S))
+        faults += [receipt.error for receipt in receipts if receipt.error is not None]
         if faults:
             raise faults[0]
-        if waiting:
+        if waiting := sent - len(receipts):
             raise Transient(f"Kafka has not acknowledged {waiting} of the records")
 
     def flush(self, timeout: timedelta = PATIENCE) -> None:
