@@ -52,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Misconfigured, Transient) as error:
         print(f"producers: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:  # while the broker was waited for
+        return 130
     return 0
 
 

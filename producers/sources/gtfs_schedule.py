@@ -117,7 +117,10 @@ class Schedule:
             return None
         noon = datetime.combine(service_day, _NOON, self.timezone).timestamp()
         midnight_s = noon - _HALF_DAY.total_seconds()
-        return datetime.fromtimestamp(midnight_s + seconds, self.timezone)
+        try:
+            return datetime.fromtimestamp(midnight_s + seconds, self.timezone)
+        except (ValueError, OverflowError):  # a day at the end of the calendar
+            return None
 
 
 @dataclass(frozen=True, slots=True)

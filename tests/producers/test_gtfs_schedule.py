@@ -57,6 +57,17 @@ def test_what_the_timetable_does_not_say_is_unknown(
     assert schedule.scheduled_at(trip, stop, sequence, date(2025, 7, 1)) is None
 
 
+def test_a_call_after_the_last_day_of_the_calendar_is_at_no_time(tmp_path: Path):
+    schedule = read_schedule(written(tmp_path), StaticGtfs())
+    assert schedule.scheduled_at("t1", "b", None, date.max) is None
+
+
+def test_numbers_that_are_none_are_passed_over(tmp_path: Path):
+    times = TIMES.replace("t1,24:10:00,24:10:00,b,2", "t1,²4:10:00,,b,2\nt1,24:10:00,,b,²")
+    schedule = read_schedule(written(tmp_path, stop_times=times), StaticGtfs())
+    assert schedule.calls["t1"].stop_ids == ("a",)
+
+
 def test_a_direction_is_called_by_its_commonest_headsign(tmp_path: Path):
     schedule = read_schedule(written(tmp_path), StaticGtfs())
     assert schedule.direction_name("B", 0) == "toward Harbor"

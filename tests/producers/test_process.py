@@ -17,6 +17,7 @@ import pytest
 from core.city import City, load_city
 from core.errors import Misconfigured, Transient
 from core.timespan import from_millis
+from producers import __main__ as process
 from producers.__main__ import choose_sources, pause_between
 from producers.adapters import make_source
 from producers.sources.cap import CapFeed
@@ -105,13 +106,13 @@ def test_the_process_tells_the_feed_and_stops_when_told(
     with subprocess.Popen(
         [sys.executable, "-m", "producers", "--source", "metro-transit"],
         cwd=ROOT, env=environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as process:  # fmt: skip
-        beats = wait_for(lambda: list(log.read_all(["feed_status"])), process)
+    ) as running:  # fmt: skip
+        beats = wait_for(lambda: list(log.read_all(["feed_status"])), running)
         events = list(log.read_all(["transit_events"]))
         log.close()
-        process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=10)
-    assert process.returncode == 0, errors
+        running.send_signal(signal.SIGTERM)
+        _, errors = running.communicate(timeout=10)
+    assert running.returncode == 0, errors
     assert orjson.loads(beats[0].value or b"")["state"] == "ok"
     assert [record.key for record in events] == [b"metro-transit:a1"]
     assert orjson.loads(events[0].value or b"")["lines"] == ["Blue Line"]
@@ -130,6 +131,21 @@ def test_a_process_with_nothing_to_fetch_stops_at_once_with_one_line():
     assert done.stderr == (
         "producers: no source of the city pack has an adapter and a url: nothing to fetch\n"
     )
+
+
+def test_ctrl_c_while_the_broker_is_waited_for_ends_it_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def interrupted(_kafka: KafkaSettings) -> None:
+        raise KeyboardInterrupt
+
+    added = 'adapter = "cap"\\nurl = "https://feeds.example/x"'
+    monkeypatch.setenv("CIVIC_CITY", str(pack(tmp_path / "city", added)))
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    monkeypatch.setattr(process, "ensure_topics", interrupted)
+    monkeypatch.setattr(process, "set_up_logging_from", dict)  # it is the whole process's
+    assert process.main([]) == 130
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(
