@@ -179,7 +179,7 @@ class Locator:
         if wide and not given and (of_pack or not event.sourced):
             return Footprint(basis=Basis.CITYWIDE, everywhere=True)
         unknown = named.unknown or event.areas or ((event.road,) if event.road else ())
-        return Footprint(basis=Basis.UNPLACED, in_city=of_pack, unknown_areas=unknown)
+        return Footprint(basis=Basis.UNPLACED, in_city=of_pack, unknown_areas=_few(unknown))
 
     def _finished(self, footprint: Footprint) -> Footprint:
         """Add the areas and cells that a footprint touches; names repeat, points do not."""
@@ -310,6 +310,11 @@ def _remembered(memo: dict[_K, _V], key: _K, make: Callable[[], _V]) -> _V:
             del memo[next(iter(memo))]
         memo[key] = found
     return found
+
+
+def _few(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep of unknown names what a person may be told."""
+    return tuple(name[:100] for name in names[:20])
 
 
 def _memo_key(event: Event) -> tuple[Any, ...]:

@@ -35,6 +35,12 @@ _STATES: Final = frozenset(
 """What behind a comma says that the name before it is somewhere else."""
 
 
+_MAX_PHRASE: Final = 300
+"""Characters of one name or phrase; looking for corners in a longer one takes ever longer."""
+_MAX_NAMES: Final = 300
+"""Names of one message that are looked up; the others count as unknown, never as elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedPlaces:
     """Hold what a source's words name.
@@ -58,12 +64,14 @@ def read_areas_text(texts: Iterable[str], gazetteer: Gazetteer) -> NamedPlaces:
     """Read every place that a source's area texts name."""
     places: dict[Place, bool] = {}
     unknown: list[str] = []
-    for text in texts:
+    told = list(dict.fromkeys(texts))
+    for text in told[:_MAX_NAMES]:
         for name, found, partly in _parts(text, gazetteer):
             if not found:
                 unknown.append(name)
             for place in found:
                 places[place] = places.get(place, True) and partly
+    unknown += told[_MAX_NAMES:]
     return NamedPlaces(
         tuple(places), frozenset(p.id for p, partly in places.items() if partly), tuple(unknown)
     )
@@ -71,6 +79,8 @@ def read_areas_text(texts: Iterable[str], gazetteer: Gazetteer) -> NamedPlaces:
 
 def read_road_text(text: str, gazetteer: Gazetteer) -> NamedPlaces:
     """Read a road as its own field names it: there "Main" is the street."""
+    if len(text) > _MAX_PHRASE:
+        return NamedPlaces(unknown=(text,))
     named = read_areas_text((text,), gazetteer)
     if named.places:
         return named
@@ -81,11 +91,11 @@ def read_road_text(text: str, gazetteer: Gazetteer) -> NamedPlaces:
 
 
 def _parts(text: str, gazetteer: Gazetteer) -> Iterator[tuple[str, tuple[Place, ...], bool]]:
-    whole = gazetteer.lookup(text, strict=True)
+    whole = gazetteer.lookup(text, strict=True) if len(text) <= _MAX_PHRASE else ()
     if whole:
         yield text, whole, False
         return
-    mentions = gazetteer.find(text, strict=True)
+    mentions = gazetteer.find(text, strict=True) if len(text) <= _MAX_PHRASE else ()
     if len(mentions) == 1 and _rest_is_filler(text, mentions[0]):
         partly = bool(_PARTLY & set(keys(_without(text, mentions[0]))))
         yield text, mentions[0].places, partly
@@ -94,7 +104,9 @@ def _parts(text: str, gazetteer: Gazetteer) -> Iterator[tuple[str, tuple[Place, 
     bounded = head != text and bool(head.strip())
     pieces = [piece.strip() for piece in _SPLIT.split(head if bounded else text)]
     pieces = [piece for piece in pieces if piece]
-    for index, piece in enumerate(pieces):
+    if len(pieces) > _MAX_NAMES:
+        yield ", ".join(pieces[_MAX_NAMES:])[:_MAX_PHRASE], (), False
+    for index, piece in enumerate(pieces[:_MAX_NAMES]):
         after = pieces[index + 1] if index + 1 < len(pieces) else ""
         if keys(piece) and keys(piece)[0] in _STATES and len(keys(piece)) == 1 and index:
             continue  # told with the name before it
@@ -105,6 +117,8 @@ def _parts(text: str, gazetteer: Gazetteer) -> Iterator[tuple[str, tuple[Place, 
 
 
 def _piece(piece: str, gazetteer: Gazetteer, bounded: bool) -> tuple[str, tuple[Place, ...], bool]:
+    if len(piece) > _MAX_PHRASE:
+        return piece, (), False
     found = gazetteer.lookup(piece, strict=True)
     if found:
         return piece, found, bounded

@@ -99,7 +99,7 @@ def test_a_time_without_an_offset_is_the_citys_and_unknown_fields_are_dropped():
         ({"lat": "left out"}, "schema"),
         ({"vehicle_id": "left out"}, "schema"),
         ({"vehicle_id": ""}, "schema"),
-        ({"vehicle_id": "a b"}, "schema"),
+        ({"vehicle_id": "a\tb"}, "schema"),
         ({"speed_kmh": -1}, "schema"),
         ({"speed_kmh": 501}, "schema"),
         ({"speed_kmh": True}, "schema"),
