@@ -51,6 +51,7 @@ _OUT_OF_SCOPE: Final = re.compile(
     r"birth certificate|marriage|homework|translate|code|python|password|register|refund|"
     r"compensation|opening hours|who will win|predict|lottery|horoscope)\b"
 )
+_HALF: Final = 300
 _ABOUT_NOW: Final = frozenset({Aspect.OVER, Aspect.END})
 _RUNS: Final = re.compile(r"\b(running|runs|late|delayed|on time|detour|route)")
 _BARE_NUMBER: Final = re.compile(
@@ -70,7 +71,7 @@ class Reader:
 
     def read(self, question: Question, memory: Memory, now: datetime) -> Reading:
         """Read a message in the light of what went before it."""
-        question = replace(question, text=_with_bus(question.text, memory))
+        question = replace(question, text=_with_bus(_shortened(question.text), memory))
         mentions = self._gazetteer.find(question.text)
         intent = self._intents.read(question.text, mentions)
         where = settle(
@@ -113,6 +114,11 @@ class Reader:
     def _out_of_scope(self, intent: Intent) -> bool:
         line = intent.words.line
         return bool(_OUT_OF_SCOPE.search(line)) and not _STRONG.search(line)
+
+
+def _shortened(text: str) -> str:
+    """Keep the beginning and the end of a long message, where people put what they ask."""
+    return text if len(text) <= 2 * _HALF else f"{text[:_HALF]} {text[-_HALF:]}"
 
 
 def _with_bus(text: str, memory: Memory) -> str:

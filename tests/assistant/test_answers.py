@@ -361,3 +361,9 @@ def test_a_text_message_tells_of_other_events_before_it_explains():
     drowned = event("infrastructure", "W-2", "water_outage", source="city-water", area="Eastside")
     answer = Town(OUTAGE, drowned).ask("anything going on in eastside?", channel=Channel.SMS)
     assert len(answer.cited) == 2
+
+
+def test_the_question_at_the_end_of_a_long_story_is_answered():
+    story = "I was on my way home and it was dark all over the place. " * 30
+    answer = Town(OUTAGE).ask(f"{story}So is the power out in eastside?")
+    assert ids(answer) == ["INF-1"]
