@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -17,6 +18,7 @@ from core.timespan import SystemClock
 from core.topics import FEED_STATUS, Family
 from core.wire import Reading, decode_event
 from producers.records import EVENT_TOPIC
+from producers.seeds import command
 from producers.seeds.command import main
 from producers.seeds.loop import ALL_FAMILIES, run
 from producers.seeds.settings import SeedSettings
@@ -26,6 +28,12 @@ from streams.settings import KafkaSettings
 from tests.producers.seeds.scripts import rivermouth
 
 ROOT = Path(__file__).parents[3]
+
+
+class Called(Protocol):
+    def __call__(self, family: Family, *options: str, broker: str) -> tuple[int, str, str]:
+        """Return the exit code, and what was written to standard output and error."""
+        ...
 
 
 @pytest.fixture(scope="module")
@@ -63,21 +71,42 @@ def _read(broker: str, family: Family) -> list[Event]:
     return found
 
 
+@pytest.fixture
+def called(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Called]:
+    """Call a command in this process, and put back what it takes for the whole process."""
+
+    def no_logging(_environ: object, _level: str) -> None:
+        """Leave the tests' own logging as it is."""
+
+    monkeypatch.setattr(command, "set_up_logging_from", no_logging)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def call(family: Family, *options: str, broker: str) -> tuple[int, str, str]:
+        for name, value in (environ | {"KAFKA_BOOTSTRAP_SERVERS": broker}).items():
+            monkeypatch.setenv(name, value)
+        code = main([family], options)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    yield call
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.parametrize("family", ALL_FAMILIES)
-def test_a_command_says_five_messages_and_ends(
-    family: Family, broker: str, environ: dict[str, str]
-):
+def test_a_command_says_five_messages_and_ends(family: Family, broker: str, called: Called):
     before = len(_read(broker, family))
-    environ["KAFKA_BOOTSTRAP_SERVERS"] = broker
-    done = _call(_command(family, "--max", "5", "--interval", "0.05", "--seed", "4"), environ)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == f"{family}: 5 messages, all acknowledged."
-    assert len(done.stdout.splitlines()) == 2
+    options = ("--max", "5", "--interval", "0.05", "--seed", "4")
+    code, out, err = called(family, *options, broker=broker)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == f"{family}: 5 messages, all acknowledged."
+    assert len(out.splitlines()) == 2
     assert len(_read(broker, family)) == before + 5
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_cleanly(number: signal.Signals, broker: str, environ: dict[str, str]):
+def test_ctrl_c_ends_it_cleanly(broker: str, environ: dict[str, str]):
     environ["KAFKA_BOOTSTRAP_SERVERS"] = broker
     process = subprocess.Popen(
         _command(Family.EMERGENCY, "--interval", "0.1"),
@@ -87,7 +116,7 @@ def test_a_signal_ends_it_cleanly(number: signal.Signals, broker: str, environ: 
     deadline = time.monotonic() + 20
     while len(_read(broker, Family.EMERGENCY)) <= before and time.monotonic() < deadline:
         time.sleep(0.1)
-    process.send_signal(number)
+    process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (0, "")
     assert "all acknowledged" in out
@@ -100,12 +129,11 @@ def test_a_signal_ends_it_cleanly(number: signal.Signals, broker: str, environ: 
         ("nonsense", "is not host:port"),
     ],
 )
-def test_a_closed_broker_is_told_in_one_line(named: str, line: str, environ: dict[str, str]):
-    environ["KAFKA_BOOTSTRAP_SERVERS"] = named
-    done = _call(_command(Family.TRANSIT), environ)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert line in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+def test_a_closed_broker_is_told_in_one_line(named: str, line: str, called: Called):
+    code, out, err = called(Family.TRANSIT, broker=named)
+    assert (code, out) == (2, "")
+    assert line in err
+    assert len(err.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -120,11 +148,12 @@ def test_an_option_that_cannot_be_used_is_refused(
     assert "usage:" in capsys.readouterr().err
 
 
-def test_a_folder_that_is_no_city_is_told_in_one_line(environ: dict[str, str], tmp_path: Path):
-    done = _call(_command(Family.TRANSIT, "--city", str(tmp_path / "nowhere")), environ)
-    assert done.returncode == 2
-    assert done.stderr.startswith("transit: ")
-    assert len(done.stderr.splitlines()) == 1
+def test_a_folder_that_is_no_city_is_told_in_one_line(called: Called, tmp_path: Path):
+    nowhere = str(tmp_path / "nowhere")
+    code, _, err = called(Family.TRANSIT, "--city", nowhere, broker="127.0.0.1:1")
+    assert code == 2
+    assert err.startswith("transit: ")
+    assert len(err.splitlines()) == 1
 
 
 def test_the_launcher_starts_the_three_and_ends_with_them(broker: str, environ: dict[str, str]):
