@@ -2,12 +2,13 @@
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, Message, Producer, TopicPartition
+from confluent_kafka import Consumer, Message, Producer, TopicPartition
 
 from tests.e2e.gridham import SOURCES
 from tests.e2e.running import Json, System, until
@@ -41,6 +42,7 @@ class Feed:
 
     system: System
     told: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    _read_from: dict[tuple[str, int], int] = field(default_factory=dict[tuple[str, int], int])
 
     def __post_init__(self) -> None:
         self._producer = Producer(
@@ -140,35 +142,55 @@ class Feed:
         listed = self.system.get("/api/events", phase=phases, limit=1000)["events"]
         return {event["event_id"] for event in listed} & {event_id for _, event_id in self.told}
 
+    def remember(self, *topics: str) -> None:
+        """Let `read` give only what these topics get from now on."""
+        with self._consumer() as consumer:
+            for topic in topics:
+                for number, (_, high) in self._reach(consumer, topic).items():
+                    self._read_from[topic, number] = high
+
     def read(self, topic: str) -> list[Message]:
-        """Return everything that a topic holds now, partition by partition."""
-        consumer = Consumer(
-            {"bootstrap.servers": self.system.endpoints["kafka"], "group.id": uuid.uuid4().hex,
-             "enable.auto.commit": False, "enable.partition.eof": False}
-        )  # fmt: skip
-        try:
-            known = consumer.list_topics(topic, timeout=10).topics[topic].partitions
-            ends = {
-                n: consumer.get_watermark_offsets(TopicPartition(topic, n), timeout=10)
-                for n in known
+        """Return what a topic holds now, partition by partition, since `remember` if ever."""
+        with self._consumer() as consumer:
+            reach = self._reach(consumer, topic)
+            starts = {
+                n: max(low, self._read_from.get((topic, n), low)) for n, (low, _) in reach.items()
             }
-            open_ends = {n: high for n, (low, high) in ends.items() if high > low}
-            consumer.assign([TopicPartition(topic, n, OFFSET_BEGINNING) for n in open_ends])
+            ends = {n: high for n, (_, high) in reach.items() if high > starts[n]}
+            consumer.assign([TopicPartition(topic, n, starts[n]) for n in ends])
             records: list[Message] = []
 
             def all_read() -> bool:
                 message = consumer.poll(0.5)
                 if message is not None and message.error() is None:
-                    records.append(message)
-                    partition = message.partition() or 0
-                    if (message.offset() or 0) + 1 >= open_ends.get(partition, 0):
-                        open_ends.pop(partition, None)
-                return not open_ends
+                    number = message.partition() or 0
+                    if number in ends:
+                        records.append(message)
+                        if (message.offset() or 0) + 1 >= ends[number]:
+                            del ends[number]
+                return not ends
 
-            until(all_read, f"the end of {topic}")
+            if ends:
+                until(all_read, f"the end of {topic}")
             return records
+
+    @contextmanager
+    def _consumer(self) -> Generator[Consumer]:
+        consumer = Consumer(
+            {"bootstrap.servers": self.system.endpoints["kafka"], "group.id": uuid.uuid4().hex,
+             "enable.auto.commit": False, "fetch.wait.max.ms": 20, "log_level": 2}
+        )  # fmt: skip
+        try:
+            yield consumer
         finally:
             consumer.close()
+
+    def _reach(self, consumer: Consumer, topic: str) -> dict[int, tuple[int, int]]:
+        """Return the first and the next offset of each partition."""
+        known = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+        return {
+            n: consumer.get_watermark_offsets(TopicPartition(topic, n), timeout=10) for n in known
+        }
 
 
 def headers_of(message: Message) -> Mapping[str, str]:

@@ -144,6 +144,7 @@ def test_what_cannot_be_used_is_a_dead_letter_with_its_reason(
 
 
 def test_the_headers_of_a_record_stay_on_its_dead_letter(feed: Feed):
+    feed.remember(f"{TOPIC}.dlq")
     place = feed.send(TOPIC, "x", b"{", [("ce_id", b"4711")])
     assert headers_of(_letter(feed, place))["ce_id"] == "4711"
 
@@ -172,6 +173,7 @@ def test_a_record_just_inside_the_limits_is_taken(feed: Feed):
 
 
 def test_an_id_belongs_to_its_source(feed: Feed):
+    feed.remember(f"{TOPIC}.dlq")
     body = feed.tell("infrastructure", message("gh-gas", "gas_leak", area="Pelham"))
     rival = message("somebody-else", "gas_leak", event_id=body["event_id"], area="Quarrow")
     place = feed.send(TOPIC, body["event_id"], json.dumps(rival).encode())
@@ -182,6 +184,7 @@ def test_an_id_belongs_to_its_source(feed: Feed):
 
 
 def test_an_official_source_takes_an_id_over_from_a_lesser_one(feed: Feed):
+    feed.remember(f"{TOPIC}.dlq")
     body = feed.tell("infrastructure", message("gh-gas", "gas_leak", area="Pelham"))
     official = message("gh-civil", "gas_leak", event_id=body["event_id"], area="Quarrow")
     feed.tell("infrastructure", official)
@@ -194,6 +197,7 @@ def test_an_official_source_takes_an_id_over_from_a_lesser_one(feed: Feed):
 
 
 def test_two_official_sources_do_not_share_an_id(feed: Feed):
+    feed.remember(f"{TOPIC}.dlq")
     body = feed.tell("infrastructure", power_outage(area="Pelham"))
     rival = message("gh-water", "water_outage", event_id=body["event_id"])
     place = feed.send(TOPIC, body["event_id"], json.dumps(rival).encode())
@@ -210,6 +214,7 @@ def test_a_message_without_source_belongs_to_the_event_that_has_its_id(feed: Fee
 
 
 def test_older_news_about_a_forgotten_event_is_too_old(feed: Feed):
+    feed.remember(f"{TOPIC}.dlq")
     body = feed.tell("infrastructure", power_outage(area="Pelham", timestamp=ago(minutes=5)))
     feed.send(TOPIC, body["event_id"], None)
     until(lambda: feed.system.event(body["event_id"]) is None, "withdrawn")

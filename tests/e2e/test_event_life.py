@@ -57,6 +57,7 @@ def test_an_update_replaces_what_was_said_before(feed: Feed):
 
 
 def test_late_older_news_never_wins_and_the_log_ends_with_the_winner(feed: Feed):
+    feed.remember(TOPIC, f"{TOPIC}.dlq")
     newest = power_outage(area="Pelham", timestamp=now().isoformat(), affected_customers=7)
     feed.tell("infrastructure", newest)
     feed.say("infrastructure", newest | {"timestamp": ago(minutes=9), "affected_customers": 4300})
@@ -76,6 +77,7 @@ def test_at_the_same_instant_the_later_record_wins(feed: Feed):
 
 
 def test_the_same_message_twice_is_one_version(feed: Feed):
+    feed.remember(f"{TOPIC}.dlq")
     body = feed.tell("infrastructure", power_outage(area="Pelham"))
     feed.say("infrastructure", body)
     _marker(feed, body)
