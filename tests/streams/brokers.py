@@ -130,9 +130,11 @@ class RealBench(Bench):
 
     def go_down(self) -> None:
         self._broker.kill()
+        assert not self._broker.alive
 
     def come_up(self) -> None:
         self._broker.restart()
+        assert self._broker.bootstrap == self.settings.bootstrap_servers
         wait_until(self._answers)
 
     def _answers(self) -> bool:
@@ -202,10 +204,10 @@ def wait_until(holds: Callable[[], bool], at_most: timedelta = SOON) -> None:
         time.sleep(0.02)
 
 
-def open_or_skip() -> LocalKafka:
+def open_or_skip(settings: KraftSettings | None = None) -> LocalKafka:
     """Return a real broker; in CI its missing parts are a failure, elsewhere a skip."""
     try:
-        return LocalKafka(KraftSettings(extra={"log.cleaner.backoff.ms": "200"}))
+        return LocalKafka(settings)
     except Misconfigured as error:
         if os.environ.get("CI"):
             raise

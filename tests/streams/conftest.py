@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from streams.embedded import EmbeddedBroker
+from streams.kraft import KraftSettings, LocalKafka
+from streams.kraft_settings import Keeping
 from tests.streams.brokers import EmbeddedBench, MemoryBench, RealBench, open_or_skip
 
 
@@ -15,9 +17,19 @@ def embedded() -> Iterator[EmbeddedBench]:
 
 
 @pytest.fixture(scope="session")
-def real() -> Iterator[RealBench]:
-    with open_or_skip() as broker:
-        yield RealBench(broker)
+def kafka() -> Iterator[LocalKafka]:
+    """Start the one real broker, and see that it leaves neither process nor data behind."""
+    settings = KraftSettings(partitions=3, keeping=Keeping.EAGER)
+    with open_or_skip(settings) as broker:
+        assert broker.folder.is_dir()
+        yield broker
+    assert not broker.alive
+    assert not broker.folder.exists()
+
+
+@pytest.fixture(scope="session")
+def real(kafka: LocalKafka) -> RealBench:
+    return RealBench(kafka)
 
 
 @pytest.fixture

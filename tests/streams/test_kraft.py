@@ -1,8 +1,6 @@
-"""A real broker: it keeps what was acknowledged, and it is gone when it should be."""
+"""A real broker: it is set up as it was asked for, and it is gone when it should be."""
 
-import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +13,9 @@ from core.errors import Misconfigured
 from streams.kraft import KraftSettings, LocalKafka, free_port
 from streams.kraft_jars import find_jars, find_java
 from streams.kraft_settings import Keeping, broker_properties, cluster_id
+from tests.streams.brokers import open_or_skip
 
 PATIENCE_S = 30.0
-
-
-def need_kafka() -> None:
-    """Skip where Kafka's parts are missing; in CI that is a failure."""
-    try:
-        find_jars()
-        find_java()
-    except Misconfigured as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
-
-
-@pytest.fixture(scope="module")
-def kafka() -> Iterator[LocalKafka]:
-    need_kafka()
-    with LocalKafka(KraftSettings(partitions=3, keeping=Keeping.EAGER)) as broker:
-        yield broker
 
 
 def create(kafka: LocalKafka, topic: str, **settings: str) -> None:
@@ -117,19 +98,6 @@ def test_a_topic_gets_the_number_of_partitions_that_was_chosen(kafka: LocalKafka
 
 
 @pytest.mark.kafka
-def test_what_was_acknowledged_outlives_a_kill_at_the_same_address(kafka: LocalKafka):
-    create(kafka, "kept")
-    before = kafka.bootstrap
-    publish(kafka, "kept", [("a", "1"), ("b", "2")])
-    kafka.kill()
-    assert not kafka.alive
-    kafka.restart()
-    assert kafka.bootstrap == before
-    publish(kafka, "kept", [("c", "3")])
-    assert read(kafka, "kept") == [(b"a", b"1"), (b"b", b"2"), (b"c", b"3")]
-
-
-@pytest.mark.kafka
 def test_eager_keeping_compacts_within_seconds(kafka: LocalKafka):
     create(kafka, "compacted", **{"cleanup.policy": "compact"})
     publish(kafka, "compacted", [("a", "old"), ("b", "only"), ("a", "new")])
@@ -143,21 +111,11 @@ def test_eager_keeping_compacts_within_seconds(kafka: LocalKafka):
 
 
 @pytest.mark.kafka
-def test_leaving_ends_the_process_and_removes_the_data(tmp_path: Path):
-    need_kafka()
-    with LocalKafka(KraftSettings(heap_mb=256)) as kafka:
-        folder = kafka.folder
-        assert folder.is_dir()
-    assert not kafka.alive
-    assert not folder.exists()
-
-
-@pytest.mark.kafka
 def test_settings_that_kafka_refuses_are_a_misconfiguration():
-    need_kafka()
-    settings = KraftSettings(extra={"process.roles": "spectator"})
-    with pytest.raises(Misconfigured, match="process.roles"), LocalKafka(settings):
+    kafka = open_or_skip(KraftSettings(extra={"process.roles": "spectator"}))
+    with pytest.raises(Misconfigured, match="process.roles"), kafka:
         pytest.fail("a broker of no known role came up")
+    assert not kafka.folder.exists()
 
 
 def test_missing_jars_are_told_with_the_command_that_brings_them(
