@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from core import topics
 from core.event import Event
-from core.lifecycle import Precedence
 from producers.heartbeat import last_ok_in
-from producers.records import EVENT_TOPIC, event_in
+from producers.readback import newest_events
+from producers.records import EVENT_TOPIC
 from streams.ports import RecordLog
 
 _TOPICS: Final = tuple(dict.fromkeys(EVENT_TOPIC.values()))
@@ -33,24 +33,10 @@ def recall(
     Raises:
         Transient: the log cannot be read now.
     """
-    canonical = {wire_name(topic): topic for topic in _TOPICS}
-    prefix = f"{source}:".encode()
-    newest: dict[str, tuple[Precedence, Event]] = {}
-    for record in log.read_all(canonical):
-        if record.key is None or not record.key.startswith(prefix):
-            continue
-        if record.value is None:
-            newest.pop(record.key.decode(errors="replace"), None)
-            continue
-        event = event_in(record, canonical[record.topic], timezone, now)
-        if event is None or event.source != source:
-            continue
-        rank = Precedence(event.issued_at, record.offset)
-        if event.event_id not in newest or newest[event.event_id][0] < rank:
-            newest[event.event_id] = (rank, event)
+    events = newest_events(log, _TOPICS, wire_name, timezone, now, source=source)
     beats = (
         record.value
         for record in log.read_all([wire_name(topics.FEED_STATUS)])
         if record.key == source.encode()
     )
-    return {i: event for i, (_, event) in newest.items()}, last_ok_in(beats)
+    return events, last_ok_in(beats)

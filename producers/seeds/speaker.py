@@ -14,9 +14,9 @@ from core.errors import CivicError, Misconfigured, Transient
 from core.event import Event
 from core.topics import Family
 from producers.heartbeat import encode_heartbeat
+from producers.readback import is_open, newest_events
 from producers.records import EVENT_TOPIC, event_record
 from producers.seeds.printed_form import printed_form
-from producers.seeds.readback import open_events
 from producers.seeds.settings import DEMO_LENGTH, REPERTOIRES, SeedSettings
 from producers.seeds.telling import story_key
 from producers.seeds.turn import Turn
@@ -209,9 +209,11 @@ class Speaker:
     def _look(self, now: datetime, silent_for: timedelta) -> None:
         """Take up what nobody carries on, and keep away from what others tell of."""
         stage = self._stage
-        found = open_events(stage.log, self._topic, stage.wire_name, stage.city.timezone, now)
+        found = newest_events(
+            stage.log, [self._topic], stage.wire_name, stage.city.timezone, now
+        ).values()
         mine = {event.event_id for event in self._world.open}
-        others = [event for event in found if event.event_id not in mine]
+        others = [e for e in found if e.event_id not in mine and is_open(e, now)]
         if self._turn is None or self._turn.take():
             orphans = [e for e in others if self._ours(e) and now - e.issued_at >= silent_for]
             self._world.take_up(orphans, now)

@@ -1,6 +1,7 @@
 """Read the children of one CAP element: by local name, in CAP's namespaces alone."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -121,3 +122,9 @@ def read_time(text: str) -> datetime:
         return datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Refused("bad_time", f"{text[:40]!r}: {error}") from error
+
+
+def latest(instants: Sequence[datetime | None]) -> datetime | None:
+    """Return the last instant; None where one of them is open."""
+    known = [instant for instant in instants if instant is not None]
+    return max(known) if len(known) == len(instants) else None

@@ -25,7 +25,7 @@ from core.topics import Family
 from core.wire_fields import web_address
 from producers.sources import cap_text
 from producers.sources.cap_area import Block, read_block
-from producers.sources.cap_fields import Refused
+from producers.sources.cap_fields import Refused, latest
 from producers.sources.cap_language import by_language, message_of, primary_tag, translated
 from producers.sources.cap_message import CapAlert, CapInfo
 from producers.sources.cap_types import says_test, type_of
@@ -146,7 +146,7 @@ def _notice(
     notes = list(alert.notes)
     blocks = _blocks(told, notes)
     kind, kind_text = type_of(worst)
-    ends_at = _latest([_ending_time(info) for info in told])
+    ends_at = latest([_ending_time(info) for info in told])
     starts_at = worst.onset or worst.effective
     if starts_at is not None and ends_at is not None and ends_at <= starts_at:
         ends_at = None
@@ -165,7 +165,7 @@ def _notice(
         starts_at=starts_at if starts_at != alert.sent else None,
         ends_at=ends_at,
         end_certainty=EndCertainty.KNOWN if ends_at else EndCertainty.UNKNOWN,
-        expires_at=_latest([info.expires for info in told]),
+        expires_at=latest([info.expires for info in told]),
         urgency=read_urgency(worst.urgency),
         certainty=read_certainty(worst.certainty),
         language=primary_tag(worst.language),
@@ -237,12 +237,6 @@ def _ending_time(info: CapInfo) -> datetime | None:
             continue
     vtec = next(iter(vtecs_of(info)), None)
     return vtec.ends_at if vtec else None
-
-
-def _latest(instants: Sequence[datetime | None]) -> datetime | None:
-    """Return the last instant; None where one of them is open."""
-    known = [instant for instant in instants if instant is not None]
-    return max(known) if len(known) == len(instants) else None
 
 
 def _rank(info: CapInfo) -> int:

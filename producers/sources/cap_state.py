@@ -13,6 +13,7 @@ from core.wire import encode_event
 from producers.sources import cap_text
 from producers.sources.cap_area import Block, outline, shorten
 from producers.sources.cap_chain import Happening
+from producers.sources.cap_fields import latest
 from producers.sources.cap_fold import Ending, Live, Track, fold
 from producers.sources.cap_notice import End, Voice
 from producers.sources.cap_restore import Part
@@ -75,8 +76,8 @@ def _holding(track: Track) -> tuple[Event, list[Block]]:
     first = track.told == 1 and speaking.message.kind == "Alert"
     changes: dict[str, Any] = {
         "message_type": MessageType.ALERT if first else MessageType.UPDATE,
-        "expires_at": _latest([live.notice.draft.expires_at for live in track.lives]),
-        "ends_at": _latest([live.notice.draft.ends_at for live in track.lives]),
+        "expires_at": latest([live.notice.draft.expires_at for live in track.lives]),
+        "ends_at": latest([live.notice.draft.ends_at for live in track.lives]),
     }
     changes["end_certainty"] = EndCertainty.KNOWN if changes["ends_at"] else EndCertainty.UNKNOWN
     blocks = [block for live in track.lives for block in live.blocks]
@@ -166,8 +167,3 @@ def _shortenings(event: Event) -> list[tuple[str, dict[str, Any]]]:
 
 def _weight(live: Live) -> tuple[int, datetime]:
     return live.notice.draft.severity.rank, live.message.sent
-
-
-def _latest(instants: Sequence[datetime | None]) -> datetime | None:
-    known = [instant for instant in instants if instant is not None]
-    return max(known) if len(known) == len(instants) else None

@@ -201,6 +201,25 @@ async def test_a_restart_leaves_other_sources_and_strangers_records_alone():
     assert len(records) == 5
 
 
+async def test_a_restart_does_not_lose_an_event_to_a_strangers_newer_words():
+    before = Stage()
+    await before.poll(0, document("fire", "flood", header=at(0)))
+    sink = before.streams.sink()
+    sink.publish(
+        "test.transit_events",
+        "metro:flood",
+        b'{"event_id":"metro:flood","type":"delay","severity":"low","source":"imposter",'
+        b'"timestamp":"2025-12-25T15:00:10Z"}',
+    )
+    sink.flush()
+    after = Stage(streams=before.streams)
+    after.clock.set(at(30))
+    await after.runner.recall()
+    for second in (30, 60):
+        await after.poll(second, document("fire", header=at(second)))
+    assert (after.events()[-1].event_id, after.events()[-1].status) == ("metro:flood", "vanished")
+
+
 async def test_the_loop_recalls_polls_and_backs_off_until_it_is_cancelled():
     stage = Stage()
     stage.body = Transient("down")
