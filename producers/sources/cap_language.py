@@ -27,7 +27,9 @@ def translated(
             found.setdefault(
                 primary_tag(tag),
                 Translation(
-                    headline=cap_text.clip(cap_text.tidy(info.headline or info.event), 300),
+                    headline=cap_text.clip(
+                        cap_text.tidy(info.headline or info.event), cap_text.HEADLINE_LENGTH
+                    ),
                     message=cap_text.clip(cap_text.tidy(info.description), 4_000),
                     instructions=cap_text.steps(info.instruction),
                 ),

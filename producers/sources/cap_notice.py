@@ -159,7 +159,9 @@ def _notice(
         issued_at=alert.sent,
         source=voice.source,
         handling=handling,
-        headline=cap_text.clip(cap_text.tidy(worst.headline or worst.event), 300),
+        headline=cap_text.clip(
+            cap_text.tidy(worst.headline or worst.event), cap_text.HEADLINE_LENGTH
+        ),
         message=cap_text.clip(message_of(worst, told), cap_text.MESSAGE_LENGTH),
         instructions=cap_text.steps(worst.instruction),
         starts_at=starts_at if starts_at != alert.sent else None,
