@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx
-from indexer.embedder import find_model
 from rich.console import Console
 from rich.table import Table
 
@@ -14,6 +13,7 @@ from cli.endpoints import ENDPOINTS_FILE, read_endpoints
 from cli.settings import CliSettings
 from core.city import load_city
 from core.errors import CivicError
+from indexer.embedder import find_model
 from indexer.store.embedded_redis import find_redis_server
 from indexer.store.redis_connection import connect
 from streams.kafka import KafkaStreams

@@ -45,6 +45,8 @@ class IndexedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """Canonical name of the topic; with the event's id it is the event's identity here."""
     offset: int
     """Offset of the newest message that counted."""
+    partition: int | None = None
+    """Partition that its records lie in; producers differ in how they choose it for a key."""
     footprint: Footprint
     messages: tuple[Message, ...] = ()
     """What the state rests on, where that is more than the one message (`lifecycle.relevant`)."""

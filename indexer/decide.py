@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from core.errors import Rejected, RejectReason
-from core.event import Event
+from core.event import Event, Handling
 from core.identity import check_id
 from core.store import EventKey, Forgotten, Known, Reference
 from core.wire import encode_event
@@ -98,7 +98,7 @@ class Ledger:
         for draft in self._drafts.values():
             winner = draft.event or draft.forgotten
             if winner is not None and not _agrees(draft, winner):
-                found.append(repair(self._wire_topic, draft.key.event_id, winner))
+                found.append(repair(self._wire_topic, draft.key.event_id, winner, draft.partition))
         self._counts["repairs"] += len(found)
         return found
 
@@ -119,13 +119,25 @@ class Ledger:
         self._counts[verdict.value] += 1
 
     def _owned(self, draft: Draft, event: Event) -> Event:
-        """Return the event as its source's own, or refuse it to a source that may not speak.
+        """Return the event as its source's own, or refuse it to one that may not change it.
 
         Raises:
-            Rejected: `id_conflict`.
+            Rejected: `id_conflict`: another source's id, or a drill that would hide what is so.
         """
         held = draft.event
-        if held is None or held.source == event.source:
+        if held is None:
+            return event
+        actual = held.handling is Handling.ACTUAL
+        if actual and event.handling is not Handling.ACTUAL:
+            detail = f"{event.handling.value} with the id of an actual event"
+            raise Rejected(RejectReason.ID_CONFLICT, detail)
+        event = self._of_its_source(draft, held, event)
+        if not actual and event.handling is Handling.ACTUAL:
+            draft.start_over()
+        return event
+
+    def _of_its_source(self, draft: Draft, held: Event, event: Event) -> Event:
+        if held.source == event.source:
             return event
         if not event.sourced:
             return msgspec.structs.replace(event, source=held.source, sourced=held.sourced)

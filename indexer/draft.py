@@ -73,6 +73,13 @@ class Draft:
         return draft
 
     @property
+    def partition(self) -> int | None:
+        """Return the partition in which records with this key lie, as far as we have seen."""
+        if self.last is not None:
+            return self.last.record.partition
+        return self.stored.partition if self.stored is not None else None
+
+    @property
     def stored(self) -> IndexedEvent | None:
         """Return the event as the store has it."""
         return self.known.state if isinstance(self.known.state, IndexedEvent) else None

@@ -84,7 +84,7 @@ class Sweeper:
         try:
             retired_at = self.due_times.retired_at(state, now, beat)
             if retired_at is not None and retired_at <= now:
-                tombstone = retirement(self.names.wire(key.topic), state.event)
+                tombstone = retirement(self.names.wire(key.topic), state)
                 return Look(key, known.rev, now + ASK_AGAIN, tombstone)
             return Look(key, known.rev, self.due_times.due_at(state, now, beat))
         except Exception:  # an event that finds a fault of ours must not stop the rest

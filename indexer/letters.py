@@ -5,7 +5,7 @@ from typing import Final
 
 from core.errors import Rejected
 from core.event import Event
-from core.store import Forgotten
+from core.store import Forgotten, IndexedEvent
 from core.timespan import format_rfc3339
 from core.topics import REPAIR_HEADER, RETIRE_HEADER, dead_letter
 from core.wire import encode_event
@@ -60,15 +60,22 @@ def cut_short(outgoing: Outgoing) -> Outgoing:
     return Outgoing(outgoing.topic, outgoing.key, value[:SAFE_VALUE_BYTES], headers)
 
 
-def repair(wire_topic: str, event_id: str, winner: Event | Forgotten) -> Outgoing:
-    """Return the record that makes the log's last word on an event agree with the store."""
+def repair(
+    wire_topic: str, event_id: str, winner: Event | Forgotten, partition: int | None
+) -> Outgoing:
+    """Return the record that makes the log's last word on an event agree with the store.
+
+    It goes to the partition that the event's records lie in: compaction works inside one, and
+    producers differ in how they choose it for a key.
+    """
     if isinstance(winner, Forgotten):
         forgets = format_rfc3339(winner.last_issued_at)
-        return Outgoing(wire_topic, event_id, None, {REPAIR_HEADER: "1", RETIRE_HEADER: forgets})
-    return Outgoing(wire_topic, event_id, encode_event(winner), {REPAIR_HEADER: "1"})
+        headers = {REPAIR_HEADER: "1", RETIRE_HEADER: forgets}
+        return Outgoing(wire_topic, event_id, None, headers, partition)
+    return Outgoing(wire_topic, event_id, encode_event(winner), {REPAIR_HEADER: "1"}, partition)
 
 
-def retirement(wire_topic: str, event: Event) -> Outgoing:
+def retirement(wire_topic: str, state: IndexedEvent) -> Outgoing:
     """Return the tombstone of an event that ended long ago; it may forget this version only."""
-    forgets = format_rfc3339(event.issued_at)
-    return Outgoing(wire_topic, event.event_id, None, {RETIRE_HEADER: forgets})
+    headers = {RETIRE_HEADER: format_rfc3339(state.event.issued_at)}
+    return Outgoing(wire_topic, state.event.event_id, None, headers, state.partition)

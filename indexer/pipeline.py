@@ -185,6 +185,7 @@ def _state(draft: Draft, stretch: Stretch) -> IndexedEvent | Forgotten:
         event=event,
         topic=draft.key.topic,
         offset=draft.messages[-1].offset,
+        partition=draft.partition,
         footprint=stretch.placed[draft.key.event_id],
         messages=() if alone else draft.messages,
         versions=draft.versions,

@@ -45,7 +45,9 @@ class MemoryRecords:
         )
         with self.changed:
             self.create(record.topic)
-            number = 0 if key is None else murmur2(key, self._partitions)
+            number = record.partition
+            if number is None:
+                number = 0 if key is None else murmur2(key, self._partitions)
             partition = TopicPartition(record.topic, number)
             written = Record(
                 *partition,

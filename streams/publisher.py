@@ -19,6 +19,8 @@ from streams.settings import KafkaSettings
 
 BUFFER_RECORDS: Final = 100_000
 BUFFER_KIB: Final = 64 * 1024
+_ANY_PARTITION: Final = -1
+"""`RD_KAFKA_PARTITION_UA`: the client chooses, by the key."""
 _POLL_S: Final = 0.05
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -159,6 +161,7 @@ class Publisher:
             record.topic,
             record.value,
             record.key,
+            partition=_ANY_PARTITION if record.partition is None else record.partition,
             on_delivery=settle,
             headers=None if record.headers is None else list(record.headers.items()),
         )

@@ -59,12 +59,14 @@ class Outgoing:
         key: decides the partition, and what compaction keeps; None lets the client choose.
         value: the payload; None is a tombstone.
         headers: names and values, text as UTF-8.
+        partition: where it must go, whatever its key; None lets the key decide.
     """
 
     topic: str
     key: str | bytes | None
     value: bytes | None
     headers: Headers | None = None
+    partition: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

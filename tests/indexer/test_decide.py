@@ -146,6 +146,22 @@ def test_an_official_source_takes_over_without_the_lesser_ones_fields_and_whatev
     assert (line.event().headline, line.event().areas) == ("it is not", ())
 
 
+@pytest.mark.parametrize("drill_first", [True, False])
+def test_a_drill_never_hides_what_is_really_so(drill_first: bool):
+    line = Line()
+    real, drill = message(headline="really"), message(minutes=5, handling="exercise")
+    line.tell(*((drill, real) if drill_first else (real, drill)))
+    assert line.event().headline == "really"
+    assert line.letters() == ([] if drill_first else ["id_conflict"])
+
+
+def test_what_mends_the_log_goes_where_the_record_was():
+    line = Line()
+    line.tell(message(minutes=5))
+    mended = line.tell(message(minutes=1))
+    assert [(outgoing.key, outgoing.partition) for outgoing in mended] == [("p:1", 0)]
+
+
 def test_residents_make_no_official_events():
     line = Line()
     line.tell(message(source="people"))
