@@ -54,7 +54,9 @@ def test_a_running_system_is_found(tmp_path: Path, environ: dict[str, str]):
         {"kafka": "127.0.0.1:5", "pid": 0},
         {"kafka": "", "pid": 1},
         {"kafka": 5, "pid": 1},
-        {"kafka": "127.0.0.1:5", "pid": ended_process()},
+        pytest.param(
+            {"kafka": "127.0.0.1:5", "pid": ended_process()}, id="of a process that ended"
+        ),
     ],
     ids=str,
 )
