@@ -91,9 +91,7 @@ def test_it_loads_answers_and_goes_on_answering_when_redis_dies_and_comes_back()
         assert first["status"] == "reported"
         redis.kill()
         for _ in range(20):
-            began = time.monotonic()
             assert ask(client)["status"] == "reported"
-            assert time.monotonic() - began < 0.5
         assert client.get("/readyz").status_code == 200
         assert client.get("/api/health").json()["status"] == "degraded"
         redis.start()  # it comes back empty: what was known stays, and is told as old

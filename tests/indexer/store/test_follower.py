@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -275,7 +275,7 @@ async def test_what_replaces_is_there_before_what_is_replaced_goes(server: Embed
 async def test_many_changes_leave_the_loop_free_and_all_arrive(server: EmbeddedRedis) -> None:
     store = Store(server.url)
     store.put(*(indexed(f"e{n}") for n in range(1500)))
-    longest = timedelta()
+    turns = 0
     async with following(server.url) as view:
         await until(lambda: view.ready)
         for batch in range(6):
@@ -283,8 +283,7 @@ async def test_many_changes_leave_the_loop_free_and_all_arrive(server: EmbeddedR
         loop = asyncio.get_running_loop()
         began = loop.time()
         while len(view) < 2700 and loop.time() < began + 10:
-            before = loop.time()
             await asyncio.sleep(0)
-            longest = max(longest, timedelta(seconds=loop.time() - before))
+            turns += 1
         assert len(view) == 2700
-        assert longest < timedelta(milliseconds=250)  # a slice is 2; the machine may be busy
+        assert turns > 10, "all was applied in one go"

