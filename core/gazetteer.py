@@ -14,6 +14,7 @@ from core.geo import LonLat, as_shape, buffer_m
 from core.naming.corners import Corners
 from core.naming.line_names import LINE_WORDS, PLURAL_WORDS, is_plate
 from core.naming.misspellings import Misspellings
+from core.naming.near_names import NearNames
 from core.naming.ordinary_words import is_ordinary
 from core.naming.place_context import TRANSIT_WORDS, admits_noun, admits_short
 from core.naming.place_index import Form, PlaceIndex, Strength
@@ -38,6 +39,7 @@ class Gazetteer:
         self._index = PlaceIndex(city)
         self._corners = Corners(city, self._index.streets, self._index.longest_street)
         self._misspellings = Misspellings(self._index.vocabulary)
+        self._near_names = NearNames(self._index.forms)
         self._known_words = self._index.words | frozenset(
             word for source in city.sources for word in keys(f"{source.publisher} {source.id}")
         )
@@ -91,6 +93,11 @@ class Gazetteer:
             mention
             for variant, cost in self._misspellings.variants(tokens, chosen)
             for mention in self._candidates(text, variant, cost)
+        ]
+        free = [not any(m.start <= w.start < m.end for m in chosen) for w in tokens]
+        mended += [
+            self._mention(text, tokens, start, end, _settled(places, False), 1.0 - _TYPO_COST)
+            for start, end, places in self._near_names.find(tokens, free)
         ]
         return _without_overlaps([*plain, *_merged(mended)]) if mended else chosen
 

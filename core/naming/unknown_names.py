@@ -45,7 +45,7 @@ def unknown_names(
     """
     free = [not any(m.start <= w.start < m.end for m in mentions) for w in tokens]
     spans = sorted(
-        {*_lines(tokens, free), *_streets(tokens, free, known), *_numbers(tokens, free),
+        {*_lines(tokens, free, known), *_streets(tokens, free, known), *_numbers(tokens, free),
          *_names(text, tokens, free, known)}
     )  # fmt: skip
     found: list[str] = []
@@ -57,14 +57,22 @@ def unknown_names(
     return tuple(dict.fromkeys(found))
 
 
-def _lines(tokens: Sequence[Word], free: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Give lines that there are not: "purple line", "bus 99"."""
+def _lines(
+    tokens: Sequence[Word], free: Sequence[bool], known: Set[str]
+) -> Iterator[tuple[int, int]]:
+    """Give lines that there are not: "purple line", "bus 99", "blew line"."""
     for index in range(len(tokens) - 1):
         if free[index] and free[index + 1]:
             left, right = tokens[index].key, tokens[index + 1].key
             coloured = left in COLOUR_WORDS and right in LINE_WORDS
             numbered = left in _NUMBERED and right.isdigit() and len(right) < 4
-            if coloured or numbered or (left.isdigit() and right in ("bus", "line", "tram")):
+            strange = right == "line" and not is_ordinary(left) and left not in known
+            if (
+                coloured
+                or strange
+                or numbered
+                or (left.isdigit() and right in ("bus", "line", "tram"))
+            ):
                 yield index, index + 2
 
 

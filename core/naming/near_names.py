@@ -1,0 +1,53 @@
+"""Find names of several words that are one slip away: "blu line", "pine hil".
+
+Single words are mended word by word, and never short ones; here the words beside them say enough.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.naming.place_index import Form, Strength
+from core.naming.place_words import Word
+from core.place import Place
+
+_LEAST_CHARS: Final = 7
+_MOST_WORDS: Final = 4
+
+
+class NearNames:
+    """Know the full names of several words of one city."""
+
+    def __init__(self, forms: Mapping[tuple[str, ...], Form]) -> None:
+        self._places: dict[int, dict[str, tuple[Place, ...]]] = {}
+        for key, form in forms.items():
+            name = " ".join(key)
+            if 1 < len(key) <= _MOST_WORDS and form.strength is Strength.FULL:
+                self._places.setdefault(len(key), {})[name] = form.places
+
+    def find(
+        self, tokens: Sequence[Word], free: Sequence[bool]
+    ) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
+        """Give stretches of free tokens that are one slip away from one name, with its places."""
+        for length, names in self._places.items():
+            for start in range(len(tokens) - length + 1):
+                stretch = tokens[start : start + length]
+                if all(free[start : start + length]):
+                    found = self._near(" ".join(word.key for word in stretch), names)
+                    if found is not None:
+                        yield start, start + length, found
+
+    def _near(self, said: str, names: Mapping[str, tuple[Place, ...]]) -> tuple[Place, ...] | None:
+        if len(said) < _LEAST_CHARS:
+            return None
+        near = process.extract(said, list(names), scorer=OSA.distance, score_cutoff=1, limit=2)
+        kept = [name for name, _, _ in near if _begins_alike(said, name)]
+        return names[kept[0]] if len(kept) == 1 else None
+
+
+def _begins_alike(said: str, name: str) -> bool:
+    """Say whether each word begins as the name's does: people seldom slip at the first letter."""
+    pairs = zip(said.split(), name.split(), strict=True)
+    return all(left[0] == right[0] for left, right in pairs)
