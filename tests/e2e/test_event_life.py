@@ -12,6 +12,7 @@ from tests.e2e.feeding import (
     ago,
     ahead,
     event_id,
+    headers_of,
     message,
     now,
     power_outage,
@@ -143,8 +144,13 @@ def test_a_null_value_withdraws_and_forgets(feed: Feed):
 
 
 def test_a_null_value_for_an_unknown_key_does_nothing(feed: Feed):
-    feed.send(TOPIC, event_id(), None)
-    feed.tell("infrastructure", power_outage(area="Pelham"))
+    unknown = event_id()
+    place = feed.send(TOPIC, unknown, None)
+    feed.tell("infrastructure", power_outage(event_id=unknown, area="Pelham"))  # behind it
+    letters = [headers_of(letter) for letter in feed.read(f"{TOPIC}.dlq")]
+    assert tuple(map(str, place)) not in {
+        (told["original.partition"], told["original.offset"]) for told in letters
+    }
 
 
 def test_a_reference_supersedes_what_it_names_and_not_its_siblings(feed: Feed):
