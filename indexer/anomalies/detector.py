@@ -1,0 +1,205 @@
+"""Draw the seam between detectors, which only look, and the engine, which keeps an anomaly's life.
+
+A detector is pure: it holds no readings and no clock of its own. The engine gives it the state of
+one subject and one reading, or one pane of event time that has closed; it gives back a `Look`, or
+nothing where there is nothing to say yet. Whether looks open, renew or close an anomaly is decided
+by `indexer.anomalies.episodes`, the same for all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Final, Protocol, TypeVar
+
+import msgspec
+
+from core.event import EventType
+from core.geo import LonLat
+from core.severity import Severity
+from core.telemetry import Reading
+
+PANE: Final = timedelta(seconds=10)
+"""How much event time closes at once; `Detector.pane` is asked once a pane of the watermark."""
+
+S = TypeVar("S", bound=msgspec.Struct)
+S_co = TypeVar("S_co", bound=msgspec.Struct, covariant=True)
+R_contra = TypeVar("R_contra", bound=Reading, contravariant=True)
+
+
+class Level(IntEnum):
+    """How a look stands to the detector's two thresholds."""
+
+    CLEAR = 0
+    """Back below the lower one: it counts towards closing."""
+    BETWEEN = 1
+    """Neither: what is open stays open, what is closed stays closed."""
+    BEYOND = 2
+    """Past the upper one: it counts towards opening."""
+
+
+class Spot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Hold where something was measured, in the fields that an event has for it."""
+
+    point: LonLat | None = None
+    areas: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    road: str = ""
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Hold what one look at one subject found."""
+
+    at: datetime
+    """Event time of what was looked at; never the clock's."""
+    level: Level
+    observed: float
+    """In the unit of the detector's `unit`."""
+    baseline: float | None = None
+    """What is usual, or the limit; in the same unit."""
+    sureness: float = 1.0
+    """0 to 1: how sure the measurement makes it."""
+    severity: Severity = Severity.LOW
+    spot: Spot = Spot()
+    facts: dict[str, str | float] = {}
+    """What else the sentence names: a station's name, a category, how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Hold what an anomaly says: one line, and one plain sentence that explains it."""
+
+    headline: str
+    message: str
+
+
+class Told(Protocol):
+    """See of an open or closing anomaly what its sentence needs; an episode has it."""
+
+    @property
+    def subject(self) -> str:
+        """Return the key of what is measured."""
+        ...
+
+    @property
+    def since(self) -> datetime:
+        """Return since when it has been beyond its threshold."""
+        ...
+
+    @property
+    def last(self) -> Look:
+        """Return the newest look."""
+        ...
+
+    @property
+    def worst(self) -> Look:
+        """Return the look that was furthest beyond."""
+        ...
+
+
+class Detector(Protocol[R_contra, S]):
+    """Look at the readings of one topic, subject by subject; the records' key is the subject.
+
+    Attributes:
+        kind: the type of the anomalies.
+        topic: the telemetry topic that it looks at.
+        unit: unit of `observed` and `baseline`, as people write it.
+        opens_after: how long looks must stay beyond, in event time, before the anomaly opens.
+        closes_after: how long they must stay clear before it closes.
+        state: the type of a subject's state: a small mutable msgspec struct, made without
+            arguments, that goes into the partition's snapshot.
+    """
+
+    kind: EventType
+    topic: str
+    unit: str
+    opens_after: timedelta
+    closes_after: timedelta
+    state: type[S]
+
+    def take(self, state: S, reading: R_contra) -> Look | None:
+        """Look at one reading, newest of its subject, and remember what later looks need."""
+        ...
+
+    def pane(self, state: S, watermark: datetime) -> Look | None:
+        """Look once a pane of event time; None where nothing waits for time to pass."""
+        ...
+
+    def wording(self, told: Told, names: "Names") -> Wording:
+        """Say it in one headline and one plain sentence: observed, usual, since when, where."""
+        ...
+
+
+class Names(Protocol):
+    """Turn ids into what people call things, and times into the city's clock."""
+
+    def line(self, line: str) -> str:
+        """Return `Blue Line` or `bus 12` for a line's id or name as feeds write it."""
+        ...
+
+    def stop(self, stop_id: str) -> str:
+        """Return a stop's name; the id where the pack does not know it."""
+        ...
+
+    def near(self, point: LonLat) -> str:
+        """Return the nearest landmark, corner or street, else the area; empty for nowhere."""
+        ...
+
+    def area(self, point: LonLat) -> str:
+        """Return the neighbourhood or district; empty for none."""
+        ...
+
+    def time(self, instant: datetime) -> str:
+        """Return the city's clock time, such as `8:20 am`."""
+        ...
+
+
+class JointDetector(Protocol[S]):
+    """Look at what several partitions measured together, window by window (the joiner's side).
+
+    Attributes:
+        kind: the type of the anomalies.
+        partial: the kind of `indexer.anomalies.partials.Partial` rows that it merges.
+        unit: as for `Detector`.
+        opens_after: as for `Detector`.
+        closes_after: as for `Detector`.
+        state: as for `Detector`, one for each subject.
+    """
+
+    kind: EventType
+    partial: str
+    unit: str
+    opens_after: timedelta
+    closes_after: timedelta
+    state: type[S]
+
+    def merge(
+        self,
+        states: "States[S]",
+        rows: list[msgspec.Struct],
+        start: datetime,
+        end: datetime,
+    ) -> Mapping[str, Look]:
+        """Look at one merged window `[start, end)`; return a look for each subject with one."""
+        ...
+
+    def wording(self, told: Told, names: Names) -> Wording:
+        """Say it in one headline and one plain sentence."""
+        ...
+
+
+class States(Protocol[S_co]):
+    """Hold one state a subject, made when first asked for."""
+
+    def of(self, subject: str) -> S_co:
+        """Return the subject's state."""
+        ...
+
+    def subjects(self) -> list[str]:
+        """Return every subject that has one, in order."""
+        ...
+
+    def drop(self, subject: str) -> None:
+        """Forget a subject."""
+        ...

@@ -1,0 +1,133 @@
+"""Hold what really happens in the simulated city: `Happening`, with its life and its cause."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from shapely.geometry.base import BaseGeometry
+
+from core.event import EventType
+from core.geo import LonLat
+from core.severity import Severity
+from core.telemetry import Reading
+from core.timespan import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Say where a thing is, in the pack's ids.
+
+    Attributes:
+        areas: area ids.
+        point: its one point, where it has one.
+        shape: a polygon or a course, where it has one.
+        road: street id.
+        lines: line ids.
+        stops: stop ids.
+    """
+
+    areas: tuple[str, ...] = ()
+    point: LonLat | None = None
+    shape: BaseGeometry | None = None
+    road: str = ""
+    lines: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Hold one change within a happening's life: what is so from `at` on.
+
+    Attributes:
+        at: from when.
+        severity: how grave it is.
+        customers: how many are without, where that is counted.
+        estimate: when those who repair it expect the end, where they say so.
+        note: what is done about it, as a crew would say.
+    """
+
+    at: datetime
+    severity: Severity
+    customers: int | None = None
+    estimate: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """Hold one true thing: what, where, from when to when, and what it came from.
+
+    Attributes:
+        id: unique in the plan, such as `outage-3`.
+        type: the type under which a source would tell of it.
+        span: when it is really so, `[start, end)`.
+        where: where.
+        source: id of the pack's source that would tell; empty where only sensors show it.
+        cause: id of the happening that brought it; empty where it came by itself.
+        because: the cause in a source's words, such as `lightning strike`.
+        steps: its changes, in order, the first at its start.
+        real: False for what a source tells in error (a false alarm): told, and never so.
+        planned: whether it is scheduled work.
+    """
+
+    id: str
+    type: EventType
+    span: Span
+    where: Where
+    source: str = ""
+    cause: str = ""
+    because: str = ""
+    steps: tuple[Step, ...] = ()
+    real: bool = True
+    planned: bool = False
+
+    def step_at(self, instant: datetime) -> Step | None:
+        """Return the step in force at an instant; None before the first."""
+        found = None
+        for step in self.steps:
+            if step.at > instant:
+                break
+            found = step
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Hold one record that somebody in the city sends, and when.
+
+    Attributes:
+        at: the city's time at which it is published.
+        topic: the contract's name of the topic.
+        key: the record's key.
+        value: a reading, or the JSON object of a message, report or heartbeat.
+    """
+
+    at: datetime
+    topic: str
+    key: str
+    value: Reading | dict[str, Any]
+
+
+Subject: TypeAlias = str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TruthInterval:
+    """Hold one thing that was really so of one subject, for scoring against.
+
+    Attributes:
+        type: the event or anomaly type that would tell of it.
+        subject: the key by which detectors know it (vehicle, line, road, stop, station, area), or
+            the happening's id.
+        span: when it was so.
+        where: where.
+        happening: id of the happening behind it; empty where none is.
+        detail: figures worth a look, by name.
+    """
+
+    type: EventType
+    subject: Subject
+    span: Span
+    where: Where
+    happening: str = ""
+    detail: tuple[tuple[str, float | str], ...] = ()
