@@ -3,7 +3,7 @@
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,9 @@ import redis
 from cli.children import Child
 from core.city import City, load_city
 from core.errors import Transient
+from core.store import IndexedEvent
 from core.topics import EVENT_TOPICS
+from indexer.store.codec import decode_state
 from indexer.store.embedded_redis import EmbeddedRedis
 from indexer.store.layout import Layout
 from indexer.store.redis_connection import connect
@@ -124,6 +126,14 @@ class System:
         offsets: Any = self._client.hgetall(self._layout.key("offsets"))
         topics = tuple(f"{topic.name}/".encode() for topic in EVENT_TOPICS)
         return sum(int(at) for name, at in offsets.items() if name.startswith(topics))
+
+    def events(self, topic: str) -> Iterator[IndexedEvent]:
+        """Go through the events of a topic that the store has, forgotten ones left out."""
+        held: Any = self._client.hgetall(self._layout.events(topic))
+        for stored in held.values():
+            state = decode_state(stored)[1]
+            if isinstance(state, IndexedEvent):
+                yield state
 
     def vectors(self) -> int:
         """Return how many meanings have their vector."""
