@@ -4,16 +4,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from cities.rivermouth.drawing.departures import EVERY_DAY, WEEKDAYS, WEEKENDS, departures_min
 from cities.rivermouth.drawing.geojson import slug
 from cities.rivermouth.drawing.lines import Line, Stop, all_lines, length_m, lines_at
 from cities.rivermouth.drawing.plane import LonLat, to_lon_lat
 from cities.rivermouth.drawing.rail import STATIONS
 
 FIRST_DAY, LAST_DAY = "20250101", "20301231"
-FIRST_TRIP_MIN, LAST_TRIP_MIN = 5 * 60 + 30, 23 * 60 + 15
 RAIL_KMH, BUS_KMH = 32.0, 17.0
-RAIL_HEADWAY_MIN, BUS_HEADWAY_MIN = 20, 40
-EVERY_DAY, WEEKDAYS = "daily", "weekdays"  # every second trip runs on weekdays only
 AGENCY, URL = "Metro Transit", "https://metro-transit.example"
 
 COLUMNS = {
@@ -44,6 +42,7 @@ def gtfs_files() -> dict[str, str]:
         "calendar.txt": [
             (EVERY_DAY, 1, 1, 1, 1, 1, 1, 1, FIRST_DAY, LAST_DAY),
             (WEEKDAYS, 1, 1, 1, 1, 1, 0, 0, FIRST_DAY, LAST_DAY),
+            (WEEKENDS, 0, 0, 0, 0, 0, 1, 1, FIRST_DAY, LAST_DAY),
         ],
         "routes.txt": (
             (n.id, "metro", n.id, n.long_name, n.route_type, n.color, "FFFFFF") for n in lines
@@ -85,13 +84,12 @@ def _shapes(lines: Iterable[Line]) -> Iterator[Row]:
 def _trips(lines: Iterable[Line]) -> Iterator[tuple[Row, list[Row]]]:
     """Run every line both ways all day: each trip's row and the rows of its stop times."""
     for line in lines:
-        headway_min = BUS_HEADWAY_MIN if line.route_type == 3 else RAIL_HEADWAY_MIN
+        departures = departures_min(line.id)
         for direction in (0, 1):
             stops = line.stops if direction == 0 else line.stops[::-1]
             after_s = _seconds_after_start(line, direction)
-            for n, start in enumerate(range(FIRST_TRIP_MIN, LAST_TRIP_MIN + 1, headway_min)):
+            for start, service in departures:
                 trip_id = f"{line.id}-{direction}-{start // 60:02d}{start % 60:02d}"
-                service = EVERY_DAY if n % 2 == 0 else WEEKDAYS
                 headsign = stops[-1].name
                 shape = f"{line.id}-{direction}"
                 times = [_clock(start * 60 + seconds) for seconds in after_s]
