@@ -4,6 +4,9 @@ A detector is pure: it holds no readings and no clock of its own. The engine giv
 one subject and one reading, or one pane of event time that has closed; it gives back a `Look`, or
 nothing where there is nothing to say yet. Whether looks open, renew or close an anomaly is decided
 by `indexer.anomalies.episodes`, the same for all.
+
+A detector is a class that names `Detector` (or `JointDetector`) as its base: what has a value
+here need not be said again.
 """
 
 from collections.abc import Mapping
@@ -89,7 +92,7 @@ class Told(Protocol):
 
     @property
     def last(self) -> Look:
-        """Return the newest look."""
+        """Return the newest look that was not clear: it has the spot and the facts."""
         ...
 
     @property
@@ -97,13 +100,25 @@ class Told(Protocol):
         """Return the look that was furthest beyond."""
         ...
 
+    @property
+    def until(self) -> datetime | None:
+        """Return since when it is clear again, once that closes it; None while it is open.
+
+        Where it is set, the sentence speaks of what was.
+        """
+        ...
+
 
 class Detector(Protocol[R_contra, S]):
-    """Look at the readings of one topic, subject by subject; the records' key is the subject.
+    """Look at the readings of one topic, key by key.
 
     Attributes:
         kind: the type of the anomalies.
         topic: the telemetry topic that it looks at.
+        name: tells it from others of its kind; empty for the kind's own word.
+        prefix: stands before the records' key in an anomaly's subject, as in `<rule id>/<key>`.
+        ordered: take each key's readings only if newer than those taken before; else all that
+            are not late (30 s), whatever their order, as counts want it.
         unit: unit of `observed` and `baseline`, as people write it.
         opens_after: how long looks must stay beyond, in event time, before the anomaly opens.
         closes_after: how long they must stay clear before it closes.
@@ -117,14 +132,28 @@ class Detector(Protocol[R_contra, S]):
     opens_after: timedelta
     closes_after: timedelta
     state: type[S]
+    name: str = ""
+    prefix: str = ""
+    ordered: bool = True
 
     def take(self, state: S, reading: R_contra) -> Look | None:
-        """Look at one reading, newest of its subject, and remember what later looks need."""
+        """Look at one reading, and remember what later looks need.
+
+        It runs for every reading: test what most readings fail first, and leave the spot and the
+        facts out of clear looks. `at` is the reading's own time.
+        """
         ...
 
     def pane(self, state: S, watermark: datetime) -> Look | None:
-        """Look once a pane of event time; None where nothing waits for time to pass."""
-        ...
+        """Look when a pane of event time closes at `watermark`; it is the look's `at`.
+
+        Every reading older than `watermark` was taken before, but for late ones.
+        """
+        return None
+
+    def derived(self, state: S) -> Mapping[str, float | str]:
+        """Return figures to show beside the subject's latest reading, by name."""
+        return {}
 
     def wording(self, told: Told, names: "Names") -> Wording:
         """Say it in one headline and one plain sentence: observed, usual, since when, where."""
@@ -161,6 +190,8 @@ class JointDetector(Protocol[S]):
     Attributes:
         kind: the type of the anomalies.
         partial: the kind of `indexer.anomalies.partials.Partial` rows that it merges.
+        name: as for `Detector`.
+        prefix: as for `Detector`.
         unit: as for `Detector`.
         opens_after: as for `Detector`.
         closes_after: as for `Detector`.
@@ -173,6 +204,8 @@ class JointDetector(Protocol[S]):
     opens_after: timedelta
     closes_after: timedelta
     state: type[S]
+    name: str = ""
+    prefix: str = ""
 
     def merge(
         self,

@@ -1,0 +1,61 @@
+"""Pass on, window by window, what only several partitions together can judge.
+
+A partition's watch gathers rows by tumbling windows of event time; once its watermark has passed
+a window's end, it writes them as one `Partial` in the transaction that moves the watermark. The
+joiner merges the partials of one window over all partitions.
+
+Residents' reports are few and come late: their windows, and their watermark, go by the instant at
+which a report reached the log, and an open window is written too, whole, each time it has grown.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+WINDOW: Final = timedelta(seconds=60)
+"""Length of the tumbling windows, counted from 1970."""
+
+
+class Partial(msgspec.Struct, frozen=True, kw_only=True):
+    """Hold one partition's rows of one kind for one window `[start_ms, start_ms + WINDOW)`."""
+
+    kind: str
+    partition: str
+    """`<topic>/<number>`, by the topic's canonical name."""
+    start_ms: int
+    rows: bytes
+    """Msgpack of a list of the kind's rows."""
+
+
+class VehicleRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Hold where a vehicle in service was last in the window, and how late."""
+
+    vehicle: str
+    line: str
+    delay_s: int | None
+    lon: float
+    lat: float
+    at_ms: int
+
+
+class PassRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Say that a vehicle left `stop`, heading for `toward`."""
+
+    line: str
+    stop: str
+    toward: str
+    vehicle: str
+    at_ms: int
+
+
+class ReportRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Hold one resident's report: what of, and where; never its words."""
+
+    kind: str
+    lon: float | None
+    lat: float | None
+    area: str
+    at_ms: int
+    report_id: str
+    """Digest of the report's id."""
