@@ -1,0 +1,158 @@
+"""Put the partial windows of several partitions together, each window once and in order.
+
+A window is merged when its end is passed by the lowest watermark of its topic. What then still
+comes of it is late: it is dropped, and counted. Nothing depends on the order of arrival.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from core.timespan import from_millis, to_millis
+from indexer.anomalies.partials import WINDOW, Partial
+
+IDLE_AFTER: Final = timedelta(seconds=10)
+"""How long a partition's watermark may stand still, in wall time, and still hold up the others."""
+QUIET_GRACE: Final = timedelta(seconds=30)
+"""How far behind the city's clock a window ends that is merged though its topic is quiet."""
+MAX_EMPTY: Final = 60
+"""Windows without a row that follow one with rows; a longer silence is skipped."""
+_WINDOW_MS: Final = to_millis(from_millis(0) + WINDOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Hold one merged window of one kind: `[start, end)` of event time.
+
+    Attributes:
+        kind: the kind of the rows.
+        start: its beginning.
+        end: its end.
+        partials: what each partition had, by partition; none where nobody had anything.
+    """
+
+    kind: str
+    start: datetime
+    end: datetime
+    partials: tuple[Partial, ...] = ()
+
+
+class Progress(msgspec.Struct, kw_only=True):
+    """Hold how far each kind is merged; part of the joiner's snapshot.
+
+    Attributes:
+        up_to_ms: by kind, the end of the last window merged.
+        filled_ms: by kind, the end of the last one that had rows.
+        late: partials that came after their window was merged.
+    """
+
+    up_to_ms: dict[str, int] = {}
+    filled_ms: dict[str, int] = {}
+    late: int = 0
+
+
+def merged(
+    progress: Progress, partials: Collection[Partial], passed: Mapping[str, datetime]
+) -> Iterator[Window]:
+    """Yield the windows that may be merged now, by end and kind, noting in `progress` which were.
+
+    A window counts as merged once the next is asked for. Late partials are counted at once.
+
+    Args:
+        progress: how far merging has got; changed as windows are taken.
+        partials: all that waits.
+        passed: by kind, the event time up to which nothing more is expected.
+    """
+    by_kind: dict[str, dict[int, list[Partial]]] = defaultdict(lambda: defaultdict(list))
+    for partial in partials:
+        if is_late(progress, partial):
+            progress.late += 1
+        else:
+            by_kind[partial.kind][partial.start_ms].append(partial)
+    steps = [
+        (end_ms, kind)
+        for kind, instant in passed.items()
+        for end_ms in _ends(progress, kind, by_kind[kind], to_millis(instant))
+    ]
+    for end_ms, kind in sorted(steps):
+        start_ms = end_ms - _WINDOW_MS
+        parts = sorted(by_kind[kind].get(start_ms, ()), key=lambda part: part.partition)
+        yield Window(kind, from_millis(start_ms), from_millis(end_ms), tuple(parts))
+        progress.up_to_ms[kind] = end_ms
+        if parts:
+            progress.filled_ms[kind] = end_ms
+
+
+def is_late(progress: Progress, partial: Partial) -> bool:
+    """Say whether a partial belongs to a window that is merged already."""
+    return partial.start_ms + _WINDOW_MS <= progress.up_to_ms.get(partial.kind, 0)
+
+
+def passed_by(
+    watermarks: Mapping[str, tuple[datetime, datetime]],
+    topics: Mapping[str, str],
+    *,
+    wall: datetime,
+    quiet_until: Mapping[str, datetime],
+) -> dict[str, datetime]:
+    """Return by kind the event time up to which every partition that still moves has got.
+
+    A topic of which all partitions stand still has nothing under way: its newest watermark
+    counts, and for what people send now and then, the city's clock.
+
+    Args:
+        watermarks: of each partition (`<topic>/<n>`) the watermark, and when it last advanced, in
+            wall time.
+        topics: the topic of each kind.
+        wall: the machine's present instant.
+        quiet_until: by kind, up to when a quiet topic is taken to have nothing to say.
+    """
+    by_topic: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for partition, standing in watermarks.items():
+        by_topic[partition.rpartition("/")[0]].append(standing)
+    found: dict[str, datetime] = {}
+    for kind, topic in topics.items():
+        heard = by_topic.get(topic)
+        if not heard:
+            continue
+        moving = [mark for mark, advanced_at in heard if wall - advanced_at < IDLE_AFTER]
+        newest = max(mark for mark, _ in heard)
+        quiet = quiet_until.get(kind, newest)
+        found[kind] = min(moving) if moving else max(newest, quiet)
+    return found
+
+
+def merged_up_to(progress: Progress, kinds: Sequence[str]) -> datetime | None:
+    """Return up to when the windows of every kind are merged; None while one has not begun."""
+    ends = [progress.up_to_ms.get(kind) for kind in kinds]
+    begun = [end for end in ends if end is not None]
+    return from_millis(min(begun)) if begun and len(begun) == len(ends) else None
+
+
+def _ends(
+    progress: Progress, kind: str, filled: Mapping[int, object], passed_ms: int
+) -> Iterator[int]:
+    """Yield the ends of the windows to merge: those with rows, and a while after each."""
+    starts = sorted(filled)
+    at = progress.up_to_ms.get(kind, starts[0] if starts else None)
+    if at is None:
+        return
+    last_filled = progress.filled_ms.get(kind, at)
+    ahead = iter(starts)
+    coming = next(ahead, None)
+    while at + _WINDOW_MS <= passed_ms:
+        while coming is not None and coming < at:
+            coming = next(ahead, None)
+        if coming == at:
+            last_filled = at + _WINDOW_MS
+        elif at + _WINDOW_MS - last_filled > MAX_EMPTY * _WINDOW_MS:
+            if coming is None or coming + _WINDOW_MS > passed_ms:
+                return
+            at = coming
+            continue
+        at += _WINDOW_MS
+        yield at
