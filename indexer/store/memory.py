@@ -1,8 +1,7 @@
 """Keep the truth of now in this process's memory, under the same contract as Redis."""
 
-import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from core.coverage import Heartbeat
@@ -10,46 +9,16 @@ from core.errors import Fenced
 from core.store import Batch, EventKey, Forgotten, IndexedEvent, Known, Positions, Reference
 from core.topics import Family
 from indexer.heartbeats import merge_beats
+from indexer.store.held import Held
+from indexer.store.layout import INCIDENT, PRESENT_TOPICS, member
+from indexer.store.memory_readings import MemoryReadings
 from indexer.store.redis_events import REFERENCE_KEPT, reference_order
 
-
-@dataclass(slots=True)
-class Held:
-    """Hold all that lies in one store; several writers may share it."""
-
-    epoch: str = ""
-    cluster_id: str = ""
-    seq: int = 0
-    offsets: dict[str, int] = field(default_factory=dict[str, int])
-    rebuilding: dict[str, int] = field(default_factory=dict[str, int])
-    ticks: dict[str, datetime] = field(default_factory=dict[str, datetime])
-    partitions: dict[str, int] = field(default_factory=dict[str, int])
-    lost: dict[Family, datetime] = field(default_factory=dict[Family, datetime])
-    known: dict[EventKey, Known] = field(default_factory=dict[EventKey, Known])
-    due: dict[EventKey, datetime] = field(default_factory=dict[EventKey, datetime])
-    beats: dict[str, Heartbeat] = field(default_factory=dict[str, Heartbeat])
-    changes: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
-    vectors: dict[str, bytes] = field(default_factory=dict[str, bytes])
-    vectors_model: str = ""
-    lives: int = 0
-    lock: threading.RLock = field(default_factory=threading.RLock)
-
-    def empty(self) -> None:
-        """Forget everything, as a server does that comes back without its data."""
-        with self.lock:
-            fresh = Held(lives=self.lives)
-            for name in self.__dataclass_fields__:
-                if name != "lock":
-                    setattr(self, name, getattr(fresh, name))
+__all__ = ["Held", "MemoryEvents"]
 
 
-class MemoryEvents:
+class MemoryEvents(MemoryReadings):
     """Write the present of one city into `Held`; used by one thread at a time."""
-
-    def __init__(self, held: Held | None = None) -> None:
-        self.held = held or Held()
-        self._epoch = ""
-        self._left_at: dict[str, int] = {}
 
     @property
     def epoch(self) -> str:
@@ -66,11 +35,12 @@ class MemoryEvents:
         held = self.held
         with held.lock:
             if not held.epoch or held.cluster_id != cluster_id:
-                for mapping in (held.offsets, held.ticks, held.lost, held.partitions):
-                    mapping.clear()
-                held.rebuilding = {partition: end for partition, end in ends.items() if end > 0}
-                held.lives += 1
-                held.epoch, held.cluster_id = f"life-{held.lives}", cluster_id
+                held.begin_anew(cluster_id)
+                held.rebuilding = {
+                    partition: end
+                    for partition, end in ends.items()
+                    if end > 0 and partition.rpartition("/")[0] in PRESENT_TOPICS
+                }
             for partition in ends:
                 topic, _, number = partition.rpartition("/")
                 held.partitions[topic] = max(held.partitions.get(topic, 0), int(number) + 1)
@@ -86,7 +56,7 @@ class MemoryEvents:
         """Apply a batch whole; return the number of its last change."""
         held, topic = self.held, batch.partition.rpartition("/")[0]
         with held.lock:
-            self._guard()
+            held.guard(self._epoch)
             base = batch.base if batch.partition in self._left_at else None
             if held.offsets.get(batch.partition) != base:
                 raise Fenced(f"{batch.partition} has moved")
@@ -97,14 +67,16 @@ class MemoryEvents:
                 self._refer(EventKey(topic, reference.replaced), reference)
             for put in batch.puts:
                 before = held.known.get(put.key, Known())
-                seq = self._changed(put.key.topic, put.key.event_id)
+                seq = held.changed(put.key.topic, put.key.event_id)
                 held.known[put.key] = replace(before, state=put.state, rev=seq)
                 self._set_due(put.key, put.due_at)
+                if isinstance(put.state, Forgotten) and held.memberships.pop(put.key, None):
+                    held.changed(INCIDENT, member(put.key.topic, put.key.event_id))
             for beat in batch.beats:
                 merged = merge_beats(held.beats.get(beat.source), beat)
                 if merged != held.beats.get(beat.source):
                     held.beats[beat.source] = merged
-                    self._changed("beat", beat.source)
+                    held.changed("beat", beat.source)
             held.offsets[batch.partition] = self._left_at[batch.partition] = batch.next
             if batch.next >= held.rebuilding.get(batch.partition, batch.next + 1):
                 del held.rebuilding[batch.partition]
@@ -114,7 +86,7 @@ class MemoryEvents:
         """Say for partitions up to which instant they are applied to their end."""
         held = self.held
         with held.lock:
-            self._guard()
+            held.guard(self._epoch)
             if any(held.offsets.get(p) != self._left_at.get(p) for p in caught_up):
                 raise Fenced("a partition has moved")
             for partition, instant in caught_up.items():
@@ -138,22 +110,26 @@ class MemoryEvents:
 
     def touch(self, key: EventKey, rev: int, due_at: datetime | None) -> bool:
         """Tell readers that the event stands otherwise now; False where it changed since."""
-        with self.held.lock:
-            self._guard()
-            if self.held.known.get(key, Known()).rev != rev:
+        held = self.held
+        with held.lock:
+            held.guard(self._epoch)
+            if held.known.get(key, Known()).rev != rev:
                 return False
-            self._changed(key.topic, key.event_id)
+            held.changed(key.topic, key.event_id)
             self._set_due(key, due_at)
             return True
 
     def prune(self, key: EventKey, rev: int) -> bool:
         """Let go for good of a forgotten event; False where it changed since."""
-        with self.held.lock:
-            self._guard()
-            if self.held.known.get(key, Known()).rev != rev:
+        held = self.held
+        with held.lock:
+            held.guard(self._epoch)
+            if held.known.get(key, Known()).rev != rev:
                 return False
-            self.held.known.pop(key, None)
-            self.held.changes.pop((key.topic, key.event_id), None)
+            held.known.pop(key, None)
+            held.changes.pop((key.topic, key.event_id), None)
+            held.memberships.pop(key, None)
+            held.changes.pop((INCIDENT, member(key.topic, key.event_id)), None)
             self._set_due(key, None)
             return True
 
@@ -166,14 +142,15 @@ class MemoryEvents:
 
     def put_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:
         """Keep float16 vectors by meaning key; those of another model are dropped."""
-        with self.held.lock:
-            self._guard()
+        held = self.held
+        with held.lock:
+            held.guard(self._epoch)
             if self.held.vectors_model != model:
                 self.held.vectors.clear()
                 self.held.vectors_model = model
             for key, vector in vectors.items():
                 self.held.vectors[key] = vector
-                self._changed("vector", key)
+                held.changed("vector", key)
 
     def drop_vectors(self, used: Collection[str]) -> int:
         """Drop the vectors of meanings that nothing has any more; return how many."""
@@ -195,15 +172,6 @@ class MemoryEvents:
         """Return all that is kept, for those who look from outside."""
         with self.held.lock:
             return {k: known.state for k, known in self.held.known.items() if known.state}
-
-    def _guard(self) -> None:
-        if not self._epoch or self.held.epoch != self._epoch:
-            raise Fenced("the store was emptied or begun anew")
-
-    def _changed(self, topic: str, name: str) -> int:
-        self.held.seq += 1
-        self.held.changes[(topic, name)] = self.held.seq
-        return self.held.seq
 
     def _set_due(self, key: EventKey, due_at: datetime | None) -> None:
         if due_at is None:

@@ -4,7 +4,6 @@ import random
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -15,16 +14,16 @@ from core.timespan import from_millis, to_millis
 from core.topics import Family
 from indexer.heartbeats import merge_beats
 from indexer.store.codec import decode_beat, decode_reference, decode_state, encode
-from indexer.store.layout import LAYOUT, Layout, split_member
+from indexer.store.layout import LAYOUT, OBSERVED_TOPICS, PRESENT_TOPICS, split_member
 from indexer.store.redis_connection import require_noeviction, translated
+from indexer.store.redis_readings import SCRIPTS, RedisReadings
 
 REFERENCE_KEPT: Final = timedelta(days=30)
 """How long a reference waits for the event that it replaces."""
-_SCRIPTS: Final = Path(__file__).parent / "scripts"
 _SCAN: Final = 1000
 
 
-class RedisEvents:
+class RedisEvents(RedisReadings):
     """Write the present of one city; used by one thread at a time.
 
     It remembers the epoch, and where it left each partition: a write or a tick is refused where
@@ -40,15 +39,10 @@ class RedisEvents:
             Transient: it does not answer.
         """
         require_noeviction(client)
-        self._redis = client
-        self._layout = Layout(city_id)
-        self._epoch = ""
-        self._left_at: dict[str, int] = {}
-        guard = (_SCRIPTS / "guard.lua").read_text("utf-8")
-        self._begin = client.register_script((_SCRIPTS / "begin.lua").read_text("utf-8"))
-        self._apply, self._tick, self._touch, self._prune, self._vectors = (
-            client.register_script(guard + (_SCRIPTS / f"{name}.lua").read_text("utf-8"))
-            for name in ("apply", "tick", "touch", "prune", "vectors")
+        super().__init__(client, city_id)
+        self._begin = client.register_script((SCRIPTS / "begin.lua").read_text("utf-8"))
+        self._apply, self._tick, self._touch, self._prune, self._vectors = map(
+            self._script, ("apply", "tick", "touch", "prune", "vectors")
         )
 
     @property
@@ -72,21 +66,27 @@ class RedisEvents:
     def begin(self, cluster_id: str, ends: Mapping[str, int]) -> Positions:
         """Open the store for this cluster, marking it `rebuilding` up to `ends` where it is empty.
 
-        A new epoch also begins where the server is not the one of before: it may have lost its
-        last writes, which readers have seen.
+        Telemetry is not rebuilt: only the ends of what is kept for good are waited for. A new
+        epoch also begins where the server is not the one of before: it may have lost its last
+        writes, which readers have seen.
         """
         counts: dict[str, int] = defaultdict(int)
         for partition in ends:
             topic, _, number = partition.rpartition("/")
             counts[topic] = max(counts[topic], int(number) + 1)
-        names = ("meta", "offsets", "rebuilding", "ticks", "lost", "partitions")
+        goals = {p: end for p, end in ends.items() if p.rpartition("/")[0] in PRESENT_TOPICS}
+        names = (
+            *("meta", "offsets", "rebuilding", "ticks", "lost", "partitions"),
+            *("watches", "watermarks", "partials", "joint", "changes", "departed"),
+        )
         fresh = f"{random.SystemRandom().getrandbits(64):016x}"
         with translated("opening the store"):
             epoch, cluster, flat = self._begin(
-                keys=[self._key(name) for name in names],
+                keys=[*map(self._key, names), *map(self._layout.observations, OBSERVED_TOPICS)],
                 args=[
                     *(cluster_id, fresh, LAYOUT),
-                    *(len(counts), *_flat(counts), len(ends), *_flat(ends)),
+                    *(len(counts), *_flat(counts), len(goals), *_flat(goals)),
+                    *OBSERVED_TOPICS,
                 ],
             )
         pairs = zip(flat[::2], flat[1::2], strict=True)
@@ -136,7 +136,10 @@ class RedisEvents:
             due = to_millis(reference.issued_at + REFERENCE_KEPT)
             args += (reference.replaced, reference_order(reference), encode(reference), due)
         names = ("meta", "offsets", "rebuilding", "changes", "due", "beats")
-        topic_keys = (self._layout.events(topic), self._layout.references(topic))
+        topic_keys = (
+            *(self._layout.events(topic), self._layout.references(topic)),
+            self._key("incidents"),
+        )
         with translated(f"applying to {batch.partition}"):
             seq = self._apply(keys=[*map(self._key, names), *topic_keys], args=args)
         self._left_at[batch.partition] = batch.next
@@ -185,8 +188,9 @@ class RedisEvents:
     def prune(self, key: EventKey, rev: int) -> bool:
         """Let go for good of a forgotten event; False where it changed since."""
         args = [self._epoch, key.topic, key.event_id, rev]
+        keys = [*self._keys_of(key), self._key("incidents")]
         with translated("pruning an event"):
-            return bool(self._prune(keys=self._keys_of(key), args=args))
+            return bool(self._prune(keys=keys, args=args))
 
     def lacking_vectors(self, model: str, keys: Collection[str]) -> frozenset[str]:
         """Return those of the meaning keys that have no vector of that model."""
@@ -227,9 +231,6 @@ class RedisEvents:
                     described = _described_decoder.decode(stored.partition(b" ")[2])
                     if described.meaning_key:
                         yield described.meaning_key, described.meaning
-
-    def _key(self, name: str) -> str:
-        return self._layout.key(name)
 
     def _keys_of(self, key: EventKey) -> list[str]:
         topic_keys = (self._layout.events(key.topic), self._layout.references(key.topic))

@@ -1,5 +1,5 @@
 -- Apply one batch of one partition whole, or not at all.
--- KEYS: meta offsets rebuilding changes due beats events references
+-- KEYS: meta offsets rebuilding changes due beats events references incidents
 -- ARGV: epoch, partition, base ('' where nothing is stored yet), next, topic, channel,
 --       counts of puts, beats, references,
 --       then (id, expected rev, json, due ms or '')..., (source, json)...,
@@ -42,6 +42,11 @@ for i = first_put, first_beat - 1, 4 do
   redis.call('ZADD', KEYS[4], seq, name)
   if due == '' then redis.call('ZREM', KEYS[5], name)
   else redis.call('ZADD', KEYS[5], due, name) end
+  -- A forgotten event leaves its incident.
+  if is_forgotten(ARGV[i + 2]) and redis.call('HDEL', KEYS[9], name) == 1 then
+    seq = seq + 1
+    redis.call('ZADD', KEYS[4], seq, 'incident|' .. name)
+  end
 end
 for i = first_beat, first_reference - 1, 2 do
   seq = seq + 1

@@ -18,3 +18,14 @@ local function rev_of(stored)
   if not stored then return 0 end
   return tonumber(string.match(stored, '^%d+'))
 end
+
+-- Say whether a value of `events:<topic>`, with or without its revision, is only a memory.
+local function is_forgotten(stored)
+  return string.find(stored, '^%d* ?{"last_issued_at"') ~= nil
+end
+
+-- Return the server's clock in ms: one clock for all who write.
+local function now_ms()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
