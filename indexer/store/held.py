@@ -64,7 +64,7 @@ class Held:
     def empty(self) -> None:
         """Forget everything, as a server does that comes back without its data."""
         with self.lock:
-            fresh = Held(lives=self.lives)
+            fresh = Held(lives=self.lives, token=self.token)
             for name in self.__dataclass_fields__:
                 if name not in ("lock", "wall"):
                     setattr(self, name, getattr(fresh, name))

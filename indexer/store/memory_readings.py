@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from core.errors import Fenced
 from core.store import Forgotten, Known, Membership
-from core.timespan import from_millis, to_millis
+from core.timespan import from_millis
 from indexer.anomalies.partials import WINDOW, Partial
 from indexer.store.held import Held, Lease, change_of
 from indexer.store.layout import DEPARTED_KEPT, INCIDENT, PARTIALS_KEPT, member
@@ -60,7 +60,7 @@ class MemoryReadings:
             held.guard(held.epoch)
             now, lease = held.wall.now(), held.lease
             if lease is None or lease.until <= now or lease.epoch != held.epoch:
-                held.token = max(held.token + 1, to_millis(now))
+                held.token += 1
                 lease = Lease(held.token, held.epoch, holder, now)
             if lease.holder != holder:
                 return None

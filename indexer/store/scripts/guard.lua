@@ -24,8 +24,8 @@ local function is_forgotten(stored)
   return string.find(stored, '^%d* ?{"last_issued_at"') ~= nil
 end
 
--- Return the server's clock in ms: one clock for all who write.
-local function now_ms()
+-- Return the server's clock in microseconds: one clock for all who write.
+local function now_us()
   local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+  return time[1] * 1000000 + time[2]
 end

@@ -17,7 +17,7 @@ if held then
 end
 -- No token comes twice, not even from a store that was emptied.
 local before = tonumber(redis.call('HGET', KEYS[1], 'token') or 0)
-local token = string.format('%.0f', math.max(before + 1, now_ms()))
+local token = string.format('%.0f', math.max(before + 1, now_us()))
 redis.call('HSET', KEYS[1], 'token', token)
 redis.call('SET', KEYS[2], token .. ' ' .. epoch .. ' ' .. ARGV[1], 'PX', ARGV[2])
 return {epoch, token}

@@ -67,7 +67,7 @@ redis.call('HSET', KEYS[4], partition, ARGV[7])
 if ARGV[8] ~= '' then
   local held = redis.call('HGET', KEYS[5], partition)
   if not held or tonumber(string.match(held, '^%-?%d+')) < tonumber(ARGV[8]) then
-    redis.call('HSET', KEYS[5], partition, ARGV[8] .. ' ' .. string.format('%.0f', now_ms()))
+    redis.call('HSET', KEYS[5], partition, ARGV[8] .. ' ' .. string.format('%.0f', now_us() / 1000))
   end
 end
 if seq > before then

@@ -1,7 +1,5 @@
 """What every store of the present promises its writer, in memory and in a real Redis alike."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,84 +16,19 @@ from core.store import (
     Put,
     Reference,
 )
-from core.timespan import from_millis
 from core.topics import FEED_STATUS, INFRASTRUCTURE_EVENTS, Family
 from indexer.store.embedded_redis import EmbeddedRedis
-from indexer.store.layout import Layout, split_member
-from indexer.store.memory import Held, MemoryEvents
+from indexer.store.layout import Layout
 from indexer.store.redis_connection import connect
 from indexer.store.redis_events import RedisEvents
 from indexer.store.truth import Truth
 from tests.core.events import T0, at, make_event
+from tests.indexer.store.shops import Shop, redis_shop
 
 TOPIC = INFRASTRUCTURE_EVENTS
 P0, P1 = f"{TOPIC}/0", f"{TOPIC}/1"
 BEATS = f"{FEED_STATUS}/0"
 ENDS = {P0: 100, P1: 0, BEATS: 50}
-
-
-@dataclass(frozen=True)
-class Shop:
-    """One store: makes writers for it, empties it, and shows what no reader of ours asks for."""
-
-    writer: Callable[[], Truth]
-    empty: Callable[[], None]
-    rebuilding: Callable[[], dict[str, int]]
-    ticks: Callable[[], dict[str, datetime]]
-    changes: Callable[[], list[tuple[str, str]]]
-    partitions: Callable[[], dict[str, int]]
-    lost: Callable[[], dict[str, datetime]]
-
-
-def memory_shop() -> Shop:
-    held = Held()
-    return Shop(
-        writer=lambda: MemoryEvents(held),
-        empty=held.empty,
-        rebuilding=lambda: dict(held.rebuilding),
-        ticks=lambda: dict(held.ticks),
-        changes=lambda: sorted(held.changes, key=lambda name: held.changes[name]),
-        partitions=lambda: dict(held.partitions),
-        lost=lambda: {family.value: when for family, when in held.lost.items()},
-    )
-
-
-def redis_shop(url: str) -> Shop:
-    client: Any = connect(url)
-    client.flushall()
-    layout = Layout("testville")
-
-    def table(name: str) -> dict[str, int]:
-        return {k.decode(): int(v) for k, v in client.hgetall(layout.key(name)).items()}
-
-    def instants(name: str) -> dict[str, datetime]:
-        return {k: from_millis(v) for k, v in table(name).items()}
-
-    def changes() -> list[tuple[str, str]]:
-        return [split_member(m.decode()) for m in client.zrange(layout.key("changes"), 0, -1)]
-
-    return Shop(
-        writer=lambda: RedisEvents(client, "testville"),
-        empty=client.flushall,
-        rebuilding=lambda: table("rebuilding"),
-        ticks=lambda: instants("ticks"),
-        changes=changes,
-        partitions=lambda: table("partitions"),
-        lost=lambda: instants("lost"),
-    )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[EmbeddedRedis]:
-    with EmbeddedRedis() as running:
-        yield running
-
-
-@pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.redis)])
-def shop(request: pytest.FixtureRequest) -> Shop:
-    if request.param == "memory":
-        return memory_shop()
-    return redis_shop(request.getfixturevalue("server").url)
 
 
 def opened(shop: Shop, cluster: str = "one") -> Truth:
