@@ -1,0 +1,127 @@
+"""Measure the time between vehicles that follow each other, stop by stop, and what is usual.
+
+A passage is a vehicle that left one stop of a line for the next. Two passages of the same stop in
+the same direction, one after the other, are a headway. What is usual for the line now is the
+median of its last headways: a gap or a pair that bunched moves it little.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from statistics import median
+from typing import Final
+
+import msgspec
+
+from core.city import City
+from indexer.anomalies.partials import PassRow
+
+HEADWAYS_KEPT: Final = 60
+HEADWAYS_NEEDED: Final = 5
+"""Headways of a line before anything is said to be usual."""
+LONGEST: Final = timedelta(minutes=120)
+"""A longer time between two vehicles is a pause of the service, not a headway."""
+SAME_PASSAGE: Final = timedelta(minutes=5)
+"""A vehicle that leaves the same stop again so soon has only said so twice."""
+_LONGEST_MS: Final = LONGEST // timedelta(milliseconds=1)
+_SAME_MS: Final = SAME_PASSAGE // timedelta(milliseconds=1)
+
+
+class Passage(msgspec.Struct, frozen=True, array_like=True):
+    """Hold one vehicle's leaving of a stop."""
+
+    stop: str
+    toward: str
+    vehicle: str
+    at_ms: int
+
+    @property
+    def spot(self) -> str:
+        """Return where it passed and in which direction, as one key."""
+        return f"{self.stop}>{self.toward}"
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """Hold one headway: who left a stop after whom, and how long after."""
+
+    leader: Passage
+    follower: Passage
+
+    @property
+    def seconds(self) -> float:
+        """Return the headway in seconds."""
+        return (self.follower.at_ms - self.leader.at_ms) / 1000
+
+
+class LineRhythm(msgspec.Struct, kw_only=True):
+    """Hold what a line's headways are measured by.
+
+    Attributes:
+        last: the newest passage at each spot.
+        headways_s: the last headways anywhere on the line, the newest last.
+    """
+
+    last: dict[str, Passage] = {}
+    headways_s: list[float] = []
+
+    @property
+    def usual_s(self) -> float | None:
+        """Return the line's usual headway now; None while too few were measured."""
+        return median(self.headways_s) if len(self.headways_s) >= HEADWAYS_NEEDED else None
+
+    def take(self, passages: Iterable[Passage]) -> list[Followed]:
+        """Take in passages, oldest first; return the headways that they make."""
+        found: list[Followed] = []
+        for passage in passages:
+            before = self.last.get(passage.spot)
+            if before is not None and passage.at_ms <= before.at_ms:
+                continue
+            apart_ms = _LONGEST_MS if before is None else passage.at_ms - before.at_ms
+            again = before is not None and before.vehicle == passage.vehicle
+            if again and apart_ms < _SAME_MS:
+                continue
+            self.last[passage.spot] = passage
+            if before is not None and not again and apart_ms < _LONGEST_MS:
+                found.append(Followed(before, passage))
+                self.headways_s.append(apart_ms / 1000)
+        del self.headways_s[:-HEADWAYS_KEPT]
+        return found
+
+    def forget(self, now_ms: int) -> None:
+        """Forget spots that nothing has passed for longer than a headway lasts."""
+        self.last = {k: p for k, p in self.last.items() if now_ms - p.at_ms < _LONGEST_MS}
+
+
+class Course:
+    """Know of each line the order of its stops, and which of them are its ends."""
+
+    def __init__(self, city: City) -> None:
+        self._station = {stop: found.id for stop, found in city.stop_by_id.items()}
+        self._order = {
+            line.id: {stop: place for place, stop in enumerate(line.stop_ids)}
+            for line in city.lines
+        }
+
+    def passages(self, rows: Iterable[PassRow]) -> dict[str, list[Passage]]:
+        """Sort rows by line and time, platforms read as their stations; termini left out.
+
+        Where a vehicle stands before its run begins is no place to measure what it is apart.
+        """
+        found: dict[str, list[Passage]] = {}
+        for row in sorted(rows, key=lambda row: (row.at_ms, row.vehicle, row.stop, row.toward)):
+            stop = self._station.get(row.stop, row.stop)
+            toward = self._station.get(row.toward, row.toward)
+            order = self._order.get(row.line, {})
+            ends = (0, len(order) - 1)
+            if row.line and stop != toward and order.get(stop) not in ends:
+                found.setdefault(row.line, []).append(Passage(stop, toward, row.vehicle, row.at_ms))
+        return found
+
+    def is_upstream(self, line: str, passage: Passage, of: Passage) -> bool:
+        """Say whether one passage lies before another on the same way along the line."""
+        order = self._order.get(line, {})
+        here, there = order.get(passage.stop), order.get(of.stop)
+        along, other = order.get(passage.toward), order.get(of.toward)
+        if here is None or there is None or along is None or other is None:
+            return False
+        forward = along > here
+        return forward == (other > there) and (here < there if forward else here > there)
