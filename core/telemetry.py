@@ -7,10 +7,12 @@ impossible number reaches a detector; unknown fields are dropped.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
+import orjson
 from msgspec import Meta
 
 from core import topics, wire_fields
@@ -138,7 +140,18 @@ _KINDS: Final[dict[str, type[Reading]]] = {
     topics.TRIPS: Trip,
 }
 _TOPIC_OF: Final = {kind: topic for topic, kind in _KINDS.items()}
-_TIMES: Final = ("timestamp", "pickup_time", "dropoff_time")
+KEY_FIELDS: Final = {
+    topics.VEHICLE_POSITIONS: "vehicle_id",
+    topics.RIDER_TAPS: "stop_id",
+    topics.TRAFFIC_CONDITIONS: "road_id",
+    topics.ENVIRONMENT_READINGS: "station_id",
+    topics.TRIPS: "trip_id",
+}
+"""The field of a reading that is its record's key, by topic."""
+_READING_TIMES: Final = ("timestamp",)
+_TRIP_TIMES: Final = ("pickup_time", "dropoff_time")
+_PLAIN_BYTES: Final = 4096
+"""A longer record is unusual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +169,8 @@ class Subject:
 
 def subject_of(reading: Reading) -> Subject:
     """Return what the reading is about."""
-    match reading:
-        case VehiclePosition():
-            key = reading.vehicle_id
-        case RiderTaps():
-            key = reading.stop_id
-        case TrafficCondition():
-            key = reading.road_id
-        case EnvironmentReading():
-            key = reading.station_id
-        case Trip():
-            key = reading.trip_id
-    return Subject(_TOPIC_OF[type(reading)], key)
+    topic = _TOPIC_OF[type(reading)]
+    return Subject(topic, getattr(reading, KEY_FIELDS[topic]))
 
 
 def taken_at(reading: Reading) -> datetime:
@@ -189,23 +192,67 @@ def decode_reading(topic: str, value: bytes, timezone: ZoneInfo, now: datetime) 
     Raises:
         Rejected: with the contract's reason, naming the field.
     """
+    kind, key_field = _KINDS[topic], KEY_FIELDS[topic]
+    if len(value) <= _PLAIN_BYTES and value.count(b"{") == 1 and b"[" not in value:
+        try:
+            raw: dict[str, Any] = orjson.loads(value)
+            if _has_plain_times(kind, raw):
+                reading = msgspec.convert(raw, kind)
+                if _latest(reading) <= now + MAX_AHEAD:
+                    _check_key(getattr(reading, key_field))
+                    return reading
+        except (orjson.JSONDecodeError, msgspec.ValidationError, AttributeError):
+            pass  # what is unusual or wrong is read again, to say what is
+    return _read_with_care(kind, key_field, value, timezone, now)
+
+
+def _read_with_care(
+    kind: type[Reading], key_field: str, value: bytes, timezone: ZoneInfo, now: datetime
+) -> Reading:
+    """Read a record however it is written; five times slower."""
     raw: dict[str, Any] = {
         name: given for name, given in parse_object(value).items() if given is not None
     }
-    for name in _TIMES:
+    for name in _times_of(kind):
         if name in raw:
             raw[name] = wire_fields.instant(raw[name], name, timezone)
             if raw[name] > now + MAX_AHEAD:
                 raise Rejected(RejectReason.BAD_TIME, f"{name} lies ahead of now")
     try:
-        reading = msgspec.convert(raw, _KINDS[topic])
+        reading = msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
         place = str(error).endswith(("`$.lat`", "`$.lon`"))
         raise Rejected(
             RejectReason.BAD_GEO if place else RejectReason.SCHEMA, str(error)
         ) from error
-    check_id(subject_of(reading).key, "the key")
+    check_id(getattr(reading, key_field), "the key")
     return reading
+
+
+def _has_plain_times(kind: type[Reading], raw: dict[str, Any]) -> bool:
+    """Say whether all times are written as msgspec and Python read alike: UTC, <= 6 decimals."""
+    for name in _times_of(kind):
+        text = raw.get(name)
+        if text is not None and not (
+            type(text) is str and len(text) <= 27 and text[-1:] == "Z" and text[10:11] == "T"
+        ):
+            return False
+    return True
+
+
+def _times_of(kind: type[Reading]) -> tuple[str, ...]:
+    return _TRIP_TIMES if kind is Trip else _READING_TIMES
+
+
+def _latest(reading: Reading) -> datetime:
+    if isinstance(reading, Trip):
+        return max(reading.pickup_time, reading.dropoff_time or reading.pickup_time)
+    return reading.timestamp
+
+
+@lru_cache(maxsize=16_384)
+def _check_key(key: str) -> None:
+    check_id(key, "the key")
 
 
 def encode_reading(reading: Reading) -> bytes:

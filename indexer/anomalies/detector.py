@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -158,6 +158,9 @@ class Detector(Protocol[R_contra, S]):
     def wording(self, told: Told, names: "Names") -> Wording:
         """Say it in one headline and one plain sentence: observed, usual, since when, where."""
         ...
+
+
+AnyDetector: TypeAlias = Detector[Any, Any]
 
 
 class Names(Protocol):

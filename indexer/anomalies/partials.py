@@ -15,6 +15,12 @@ import msgspec
 
 WINDOW: Final = timedelta(seconds=60)
 """Length of the tumbling windows, counted from 1970."""
+VEHICLE: Final = "vehicle"
+"""Kind of the partials that hold `VehicleRow`s."""
+PASS: Final = "pass"
+"""Kind of those that hold `PassRow`s."""
+REPORT: Final = "report"
+"""Kind of those that hold `ReportRow`s."""
 
 
 class Partial(msgspec.Struct, frozen=True, kw_only=True):

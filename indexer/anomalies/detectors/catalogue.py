@@ -1,10 +1,8 @@
 """List the detectors that look at one partition's readings."""
 
-from typing import Any, Final, TypeAlias
+from typing import Final
 
-from indexer.anomalies.detector import Detector
-
-AnyDetector: TypeAlias = Detector[Any, Any]
+from indexer.anomalies.detector import AnyDetector
 
 _LOCAL: Final[tuple[AnyDetector, ...]] = ()
 
