@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 EVERY_DAY, WEEKDAYS, WEEKENDS = "daily", "weekdays", "weekends"
 
-# The parts of a service day, from when they hold (minutes after midnight); night runs to 5:00.
+# The parts of a service day, from when they hold (minutes after midnight); night ends before 5:00.
 DAWN, MORNING, MIDDAY, EVENING_PEAK = 5 * 60, 6 * 60 + 30, 9 * 60 + 30, 15 * 60 + 30
-EVENING, LATE, NIGHT, END = 19 * 60, 22 * 60, 24 * 60 + 30, 28 * 60 + 40
+EVENING, LATE, NIGHT, END = 19 * 60, 22 * 60, 24 * 60 + 30, 28 * 60 + 15
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Headways:
 
 _METRO = Headways(peak=5, day=10, late=20)
 _BUS = Headways(peak=10, day=15, late=30)
-_BUSY_BUS = Headways(peak=8, day=15, late=30, night=60)
+_BUSY_BUS = Headways(peak=8, day=15, late=30, night=40)
 
 HEADWAYS: dict[str, Headways] = {
-    "Blue": Headways(peak=5, day=10, late=20, night=60),
+    "Blue": Headways(peak=5, day=10, late=20, night=40),
     "Red": _METRO,
     "Green": _METRO,
-    "Airport": Headways(peak=10, day=15, late=30, night=60),
+    "Airport": Headways(peak=10, day=15, late=30, night=40),
     "4": _BUSY_BUS,
     "7": Headways(peak=8, day=15, late=30),
     "12": _BUSY_BUS,
