@@ -1,6 +1,6 @@
 """Move the times in a message of the contract by one step, keeping their distances."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ _TIMES: Final = frozenset(
         "estimated_restoration",
         "estimated_resolution",
         "expires_at",
+        "observed_at",
+        "last_ok_at",
     }
 )
 
@@ -33,24 +35,27 @@ def issued_at(message: Mapping[str, Any], timezone: ZoneInfo) -> datetime | None
 
 def moved(message: Mapping[str, Any], step: timedelta, timezone: ZoneInfo) -> dict[str, Any]:
     """Return the message with every time in it moved; what is no time stays as it is."""
+    return retimed(message, lambda instant: instant + step, timezone)
+
+
+def retimed(
+    message: Mapping[str, Any], to: Callable[[datetime], datetime], timezone: ZoneInfo
+) -> dict[str, Any]:
+    """Return the message with `to` of every time in it; what is no time stays as it is."""
     after = dict(message)
     for name, value in message.items():
         if name in _TIMES:
-            after[name] = _moved_time(value, step, timezone)
+            told = _read(value, timezone)
+            after[name] = value if told is None else format_rfc3339(to(told))
         elif name == "active_periods" and isinstance(value, list):
             periods = cast(list[Any], value)
             after[name] = [
-                moved(cast(dict[str, Any], period), step, timezone)
+                retimed(cast(dict[str, Any], period), to, timezone)
                 if isinstance(period, dict)
                 else period
                 for period in periods
             ]
     return after
-
-
-def _moved_time(value: Any, step: timedelta, timezone: ZoneInfo) -> Any:
-    told = _read(value, timezone)
-    return value if told is None else format_rfc3339(told + step)
 
 
 def _read(value: Any, timezone: ZoneInfo) -> datetime | None:

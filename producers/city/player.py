@@ -109,7 +109,7 @@ class Player:
         self._script, self._stage, self._most = script, stage, max_messages
         self._topics = frozenset(spoken_topics)
         self._until = until or since + FOREVER
-        self._late = LATE * _rate(stage.clock)
+        self._late = LATE * rate_of(stage.clock)
         self._hurrying = False
         self._records: Iterator[Spoken] = chain(
             first, script.spoken(self._topics, since, self._until)
@@ -265,8 +265,9 @@ class Player:
         if self._next is None:
             return most
         ahead = (self._next.at - self._stage.clock.now()).total_seconds()
-        return min(most, max(least, ahead / _rate(self._stage.clock)))
+        return min(most, max(least, ahead / rate_of(self._stage.clock)))
 
 
-def _rate(clock: Clock) -> float:
+def rate_of(clock: Clock) -> float:
+    """Return how many seconds pass in the city in one of the wall's."""
     return clock.rate if isinstance(clock, ScaledClock) else 1.0

@@ -5,9 +5,9 @@ time of publishing. `cli replay` reads the same lines.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,8 +18,6 @@ from core.telemetry import encode_reading
 from core.timespan import format_rfc3339, parse_rfc3339
 from producers.city.happening import Spoken
 from producers.moving import moved
-
-_BEAT_TIMES: Final = ("observed_at", "last_ok_at")
 
 
 def to_line(spoken: Spoken) -> bytes:
@@ -116,14 +114,4 @@ class Recording:
 
     def _value(self, spoken: Spoken) -> dict[str, Any]:
         value = cast(dict[str, Any], spoken.value)
-        return moved_record(value, self._step, self._timezone) if self._move_times else value
-
-
-def moved_record(value: dict[str, Any], step: timedelta, timezone: ZoneInfo) -> dict[str, Any]:
-    """Return a message, reading, report or heartbeat with every time in it moved by one step."""
-    after = moved(value, step, timezone)
-    for name in _BEAT_TIMES:
-        told = value.get(name)
-        if isinstance(told, str):
-            after[name] = format_rfc3339(parse_rfc3339(told) + step)
-    return after
+        return moved(value, self._step, self._timezone) if self._move_times else value

@@ -1,0 +1,189 @@
+"""Find where several residents report one thing of which no official source tells.
+
+True while three reports that state one kind lie within 500 m of their middle, made within 30
+minutes, and no official event of that kind is told there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+import h3.api.basic_str
+import orjson
+
+from core.city import City
+from core.errors import Rejected
+from core.event import Event, EventType
+from core.geo import LonLat, Spot, contains, distance_m, to_shape
+from core.grid import RESOLUTION
+from core.lifecycle import standing
+from core.timespan import Span
+from core.wire import Reading, decode_event
+from producers.city.encoding import FAMILY_OF
+from producers.city.happening import Spoken, TruthInterval, Where
+from producers.city.people import SEEN_AS, Sighting
+
+REACH_M: Final = 500.0
+WINDOW: Final = timedelta(minutes=30)
+ENOUGH: Final = 3
+_H3: Final[Any] = h3.api.basic_str  # untyped
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Hold while a source tells of something, and where it says it is."""
+
+    type: EventType
+    span: Span
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    at: datetime
+    point: LonLat
+    happening: str
+
+
+def officials(messages: Iterable[Spoken], city: City) -> tuple[Official, ...]:
+    """Return while each event is told to be in force, from the messages about it in order."""
+    by_event: dict[str, list[tuple[datetime, Event]]] = defaultdict(list)
+    for spoken in messages:
+        event = _event(spoken, city.timezone)
+        if event is not None:
+            by_event[spoken.key].append((spoken.at, event))
+    found: list[Official] = []
+    for told in by_event.values():
+        since = next((at for at, event in told if standing(event, at).phase.in_force), None)
+        if since is None:
+            continue
+        until = next(
+            (at for at, event in told if at > since and not standing(event, at).phase.in_force),
+            None,
+        )
+        spots = tuple(spot for _, event in told for spot in _spots(event, city))
+        found.append(Official(told[0][1].type, Span(since, until), spots))
+    return tuple(found)
+
+
+def clusters(
+    city: City, sightings: Sequence[Sighting], told: Sequence[Official]
+) -> Iterator[TruthInterval]:
+    """Yield the clusters of reports of a stretch, by kind and time."""
+    for kind, reports in sorted(_by_kind(sightings).items()):
+        known: list[tuple[LonLat, datetime]] = []
+        for number, newest in enumerate(reports):
+            if any(newest.at < end and _is_near(spot, newest.point) for spot, end in known):
+                continue
+            near = _near(reports[: number + 1], newest.point, newest.at)
+            if len(near) < ENOUGH:
+                continue
+            middle = _middle(near)
+            span = _while_so(reports, middle, newest.at, _told_there(city, told, kind, middle))
+            if span is not None and span.end is not None:
+                known.append((middle, span.end))
+                yield _truth(city, kind, middle, span, near)
+
+
+def cell_of(point: LonLat) -> str:
+    """Return the H3 cell that names a cluster's place."""
+    return str(_H3.latlng_to_cell(point.lat, point.lon, RESOLUTION))
+
+
+def _event(spoken: Spoken, timezone: ZoneInfo) -> Event | None:
+    reading = Reading(spoken.topic, FAMILY_OF[spoken.topic], timezone, spoken.at)
+    try:
+        return decode_event(orjson.dumps(spoken.value), reading)
+    except Rejected:
+        return None
+
+
+def _spots(event: Event, city: City) -> Iterator[Spot]:
+    if event.geometry is not None:
+        yield to_shape(event.geometry)
+    if event.coordinates is not None:
+        yield event.coordinates
+    elif event.geometry is None:
+        yield from (area.geometry for area in city.areas if area.name in event.areas)
+
+
+def _by_kind(sightings: Sequence[Sighting]) -> dict[EventType, list[_Report]]:
+    """Return the reports that state kind and place, each id once, in order."""
+    found: dict[EventType, list[_Report]] = defaultdict(list)
+    seen: set[str] = set()
+    for sighting in sightings:
+        stated = cast(dict[str, Any], sighting.spoken.value).get("type")
+        if stated and sighting.stated is not None and sighting.spoken.key not in seen:
+            seen.add(sighting.spoken.key)
+            found[EventType(stated)].append(
+                _Report(sighting.spoken.at, sighting.stated, sighting.happening)
+            )
+    return found
+
+
+def _near(reports: Sequence[_Report], point: LonLat, at: datetime) -> list[_Report]:
+    return [
+        report for report in reports
+        if at - WINDOW < report.at <= at and distance_m(report.point, point) <= REACH_M
+    ]  # fmt: skip
+
+
+def _middle(reports: Sequence[_Report]) -> LonLat:
+    count = len(reports)
+    return LonLat(
+        sum(report.point.lon for report in reports) / count,
+        sum(report.point.lat for report in reports) / count,
+    )
+
+
+def _told_there(
+    city: City, told: Sequence[Official], kind: EventType, middle: LonLat
+) -> list[Span]:
+    return [
+        official.span for official in told
+        if SEEN_AS.get(official.type, official.type) is kind
+        and any(_is_near(spot, middle) for spot in official.spots)
+    ]  # fmt: skip
+
+
+def _is_near(spot: Spot, middle: LonLat) -> bool:
+    if not isinstance(spot, LonLat) and contains(spot, middle):
+        return True
+    return distance_m(spot, middle) <= REACH_M
+
+
+def _while_so(
+    reports: Sequence[_Report], middle: LonLat, at: datetime, told: Sequence[Span]
+) -> Span | None:
+    """Return from `at` until too few are left or an official word comes; None if it is there."""
+    if any(at in span for span in told):
+        return None
+    near = sorted(r.at for r in reports if distance_m(r.point, middle) <= REACH_M)
+    until = at
+    for report in near:
+        if report > until:
+            break
+        recent = [other for other in near if report - WINDOW < other <= report]
+        if report >= at and len(recent) >= ENOUGH:
+            until = max(until, recent[-ENOUGH] + WINDOW)
+    first_word = min((span.start for span in told if span.start > at), default=until)
+    until = min(until, first_word)
+    return Span(at, until) if until > at else None
+
+
+def _truth(
+    city: City, kind: EventType, middle: LonLat, span: Span, near: Sequence[_Report]
+) -> TruthInterval:
+    behind = sorted({report.happening for report in near} - {""})
+    areas = tuple(area.id for area in city.areas_at(middle))
+    return TruthInterval(
+        type=EventType.REPORT_CLUSTER,
+        subject=f"{kind.value}/{cell_of(middle)}",
+        span=span,
+        where=Where(areas=areas, point=middle),
+        happening=behind[0] if behind else "",
+        detail=(("kind", kind.value), ("reports", float(len(near)))),
+    )
