@@ -16,9 +16,10 @@ import structlog
 from redis.exceptions import RedisError
 
 from core.store import EventKey
+from core.telemetry import Subject
 from core.timespan import Clock
-from indexer.store.codec import decode_beat, event_body
-from indexer.store.layout import BEAT, VECTOR
+from indexer.store.codec import decode_beat, decode_membership, decode_observation, event_body
+from indexer.store.layout import BEAT, INCIDENT, OBSERVATION, VECTOR, split_member
 from indexer.store.present import Present
 from indexer.store.redis_reader import RedisReader, Tidings, Told
 from indexer.store.view import View
@@ -33,6 +34,7 @@ _POLL_S: Final = 0.25
 """How late a change is seen at most where word of it was lost."""
 _COMMIT_APART_S: Final = 0.05
 _LONGEST_WAIT_S: Final = 1.0
+_BESIDE_EVENTS: Final = frozenset({BEAT, VECTOR, OBSERVATION, INCIDENT})
 _REPLACED: Final = b'"superseded_by":"'
 """Stands in the JSON of an event that another has replaced; in a text its quotes are escaped."""
 
@@ -64,7 +66,8 @@ class Follower:
         seq, replaced = self._seq, dict[EventKey, Told]()
         while True:
             tidings = await self._reader.follow(self._epoch, seq, _LIMIT)
-            if tidings.epoch != self._epoch or tidings.seq < seq or not self._view.ready:
+            other = tidings.epoch != self._epoch or tidings.seq < seq or tidings.gap
+            if other or not self._view.ready:
                 if not await self._load(tidings):
                     return
                 seq, replaced = self._seq, {}
@@ -121,10 +124,18 @@ class Follower:
         async for stored in self._reader.events():
             self._put(fresh, stored)
             await self._breathe()
+        async for topic, stored in self._reader.observations():
+            self._observe(fresh, topic, stored)
+            await self._breathe()
+        async for stored in self._reader.memberships():
+            self._join(fresh, stored)
+            await self._breathe()
         seq = tidings.seq
         while True:
             later = await self._reader.follow(tidings.epoch, seq, _LIMIT)
-            if later.epoch != tidings.epoch or later.seq < seq or later.caught_up.rebuilding:
+            if later.epoch != tidings.epoch or later.seq < seq or later.gap:
+                return False
+            if later.caught_up.rebuilding:
                 return False
             for told in later.changes:
                 self._take_in(fresh, told)
@@ -140,7 +151,7 @@ class Follower:
 
     async def _apply(self, told: Told) -> None:
         """Apply one change to the view, and let readers in between two."""
-        if told.kind in (BEAT, VECTOR):
+        if told.kind in _BESIDE_EVENTS:
             self._take_in(self._view.present, told)
         else:
             key, stored = EventKey(told.kind, told.name), event_body(told.value) or None
@@ -157,6 +168,17 @@ class Follower:
         elif told.kind == BEAT:
             if told.value:
                 present.standings.hear(decode_beat(told.value))
+        elif told.kind == OBSERVATION:
+            topic, key = split_member(told.name)
+            if told.value:
+                self._observe(present, topic, told.value)
+            else:
+                present.observed.remove(Subject(topic, key))
+        elif told.kind == INCIDENT:
+            if told.value:
+                self._join(present, told.value)
+            else:
+                present.incidents.part(EventKey(*split_member(told.name)))
         elif stored := event_body(told.value):
             self._put(present, stored)
         else:
@@ -167,6 +189,18 @@ class Follower:
             present.put(stored, self._clock.now())
         except msgspec.MsgspecError as error:  # a newer writer's; the others still count
             _log.error("event.misread", error=str(error))
+
+    def _observe(self, present: Present, topic: str, stored: bytes) -> None:
+        try:
+            present.observed.put(decode_observation(topic, stored))
+        except msgspec.MsgspecError as error:
+            _log.error("observation.misread", topic=topic, error=str(error))
+
+    def _join(self, present: Present, stored: bytes) -> None:
+        try:
+            present.incidents.join(decode_membership(stored))
+        except msgspec.MsgspecError as error:
+            _log.error("membership.misread", error=str(error))
 
     async def _fetch_vectors(self) -> None:
         """Ask for vectors of meanings that have come into use, or were just embedded."""

@@ -18,6 +18,8 @@ from core.footprint import Basis, Footprint
 from core.store import EventKey, Hit, IndexedEvent
 from indexer.store import columns as codes
 from indexer.store.columns import Columns, Postings, micros, order_of
+from indexer.store.incidents import Incidents
+from indexer.store.observed import Observed
 from indexer.store.outlines import bounds_of, parts_of
 from indexer.store.standings import Opened, Standings
 from indexer.store.text_index import EVERYWHERE, TextIndex
@@ -45,7 +47,7 @@ def _cells_of(footprint: Footprint) -> tuple[int | str, ...]:
 
 
 class Present:
-    """Hold events, heartbeats, words and vectors as one epoch of the store has them."""
+    """Hold events, with all that is about them, and readings as one epoch of the store has it."""
 
     def __init__(self, city: City) -> None:
         self.city = city
@@ -57,6 +59,8 @@ class Present:
         self.text = TextIndex(city)
         self.vectors = Vectors()
         self.standings = Standings(city, self.columns)
+        self.observed = Observed()
+        self.incidents = Incidents()
         self._slots: dict[str, dict[str, int]] = {}
         self._keys: list[EventKey | None] = []
         self._stored: list[bytes] = []
@@ -138,7 +142,8 @@ class Present:
         return indexed
 
     def remove(self, key: EventKey) -> bool:
-        """Let an event go; say whether it was held."""
+        """Let an event go, out of its incident too; say whether it was held."""
+        self.incidents.part(key)
         slot = self._slots.get(key.topic, {}).pop(key.event_id, None)
         if slot is None:
             return False

@@ -14,16 +14,14 @@ from redis.backoff import NoBackoff
 from core.coverage import CaughtUp, Heartbeat
 from core.errors import Misconfigured
 from core.timespan import from_millis
-from core.topics import EVENT_TOPICS, STATUS_TOPIC, Family
+from core.topics import EVENT_TOPICS, Family
 from indexer.store.codec import decode_beat, event_body
-from indexer.store.layout import Layout, split_member
+from indexer.store.layout import OBSERVED_TOPICS, PRESENT_TOPICS, Layout, split_member
 
 _SCRIPT: Final = Path(__file__).parent / "scripts" / "follow.lua"
 _PATIENCE_S: Final = 5.0
 _SCAN: Final = 400
 _TOPICS: Final = tuple(topic.name for topic in EVENT_TOPICS)
-_TICKING: Final = frozenset((*_TOPICS, STATUS_TOPIC.name))
-"""The topics whose delay is our delay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +29,10 @@ class Told:
     """Hold one change as Redis tells it.
 
     Attributes:
-        kind: an event topic's name, `beat` or `vector`.
-        name: the event's id, the source or the meaning's digest.
-        value: JSON of the event or the heartbeat; empty where it is gone or forgotten.
+        kind: an event topic's name, `beat`, `vector`, `obs` or `incident`.
+        name: the event's id, the source, the meaning's digest, `<topic>|<key>` of the subject or
+            `<topic>|<event id>` of the member.
+        value: as it lies in the store; empty where it is gone.
     """
 
     seq: int
@@ -51,12 +50,14 @@ class Tidings:
         seq: the number of its newest change.
         caught_up: how far the store is, once all changes up to `seq` are applied.
         changes: what follows the number asked about, in order; at most as many as asked for.
+        gap: whether some of what follows it is no longer told; then there are no changes.
     """
 
     epoch: str
     seq: int
     caught_up: CaughtUp
     changes: Sequence[Told]
+    gap: bool
 
 
 def connect_reader(url: str) -> "redis.asyncio.Redis":
@@ -85,12 +86,17 @@ class RedisReader:
         self._layout = Layout(city_id)
         self._follow = client.register_script(_SCRIPT.read_text("utf-8"))
         names = ("meta", "rebuilding", "partitions", "ticks", "lost", "changes", "beats")
-        self._keys = [*map(self._layout.key, names), *map(self._layout.events, _TOPICS)]
+        self._keys = [
+            *map(self._layout.key, (*names, "incidents")),
+            *map(self._layout.events, _TOPICS),
+            *map(self._layout.observations, OBSERVED_TOPICS),
+        ]
 
     async def follow(self, epoch: str, seq: int, limit: int) -> Tidings:
         """Ask for what follows `seq` in the life `epoch`, at most `limit` changes; atomic."""
-        answer = await self._follow(keys=self._keys, args=[epoch, seq, limit, *_TOPICS])
-        found_epoch, found_seq, rebuilding, partitions, ticks, lost, changes = answer
+        args = [epoch, seq, limit, len(_TOPICS), *_TOPICS, *OBSERVED_TOPICS]
+        answer = await self._follow(keys=self._keys, args=args)
+        found_epoch, found_seq, rebuilding, partitions, ticks, lost, gap, changes = answer
         told = [
             Told(int(float(score)), *split_member(member.decode()), value)
             for member, score, value in zip(*[iter(changes)] * 3, strict=True)
@@ -100,7 +106,7 @@ class RedisReader:
             rebuilding=bool(rebuilding),
             lost={Family(name): from_millis(at) for name, at in _pairs(lost).items()},
         )
-        return Tidings(found_epoch.decode(), int(found_seq), caught_up, told)
+        return Tidings(found_epoch.decode(), int(found_seq), caught_up, told, bool(gap))
 
     async def beats(self) -> Sequence[Heartbeat]:
         """Return the newest heartbeat of each source."""
@@ -113,16 +119,21 @@ class RedisReader:
         An event that changes meanwhile may come as it was or as it is, or twice.
         """
         for topic in _TOPICS:
-            cursor = 0
-            while True:
-                answer = await self._redis.hscan(self._layout.events(topic), cursor, count=_SCAN)
-                cursor, page = cast(tuple[int, dict[bytes, bytes]], answer)
-                for stored in page.values():
-                    body = event_body(stored)
-                    if body:
-                        yield body
-                if not cursor:
-                    break
+            async for stored in self._values(self._layout.events(topic)):
+                body = event_body(stored)
+                if body:
+                    yield body
+
+    async def observations(self) -> AsyncIterator[tuple[str, bytes]]:
+        """Go through the topic and the stored value of every observation, like `events`."""
+        for topic in OBSERVED_TOPICS:
+            async for stored in self._values(self._layout.observations(topic)):
+                yield topic, stored
+
+    async def memberships(self) -> AsyncIterator[bytes]:
+        """Go through the JSON of every membership, like `events`."""
+        async for stored in self._values(self._layout.key("incidents")):
+            yield stored
 
     async def vectors(self, keys: Sequence[str]) -> tuple[str, Sequence[bytes | None]]:
         """Return the model's name, and of each meaning the float16 vector, None for none."""
@@ -151,6 +162,16 @@ class RedisReader:
         """Return the channel on which changes are announced."""
         return self._layout.channel
 
+    async def _values(self, key: str) -> AsyncIterator[bytes]:
+        cursor = 0
+        while True:
+            answer = await self._redis.hscan(key, cursor, count=_SCAN)
+            cursor, page = cast(tuple[int, dict[bytes, bytes]], answer)
+            for stored in page.values():
+                yield stored
+            if not cursor:
+                break
+
 
 def _pairs(flat: Sequence[bytes]) -> dict[str, int]:
     return {name.decode(): int(value) for name, value in zip(flat[::2], flat[1::2], strict=True)}
@@ -161,7 +182,7 @@ def _as_of(partitions: dict[str, int], ticks: dict[str, int]) -> datetime | None
     wanted = [
         f"{topic}/{number}"
         for topic, count in partitions.items()
-        if topic in _TICKING
+        if topic in PRESENT_TOPICS
         for number in range(count)
     ]
     if not wanted or not all(name in ticks for name in wanted):

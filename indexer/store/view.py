@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 
 from core.city import City
 from core.coverage import CaughtUp, Coverage, Heartbeat, judge
-from core.store import Change, EventKey, Hit, IndexedEvent, Query, TextVector
+from core.store import (
+    Change,
+    EventKey,
+    Hit,
+    IndexedEvent,
+    Membership,
+    Observation,
+    Query,
+    TextVector,
+)
+from core.telemetry import Subject
 from indexer.store.change_feed import ChangeFeed
 from indexer.store.matching import matching
 from indexer.store.present import Present
@@ -46,6 +56,8 @@ class View:
         events: Iterable[IndexedEvent] = (),
         *,
         beats: Iterable[Heartbeat] = (),
+        observations: Iterable[Observation] = (),
+        memberships: Iterable[Membership] = (),
         caught_up: CaughtUp | None = None,
         vectors: Mapping[str, NDArray[np.float32]] | None = None,
         model: str = "",
@@ -56,6 +68,8 @@ class View:
             city: the pack.
             events: what it holds; of two with one key, the later.
             beats: newest heartbeats.
+            observations: latest readings.
+            memberships: which events belong to incidents.
             caught_up: how far it has got; by default, never.
             vectors: by meaning key.
             model: name of the embedder that made the vectors.
@@ -65,6 +79,10 @@ class View:
             view.hear(beat)
         for event in events:
             view._present.put(msgspec.json.encode(event), event.indexed_at)
+        for observation in observations:
+            view.put_observation(observation)
+        for membership in memberships:
+            view.put_membership(membership)
         for key, vector in (vectors or {}).items():
             view._present.vectors.put(key, vector, model)
         view.commit_words()
@@ -119,6 +137,22 @@ class View:
         beats, caught = self._present.standings.beats, self._caught_up
         return [judge(source, beats.get(source.id), caught, now) for source in self.city.sources]
 
+    def observation(self, subject: Subject) -> Observation | None:
+        """Return the subject's latest reading; None where there is none, or no longer."""
+        return self._present.observed.get(subject)
+
+    def observations(self, topic: str) -> Sequence[Observation]:
+        """Return the latest reading of every subject of a telemetry topic, by key."""
+        return self._present.observed.of(topic)
+
+    def membership(self, key: EventKey) -> Membership | None:
+        """Return the incident that an event belongs to; None for none."""
+        return self._present.incidents.of(key)
+
+    def members(self, incident_id: str) -> Sequence[Membership]:
+        """Return who belongs to an incident, the first member first."""
+        return self._present.incidents.members(incident_id)
+
     def changes(self) -> AsyncIterator[Change]:
         """Follow changes from this call on; a slow follower loses the oldest, sees the newest."""
         return self._feed.follow()
@@ -148,6 +182,14 @@ class View:
     def hear(self, beat: Heartbeat) -> None:
         """Take in a source's newest heartbeat."""
         self._present.standings.hear(beat)
+
+    def put_observation(self, observation: Observation) -> None:
+        """Take in a subject's latest reading."""
+        self._present.observed.put(observation)
+
+    def put_membership(self, membership: Membership) -> None:
+        """Take in which incident an event belongs to."""
+        self._present.incidents.join(membership)
 
     def reached(self, seq: int, caught_up: CaughtUp) -> None:
         """Note that everything up to `seq` is applied, and what that means for our own age."""
