@@ -128,6 +128,13 @@ def city_time(clock: Clock, wall: datetime) -> datetime:
     return wall
 
 
+def wall_time(clock: Clock, city: datetime) -> datetime:
+    """Return the machine's instant at a time of the city's: what `city_time` turns round."""
+    if isinstance(clock, ScaledClock):
+        return clock.wall_start + (city - clock.city_start) / clock.rate
+    return city
+
+
 def usable_key(key: bytes | None) -> str | None:
     """Return a record's key where it is an id, else None."""
     if key is None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -9,7 +10,8 @@ import structlog
 from core.errors import Fenced, Transient
 from core.store import Batch
 from core.timespan import Clock, monotonic_s
-from indexer.arrivals import FAMILY_OF
+from core.topics import ENVIRONMENT_READINGS
+from indexer.arrivals import FAMILY_OF, wall_time
 from indexer.names import TopicNames
 from indexer.store.truth import Truth
 from indexer.ticks import ask_ends
@@ -17,6 +19,9 @@ from streams.failures import OffsetLost
 from streams.ports import RecordLog, RecordSource
 from streams.record import Position, TopicPartition
 
+PAST: Final = timedelta(hours=1)
+"""How much of telemetry is read where no offset is stored: the longest window of a detector."""
+PAST_OF: Final = {ENVIRONMENT_READINGS: timedelta(hours=12)}
 HOLD_S: Final = 1.0
 """A partition whose outputs or whose store fail is tried again after this: <= 1 retry a second."""
 
@@ -86,9 +91,17 @@ class Footing:
         offset = stored.get(partition)
         if offset is None:
             self.applied.pop(partition, None)
-            return "earliest"
+            return self._beginning(at)
         self.applied[partition] = offset
         return offset
+
+    def _beginning(self, at: TopicPartition) -> Position:
+        """Return where a partition begins that was never read: readings need no long past."""
+        if not self._names.is_watched(at.topic):
+            return "earliest"
+        past = PAST_OF.get(self._names.canonical(at.topic), PAST)
+        instant = wall_time(self._clock, self._clock.now() - past)
+        return self._log.offsets_at([at], instant)[at]
 
     def give_up(self, partitions: Iterable[TopicPartition]) -> None:
         """Stand in these partitions no more."""
@@ -119,7 +132,11 @@ class Footing:
     def hold(self, source: RecordSource, partitions: Iterable[TopicPartition]) -> None:
         """Stop reading partitions for a while, and go back to where the store is."""
         for at in partitions:
-            self._seek(source, at, self.applied.get(self._names.partition(at), "earliest"))
+            offset = self.applied.get(self._names.partition(at))
+            if offset is None and self._names.is_watched(at.topic):
+                self.astray.add(at)  # where it began has to be asked for again
+                continue
+            self._seek(source, at, "earliest" if offset is None else offset)
             if at in source.assigned():
                 source.pause([at])
                 self.held[at] = monotonic_s() + HOLD_S
@@ -137,16 +154,21 @@ class Footing:
         _log.error("position.lost", partition=partition, wanted=base, low=low, high=lost.high)
         self._counts["positions_lost"] += 1
         self._seek(source, at, low)
-        if base is None:
-            return None
+        if base is None or self._names.is_watched(at.topic):
+            return None  # a watch goes on with what comes next, and its offset with it
         if low > base:
             self._lose(at)
         return Batch(partition=partition, base=base, next=low)
 
     def gaps(self, source: RecordSource) -> list[Batch]:
-        """Return what moves past all that the log holds besides records, and settles empty ones."""
+        """Return what moves past all that the log holds besides records, and settles empty ones.
+
+        What is watched moves on with its next reading.
+        """
         found: list[Batch] = []
         for at, position in source.positions().items():
+            if self._names.is_watched(at.topic):
+                continue
             partition = self._names.partition(at)
             base = self.applied.get(partition, -1)
             if at not in self.held and at not in self.astray and base < position:

@@ -3,24 +3,40 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from core.topics import EVENT_TOPICS, REPORTS_TOPIC, STATUS_TOPIC
+from core.topics import EVENT_TOPICS, REPORTS_TOPIC, STATUS_TOPIC, TELEMETRY_TOPICS
 from streams.record import TopicPartition
 
-CONSUMED: Final = (*(topic.name for topic in EVENT_TOPICS), STATUS_TOPIC.name, REPORTS_TOPIC.name)
-"""The topics that the indexer reads, by the contract's names."""
+TOLD: Final = (*(topic.name for topic in EVENT_TOPICS), STATUS_TOPIC.name)
+"""The topics whose records become the present one by one, by the contract's names."""
+WATCHED: Final = (REPORTS_TOPIC.name, *(topic.name for topic in TELEMETRY_TOPICS))
+"""The topics whose records are watched for what they give away together."""
 
 
 class TopicNames:
     """Know what the topics that the indexer reads are called on the broker."""
 
     def __init__(self, wire_name: Callable[[str], str] = str) -> None:
-        self._wire = {topic: wire_name(topic) for topic in CONSUMED}
+        self._wire = {topic: wire_name(topic) for topic in (*TOLD, *WATCHED)}
         self._canonical = {wire: topic for topic, wire in self._wire.items()}
 
     @property
     def on_broker(self) -> list[str]:
         """Return the topics to read, by their names on the broker."""
         return list(self._canonical)
+
+    @property
+    def told_on_broker(self) -> list[str]:
+        """Return the topics of `TOLD`, by their names on the broker."""
+        return [self._wire[topic] for topic in TOLD]
+
+    @property
+    def watched_on_broker(self) -> list[str]:
+        """Return the topics of `WATCHED`, by their names on the broker."""
+        return [self._wire[topic] for topic in WATCHED]
+
+    def is_watched(self, wire: str) -> bool:
+        """Say whether a topic of the broker is one of `WATCHED`."""
+        return self._canonical[wire] in WATCHED
 
     def wire(self, topic: str) -> str:
         """Return what the contract's topic is called on the broker."""

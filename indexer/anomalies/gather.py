@@ -104,11 +104,16 @@ class ReportRows(msgspec.Struct, array_like=True):
         """Return an open window as it is now."""
         return _partial(REPORT, partition, start_ms, list(self.windows[start_ms].values()))
 
+    def closing(self, watermark_ms: int) -> list[int]:
+        """Return the starts of the windows that the watermark has passed."""
+        open_ms = watermark_ms - watermark_ms % _WINDOW_MS
+        return [start for start in self.windows if start < open_ms]
+
     def close(self, watermark_ms: int) -> None:
         """Let go of the windows that the watermark has passed."""
-        self.open_ms = watermark_ms - watermark_ms % _WINDOW_MS
-        for start in [start for start in self.windows if start < self.open_ms]:
+        for start in self.closing(watermark_ms):
             del self.windows[start]
+        self.open_ms = watermark_ms - watermark_ms % _WINDOW_MS
 
 
 def _partial(
