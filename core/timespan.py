@@ -89,6 +89,16 @@ def clock_from(environ: Mapping[str, str] = os.environ) -> Clock:
     return ScaledClock(city, wall, rate)
 
 
+def paced(wall_s: float, clock: Clock, least_s: float = 0.1) -> float:
+    """Return how often, in wall seconds, to do what an unscaled clock wants every `wall_s`.
+
+    A clock that runs faster wants it as much oftener, so that in city time nothing is later; but
+    never more often than every `least_s`.
+    """
+    rate = clock.rate if isinstance(clock, ScaledClock) else 1.0
+    return min(wall_s, max(least_s, wall_s / rate))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Hold a half-open stretch of time `[start, end)`; a missing end is open."""

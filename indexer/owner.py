@@ -1,7 +1,8 @@
 """Own partitions: read a batch, decide, publish what goes back to the log, apply.
 
 Positions come from the store alone. Whatever fails leaves the stored position where it was, so
-doing it again changes nothing: `Owner.step` is the whole loop.
+doing it again changes nothing: `Owner.step` is the whole loop. Telemetry and residents' reports go
+to their watches instead (`indexer.watches`), once the events of the step are done.
 """
 
 from collections import Counter
@@ -12,9 +13,12 @@ from typing import Final, Protocol
 
 import structlog
 
+from core.city import City
 from core.errors import Fenced, Rejected, Transient
 from core.store import Batch, EventKey, IndexedEvent, Known
-from core.timespan import Clock, monotonic_s
+from core.timespan import Clock, monotonic_s, paced
+from indexer.anomalies.detector import AnyDetector
+from indexer.anomalies.names import PackNames
 from indexer.decide import successors
 from indexer.expiry import Sweeper
 from indexer.footing import Footing
@@ -23,6 +27,7 @@ from indexer.names import TopicNames
 from indexer.pipeline import BEFORE_KNOWN, STAGES, Stretch, Tools
 from indexer.store.truth import Truth
 from indexer.ticks import Ends, Ticker
+from indexer.watches import Watches, WatchTools
 from streams.failures import OffsetLost
 from streams.ports import RecordLog, RecordSink, RecordSource
 from streams.record import Outgoing, Position, Record, TopicPartition, by_partition
@@ -30,6 +35,7 @@ from streams.record import Outgoing, Position, Record, TopicPartition, by_partit
 POLL: Final = timedelta(milliseconds=100)
 PUBLISH_PATIENCE: Final = timedelta(seconds=2)
 CHORES_S: Final = 0.2
+LEAST_CHORES_S: Final = 0.05
 SWEEP_S: Final = 1.0
 COMMIT_S: Final = 5.0
 
@@ -58,6 +64,8 @@ class Surroundings:
         names: topics on the broker.
         clock: city time.
         offer: is told of events put, for their vectors.
+        city: the pack.
+        detectors: returns what looks at readings now.
         counts: what happened, by name.
         batch_records: records taken at once.
         sweep_things: events looked at in one sweep.
@@ -72,6 +80,8 @@ class Surroundings:
     names: TopicNames
     clock: Clock
     offer: Callable[[Iterable[IndexedEvent]], None]
+    city: City
+    detectors: Callable[[], tuple[AnyDetector, ...]]
     counts: Counter[str]
     batch_records: int = 2000
     sweep_things: int = 500
@@ -87,8 +97,10 @@ class Owner:
         self._around = around
         self._names = around.names
         self._footing = Footing(around.log, around.truth, around.names, around.clock, around.counts)
+        self._watches = Watches(self._watch_tools(), self._footing)
         self._ticker = Ticker()
         self._ticking_in = self._footing.life
+        self._chores_s = paced(CHORES_S, around.clock, LEAST_CHORES_S)
         self._chores_at = self._swept_at = self._committed_at = float("-inf")
         self._source = join(self)
 
@@ -104,6 +116,7 @@ class Owner:
             self._around.counts["delayed"] += 1
             _log.warning("indexing.delayed", detail=str(error))
             self._footing.hold_all(self._source)
+            self._watches.drop(self._source.assigned())
         return 0
 
     def _advance(self) -> int:
@@ -118,9 +131,13 @@ class Owner:
         astray = self._footing.astray
         if astray:  # a new life of the store was begun while reading
             records = [record for record in records if record.topic_partition not in astray]
-        if records:
-            self._index(records)
-        if monotonic_s() - self._chores_at >= CHORES_S:
+        events = [record for record in records if not self._names.is_watched(record.topic)]
+        if events:
+            self._index(events)
+        if len(events) < len(records):
+            self._watch(record for record in records if self._names.is_watched(record.topic))
+        self._footing.hold(self._source, self._watches.flush())
+        if monotonic_s() - self._chores_at >= self._chores_s:
             self._chores_at = monotonic_s()
             self._do_chores()
         return len(records)
@@ -139,11 +156,13 @@ class Owner:
         return {at: self._footing.place(at, stored) for at in partitions}
 
     def on_revoke(self, partitions: Sequence[TopicPartition]) -> None:
-        """Let go of partitions; nothing of theirs is under way between two steps."""
-        self._footing.give_up(partitions)
+        """Write what their watches have, and let go of partitions; all else is done already."""
+        self._watches.flush(all_of=partitions)
+        self.on_lost(partitions)
 
     def on_lost(self, partitions: Sequence[TopicPartition]) -> None:
         """Let go of partitions that another member may have already."""
+        self._watches.drop(partitions)
         self._footing.give_up(partitions)
 
     def _index(self, records: list[Record]) -> None:
@@ -159,6 +178,16 @@ class Owner:
             for stage in STAGES:
                 stage(stretch, around.tools)
             self._finish(stretch)
+
+    def _watch(self, records: Iterable[Record]) -> None:
+        for at, own in by_partition(records).items():
+            try:
+                self._watches.take(at, own)
+            except Transient as error:
+                self._around.counts["delayed"] += 1
+                _log.warning("watch.delayed", partition=str(at), detail=str(error))
+                self._watches.drop([at])
+                self._footing.hold(self._source, [at])
 
     def _stretch(self, at: TopicPartition, records: Sequence[Record]) -> Stretch:
         partition = self._names.partition(at)
@@ -213,6 +242,19 @@ class Owner:
         around.counts["applied"] += len(batch.puts)
         around.offer(put.state for put in batch.puts if isinstance(put.state, IndexedEvent))
 
+    def _watch_tools(self) -> WatchTools:
+        around = self._around
+        return WatchTools(
+            truth=around.truth,
+            names=around.names,
+            clock=around.clock,
+            city=around.city,
+            gazette=PackNames(around.city),
+            detectors=around.detectors,
+            publish=self._publish,
+            counts=around.counts,
+        )
+
     def _do_chores(self) -> None:
         around, footing = self._around, self._footing
         if footing.life != self._ticking_in:  # what was asked before is about another log or store
@@ -228,7 +270,8 @@ class Owner:
             return
         for gap in footing.gaps(self._source):
             self._apply(gap)
-        ticks = self._ticker.reached(footing.applied)
+        told = self._names.told_only(footing.applied)
+        ticks = self._ticker.reached(told)
         if ticks:
             around.truth.tick(ticks, around.clock.now())
         if monotonic_s() - self._swept_at >= SWEEP_S:

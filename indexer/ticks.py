@@ -1,6 +1,7 @@
 """Find out up to which instant a partition is applied to its end.
 
-Once a second the broker is asked for the end offsets; the instant is noted before the question.
+Once a second of city time, but at most ten times a second, the broker is asked for the end
+offsets; the instant is noted before the question.
 When what is applied reaches the offset answered, everything acknowledged before that instant is
 in the store. A broker that does not answer lets nothing tick.
 """
@@ -14,7 +15,7 @@ from typing import Final
 import structlog
 
 from core.errors import CivicError
-from core.timespan import Clock
+from core.timespan import Clock, paced
 from indexer.names import TopicNames
 from streams.ports import RecordLog
 
@@ -53,13 +54,20 @@ def ask_ends(log: RecordLog, names: TopicNames, clock: Clock) -> Ends:
 
 
 class EndWatch:
-    """Ask for the ends once a second, from a thread of its own, and keep the newest answer."""
+    """Ask for the ends again and again, from a thread of its own, and keep the newest answer."""
 
-    def __init__(self, make_log: Callable[[], RecordLog], names: TopicNames, clock: Clock) -> None:
+    def __init__(
+        self,
+        make_log: Callable[[], RecordLog],
+        names: TopicNames,
+        clock: Clock,
+        stopped: threading.Event | None = None,
+    ) -> None:
+        """Take what makes the log to ask, and perhaps what else may stop the asking."""
         self._make_log = make_log
         self._names = names
         self._clock = clock
-        self._stop = threading.Event()
+        self._stop = stopped or threading.Event()
         self._newest: Ends | None = None
         self._thread = threading.Thread(target=self._run, name="ends", daemon=True)
 
@@ -79,13 +87,14 @@ class EndWatch:
 
     def _run(self) -> None:
         log = self._make_log()
+        pause_s = paced(ASK_EVERY.total_seconds(), self._clock)
         try:
             while not self._stop.is_set():
                 try:
                     self._newest = ask_ends(log, self._names, self._clock)
                 except CivicError as error:
                     _log.debug("ends.not_answered", detail=str(error))
-                self._stop.wait(ASK_EVERY.total_seconds())
+                self._stop.wait(pause_s)
         finally:
             log.close()
 

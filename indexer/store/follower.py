@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from core.store import EventKey
 from core.telemetry import Subject
-from core.timespan import Clock
+from core.timespan import Clock, paced
 from indexer.store.codec import decode_beat, decode_membership, decode_observation, event_body
 from indexer.store.layout import BEAT, INCIDENT, OBSERVATION, VECTOR, split_member
 from indexer.store.present import Present
@@ -30,8 +30,9 @@ _LIMIT: Final = 400
 """Changes, or vectors, a round trip."""
 _SLICE_S: Final = 0.0015
 """Work in one piece on the event loop; a reader waits for no more than this and one change."""
-_POLL_S: Final = 0.25
-"""How late a change is seen at most where word of it was lost."""
+POLL_S: Final = 0.25
+"""How late a tick is seen at most, or a change where word of it was lost."""
+LEAST_POLL_S: Final = 0.05
 _COMMIT_APART_S: Final = 0.05
 _LONGEST_WAIT_S: Final = 1.0
 _BESIDE_EVENTS: Final = frozenset({BEAT, VECTOR, OBSERVATION, INCIDENT})
@@ -46,6 +47,7 @@ class Follower:
         self._view = view
         self._reader = reader
         self._clock = clock
+        self._poll_s = paced(POLL_S, clock, LEAST_POLL_S)
         self._epoch = ""
         self._seq = 0
         self._slice_began = 0.0
@@ -101,7 +103,7 @@ class Follower:
                         if failures:
                             _log.info("store.found", failures=failures)
                             failures = 0
-                        await self._reader.wait(pubsub, self._seq, _POLL_S)
+                        await self._reader.wait(pubsub, self._seq, self._poll_s)
             except (RedisError, OSError) as error:
                 if not failures:
                     _log.warning("store.lost", error=str(error))

@@ -1,14 +1,18 @@
 """A partition ticks for an instant only when all that was acknowledged before it is applied."""
 
+import threading
 import time
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.timespan import ManualClock, SystemClock
+from core.coverage import MAX_VIEW_AGE
+from core.timespan import Clock, ManualClock, ScaledClock, SystemClock, paced
 from indexer.names import TopicNames
-from indexer.ticks import Ends, EndWatch, Ticker, ask_ends
+from indexer.owner import CHORES_S, LEAST_CHORES_S, POLL
+from indexer.store.follower import LEAST_POLL_S, POLL_S
+from indexer.ticks import ASK_EVERY, Ends, EndWatch, Ticker, ask_ends
 from streams.memory import MemoryStreams
 from streams.record import TopicPartition
 
@@ -94,6 +98,59 @@ def test_the_watch_asks_by_itself_and_a_dead_broker_gives_no_answer():
         assert watch.take() is None
     finally:
         watch.stop()
+
+
+class Pauses(threading.Event):
+    """Do not wait: write down for how long, and end the asking after ten times."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout is not None
+        self.asked.append(timeout)
+        if len(self.asked) == 10:
+            self.set()
+        return self.is_set()
+
+
+def scaled(rate: float) -> ScaledClock:
+    return ScaledClock(T0, T0, rate)
+
+
+@pytest.mark.parametrize(
+    ("clock", "pause_s"),
+    [
+        (SystemClock(), 1.0),
+        (scaled(0.5), 1.0),
+        (scaled(1), 1.0),
+        (scaled(4), 0.25),
+        (scaled(10), 0.1),
+        (scaled(60), 0.1),
+    ],
+)
+def test_the_faster_the_citys_clock_the_oftener_the_ends_are_asked(clock: Clock, pause_s: float):
+    streams, names, pauses = MemoryStreams(1), TopicNames(), Pauses()
+    for topic in names.on_broker:
+        streams.records.create(topic)
+    watch = EndWatch(streams.log, names, clock, pauses)
+    watch.start()
+    assert threading.Event.wait(pauses, 30)
+    watch.stop()
+    assert pauses.asked == [pause_s] * 10
+
+
+@pytest.mark.parametrize("rate", [1, 5, 20, 60])
+def test_at_sixty_times_the_pace_our_own_delays_stay_within_what_the_view_may_age(rate: float):
+    clock = scaled(rate)
+    delays_s = (
+        paced(ASK_EVERY.total_seconds(), clock),
+        paced(CHORES_S, clock, LEAST_CHORES_S),
+        POLL.total_seconds(),
+        paced(POLL_S, clock, LEAST_POLL_S),
+    )
+    assert sum(delays_s) * rate < 0.7 * MAX_VIEW_AGE.total_seconds()
 
 
 def test_the_instant_is_noted_before_the_question(monkeypatch: pytest.MonkeyPatch):

@@ -1,16 +1,20 @@
 """The view goes with the store through everything that can happen to it."""
 
 import asyncio
+from typing import Any
 
 import numpy as np
 import pytest
 
 from core.coverage import Heartbeat
 from core.store import Batch, Change, Query, TextVector
+from core.timespan import ScaledClock
 from core.topics import INFRASTRUCTURE_EVENTS
 from indexer.store.embedded_redis import EmbeddedRedis
+from indexer.store.follower import Follower
+from indexer.store.redis_reader import RedisReader, connect_reader
 from indexer.store.view import View
-from tests.indexer.store.events import NOON, indexed, minutes
+from tests.indexer.store.events import NOON, indexed, minutes, rivermouth
 from tests.indexer.store.following import CITY, EVENTS, STATUS, Store, following, ids, until
 
 pytestmark = pytest.mark.redis
@@ -209,3 +213,30 @@ async def test_many_changes_leave_the_loop_free_and_all_arrive(server: EmbeddedR
             turns += 1
         assert len(view) == 2700
         assert turns > 10, "all was applied in one go"
+
+
+class Impatient(RedisReader):
+    """Note how long it is asked to wait."""
+
+    def __init__(self, client: Any, city_id: str) -> None:
+        super().__init__(client, city_id)
+        self.patience: list[float] = []
+
+    async def wait(self, pubsub: Any, seq: int, patience_s: float) -> None:
+        self.patience.append(patience_s)
+        await super().wait(pubsub, seq, patience_s)
+
+
+@pytest.mark.parametrize(("rate", "patience_s"), [(1, 0.25), (2, 0.125), (60, 0.05)])
+async def test_the_faster_the_citys_clock_the_oftener_ticks_are_looked_for(
+    server: EmbeddedRedis, rate: float, patience_s: float
+) -> None:
+    client = connect_reader(server.url)
+    reader = Impatient(client, CITY)
+    follower = Follower(View(rivermouth()), reader, ScaledClock(NOON, NOON, rate))
+    task = asyncio.create_task(follower.run())
+    await until(lambda: len(reader.patience) > 1)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await client.aclose()
+    assert set(reader.patience) == {patience_s}
