@@ -1,7 +1,8 @@
 """Find where several residents report one thing of which no official source tells.
 
-True while three reports that state one kind lie within 500 m of their middle, made within 30
-minutes, and no official event of that kind is told there.
+True while at least three people have stated one kind within 30 minutes, each within 500 m of
+another, and no official event of that kind is told there. Its subject is `<kind>/<H3 cell>`, the
+cell of the oldest of those reports.
 """
 
 from collections import defaultdict
@@ -45,6 +46,7 @@ class Official:
 class _Report:
     at: datetime
     point: LonLat
+    person: str
     happening: str
 
 
@@ -78,7 +80,7 @@ def clusters(
         for number, newest in enumerate(reports):
             if any(newest.at < end and _is_near(spot, newest.point) for spot, end in known):
                 continue
-            near = _near(reports[: number + 1], newest.point, newest.at)
+            near = _together(reports[: number + 1], newest)
             if len(near) < ENOUGH:
                 continue
             middle = _middle(near)
@@ -111,24 +113,33 @@ def _spots(event: Event, city: City) -> Iterator[Spot]:
 
 
 def _by_kind(sightings: Sequence[Sighting]) -> dict[EventType, list[_Report]]:
-    """Return the reports that state kind and place, each id once, in order."""
+    """Return the first report of each person that states kind and place, in order."""
     found: dict[EventType, list[_Report]] = defaultdict(list)
     seen: set[str] = set()
     for sighting in sightings:
         stated = cast(dict[str, Any], sighting.spoken.value).get("type")
-        if stated and sighting.stated is not None and sighting.spoken.key not in seen:
-            seen.add(sighting.spoken.key)
+        if stated and sighting.stated is not None and sighting.person not in seen:
+            seen.add(sighting.person)
             found[EventType(stated)].append(
-                _Report(sighting.spoken.at, sighting.stated, sighting.happening)
+                _Report(sighting.spoken.at, sighting.stated, sighting.person, sighting.happening)
             )
     return found
 
 
-def _near(reports: Sequence[_Report], point: LonLat, at: datetime) -> list[_Report]:
-    return [
-        report for report in reports
-        if at - WINDOW < report.at <= at and distance_m(report.point, point) <= REACH_M
-    ]  # fmt: skip
+def _together(reports: Sequence[_Report], newest: _Report) -> list[_Report]:
+    """Return the recent reports that lie together with the newest, link by link, oldest first."""
+    recent = [report for report in reports if newest.at - WINDOW < report.at <= newest.at]
+    found, ahead = {newest}, [newest]
+    while ahead:
+        point = ahead.pop().point
+        near = {r for r in recent if distance_m(r.point, point) <= REACH_M} - found
+        found |= near
+        ahead += near
+    return sorted(found, key=_age)
+
+
+def _age(report: _Report) -> tuple[datetime, str]:
+    return report.at, report.person
 
 
 def _middle(reports: Sequence[_Report]) -> LonLat:
@@ -181,7 +192,7 @@ def _truth(
     areas = tuple(area.id for area in city.areas_at(middle))
     return TruthInterval(
         type=EventType.REPORT_CLUSTER,
-        subject=f"{kind.value}/{cell_of(middle)}",
+        subject=f"{kind.value}/{cell_of(near[0].point)}",
         span=span,
         where=Where(areas=areas, point=middle),
         happening=behind[0] if behind else "",

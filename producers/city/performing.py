@@ -1,0 +1,110 @@
+"""Play a script on Kafka: read back what stands there, say what stands here, and go on."""
+
+import threading
+from collections.abc import Collection
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from core import topics
+from core.city import City
+from core.event import Event
+from core.timespan import Clock
+from producers.city.encoding import FAMILY_OF
+from producers.city.opening import is_ours, opening
+from producers.city.plan import speakers
+from producers.city.player import Onlooker, Player, Stage
+from producers.city.script import Script
+from producers.city.turn import Turn
+from producers.city.vouching import LogVoucher
+from producers.readback import is_open, newest_events
+from streams.kafka import KafkaStreams
+from streams.ports import RecordLog, Streams
+from streams.settings import KafkaSettings
+
+_CLOSE: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Hold where a script is played.
+
+    Attributes:
+        city: the city pack.
+        streams: the log.
+        wire_name: what a topic of the contract is called on this broker.
+        clock: the city's time.
+        state_dir: where turns are kept.
+        onlooker: who watches; None for nobody.
+    """
+
+    city: City
+    streams: Streams
+    settings: KafkaSettings
+    clock: Clock
+    state_dir: Path
+    onlooker: Onlooker | None = None
+
+
+def perform(
+    script: Script,
+    spoken_topics: Collection[str],
+    venue: Venue,
+    stop: threading.Event,
+    *,
+    until: datetime | None = None,
+    max_messages: int | None = None,
+) -> int:
+    """Play a script until `stop` is set or all is said; return how many records were said.
+
+    Raises:
+        Transient: the log cannot be read, or Kafka did not acknowledge everything at the end.
+        Rejected: a record can never be taken.
+    """
+    with ExitStack() as held:
+        log, sink = venue.streams.log(), venue.streams.sink()
+        held.callback(log.close)
+        held.callback(sink.close, _CLOSE)
+        event_topics = [topic for topic in spoken_topics if topic in FAMILY_OF]
+        mine = [topic for topic in event_topics if _take_turn(topic, log, venue, held)]
+        at = venue.clock.now()
+        wire_name = venue.settings.wire_name
+        first = opening(
+            script, spoken_topics, at, venue.city.timezone, _left_open(mine, log, venue, at)
+        )
+        voucher = None
+        if topics.FEED_STATUS in spoken_topics and not event_topics:
+            voucher = LogVoucher(script, log, wire_name, venue.city.timezone, venue.clock)
+        stage = Stage(sink, venue.clock, wire_name, venue.onlooker, voucher)
+        player = Player(
+            script, stage, spoken_topics, since=at, first=first, until=until,
+            max_messages=max_messages,
+        )  # fmt: skip
+        player.run(stop)
+    return player.said
+
+
+def venue_on_kafka(
+    city: City, kafka: KafkaSettings, clock: Clock, state_dir: Path, onlooker: Onlooker | None
+) -> Venue:
+    """Return the venue of a Kafka cluster."""
+    return Venue(city, KafkaStreams(kafka), kafka, clock, state_dir, onlooker)
+
+
+def _take_turn(topic: str, log: RecordLog, venue: Venue, held: ExitStack) -> bool:
+    turn = Turn(venue.state_dir, log.cluster_id(), topic)
+    if not turn.take():
+        return False
+    held.callback(turn.release)
+    return True
+
+
+def _left_open(
+    event_topics: Collection[str], log: RecordLog, venue: Venue, at: datetime
+) -> dict[str, Event]:
+    """Return what earlier runs of ours left open on the topics whose turn we have."""
+    sources = {source.id for source in speakers(venue.city)}
+    found = newest_events(log, event_topics, venue.settings.wire_name, venue.city.timezone, at)
+    return {i: e for i, e in found.items() if is_ours(e, sources) and is_open(e, at)}
