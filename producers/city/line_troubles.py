@@ -1,0 +1,184 @@
+"""Work out from a plan what befalls each line: lateness, breakdowns, suspensions, bunching."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from core.event import EventType
+from producers.city.chance import share
+from producers.city.happening import Happening
+from producers.city.plan import Plan, Upset
+from producers.city.timetable import Run
+
+_GROWTH: Final = 0.6
+"""How many seconds later a line runs for each second that passes, at most."""
+_CLEAR_OF_ENDS: Final = 0.12
+"""No trouble befalls a run in the first and last part of its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Hold how late a whole line is made to run.
+
+    Attributes:
+        levels: from when on it is how many seconds late, in order.
+    """
+
+    begins_s: float
+    ends_s: float
+    levels: tuple[tuple[float, float], ...]
+    cause: str
+
+    def wanted_at(self, second: float) -> float:
+        """Return how late vehicles are to be at an instant, in seconds."""
+        if second >= self.ends_s:
+            return 0.0
+        level = self.levels[0][1]
+        for at, value in self.levels:
+            if at <= second:
+                level = value
+        ramp = self.levels[0][1] / _GROWTH
+        return min(level, max(0.0, (second - self.begins_s + 0.4 * ramp) * _GROWTH))
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Hold when a line does not run, whole or between some stops."""
+
+    begins_s: float
+    ends_s: float
+    stops: frozenset[str]
+    cause: str
+
+    def bars(self, leaving: str, toward: str, second: float) -> bool:
+        """Say whether nothing may go from one stop to the next at an instant."""
+        if not self.begins_s <= second < self.ends_s:
+            return False
+        return not self.stops or (leaving in self.stops and toward in self.stops)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Hold what befalls one run's vehicle.
+
+    Attributes:
+        kind: BREAKDOWN (it stands), BUNCHING (it is held up) or SPEEDING.
+        strength: multiple of the limit for speeding; else 1.
+        says: whether the vehicle itself reports a breakdown.
+    """
+
+    kind: EventType
+    begins_s: float
+    ends_s: float
+    cause: str
+    strength: float = 1.0
+    says: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineTroubles:
+    """Hold what befalls one line's runs."""
+
+    lateness: tuple[Lateness, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    of_trip: Mapping[tuple[str, float], tuple[Trouble, ...]] = field(default_factory=dict)
+
+    def wanted_at(self, second: float) -> float:
+        """Return how late the line's vehicles are to be at an instant."""
+        return max((late.wanted_at(second) for late in self.lateness), default=0.0)
+
+    def barred(self, leaving: str, toward: str, second: float) -> Suspension | None:
+        """Return the suspension that keeps a vehicle from going on; None where it may."""
+        return next((s for s in self.suspensions if s.bars(leaving, toward, second)), None)
+
+    def of(self, run: Run) -> tuple[Trouble, ...]:
+        """Return what befalls one run, in order."""
+        return self.of_trip.get((run.trip, run.due[0]), ())
+
+
+def troubles_of(plan: Plan, runs: Sequence[Run]) -> dict[str, LineTroubles]:
+    """Return what befalls each line that runs."""
+    by_line: dict[str, list[Run]] = {}
+    for run in runs:
+        by_line.setdefault(run.pattern.line, []).append(run)
+    chosen = _chosen(plan, by_line)
+    return {
+        line: LineTroubles(
+            tuple(_lateness(h) for h in plan.of(EventType.DELAY) if h.real and _late(h, line)),
+            tuple(
+                _suspension(h) for h in plan.of(EventType.SUSPENSION)
+                if h.real and line in h.where.lines
+            ),
+            chosen.get(line, {}),
+        )
+        for line in by_line
+    }  # fmt: skip
+
+
+def _late(happening: Happening, line: str) -> bool:
+    return line in happening.where.lines and any(s.delay_min for s in happening.steps)
+
+
+def _lateness(happening: Happening) -> Lateness:
+    levels = tuple((s.at.timestamp(), 60.0 * s.delay_min) for s in happening.steps if s.delay_min)
+    begins = happening.span.start.timestamp()
+    return Lateness(begins, happening.ends.timestamp(), levels, happening.id)
+
+
+def _suspension(happening: Happening) -> Suspension:
+    return Suspension(
+        happening.span.start.timestamp(), happening.ends.timestamp(),
+        frozenset(happening.where.stops), happening.id,
+    )  # fmt: skip
+
+
+Chosen = dict[str, dict[tuple[str, float], tuple[Trouble, ...]]]
+
+
+def _chosen(plan: Plan, by_line: Mapping[str, Sequence[Run]]) -> Chosen:
+    """Choose the run that each breakdown and upset befalls; no run has two."""
+    found: Chosen = {}
+    for trouble, lines, pick in _wanted(plan, by_line):
+        candidates = [
+            run
+            for line in lines
+            for run in by_line.get(line, ())
+            if (run.trip, run.due[0]) not in found.get(line, {}) and _amid(run, trouble.begins_s)
+        ]
+        if candidates:
+            run = candidates[int(pick * len(candidates))]
+            found.setdefault(run.pattern.line, {})[run.trip, run.due[0]] = (trouble,)
+    return found
+
+
+def _wanted(
+    plan: Plan, by_line: Mapping[str, Sequence[Run]]
+) -> Iterable[tuple[Trouble, Sequence[str], float]]:
+    for happening in plan.of(EventType.BREAKDOWN):
+        if happening.real and happening.where.lines:
+            trouble = Trouble(
+                EventType.BREAKDOWN, happening.span.start.timestamp(),
+                happening.ends.timestamp(), happening.id,
+                says=share(plan.seed, "says", happening.id) < 0.5,
+            )  # fmt: skip
+            pick = share(plan.seed, "breaks down", happening.id)
+            yield trouble, happening.where.lines, pick
+    for upset in plan.upsets:
+        if upset.fleet == "transit" and upset.kind in _OF_A_RUN:
+            yield _of_upset(plan, upset), (upset.line,) if upset.line else sorted(by_line), upset.pick
+
+
+_OF_A_RUN: Final = (EventType.BREAKDOWN, EventType.BUNCHING, EventType.SPEEDING)
+
+
+def _of_upset(plan: Plan, upset: Upset) -> Trouble:
+    ends = upset.span.end or upset.span.start
+    return Trouble(
+        upset.kind, upset.span.start.timestamp(), ends.timestamp(), upset.cause or upset.id,
+        upset.factor, share(plan.seed, "says", upset.id) < 0.5,
+    )  # fmt: skip
+
+
+def _amid(run: Run, second: float) -> bool:
+    long = run.due[-1] - run.due[0]
+    return run.due[0] + _CLEAR_OF_ENDS * long <= second <= run.due[-1] - 0.3 * long
