@@ -33,6 +33,7 @@ class Footing:
 
     Attributes:
         applied: by the partition's name in the store, the offset that follows what is applied.
+        began: where telemetry was begun that has no stored offset yet.
         held: partitions that are not read for a while, with the end of that while.
         astray: partitions whose position must be read from the store before they go on.
         life: the store's epoch and the log's cluster that the positions belong to.
@@ -48,6 +49,7 @@ class Footing:
         self._counts = counts
         self._try_again_at = float("-inf")
         self.applied: dict[str, int] = {}
+        self.began: dict[TopicPartition, int] = {}
         self.held: dict[TopicPartition, float] = {}
         self.astray: set[TopicPartition] = set()
         self.life = ("", "")
@@ -101,7 +103,8 @@ class Footing:
             return "earliest"
         past = PAST_OF.get(self._names.canonical(at.topic), PAST)
         instant = wall_time(self._clock, self._clock.now() - past)
-        return self._log.offsets_at([at], instant)[at]
+        self.began[at] = self._log.offsets_at([at], instant)[at]
+        return self.began[at]
 
     def give_up(self, partitions: Iterable[TopicPartition]) -> None:
         """Stand in these partitions no more."""
@@ -133,10 +136,7 @@ class Footing:
         """Stop reading partitions for a while, and go back to where the store is."""
         for at in partitions:
             offset = self.applied.get(self._names.partition(at))
-            if offset is None and self._names.is_watched(at.topic):
-                self.astray.add(at)  # where it began has to be asked for again
-                continue
-            self._seek(source, at, "earliest" if offset is None else offset)
+            self._seek(source, at, self.began.get(at, "earliest") if offset is None else offset)
             if at in source.assigned():
                 source.pause([at])
                 self.held[at] = monotonic_s() + HOLD_S

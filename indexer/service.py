@@ -9,6 +9,8 @@ import structlog
 from core.city import City
 from core.ports import Embedder
 from core.timespan import Clock
+from indexer.anomalies.detector import AnyDetector
+from indexer.anomalies.detectors.catalogue import local_detectors
 from indexer.arrivals import Reader
 from indexer.authority import Authority
 from indexer.due import DueTimes
@@ -20,7 +22,8 @@ from indexer.owner import Owner, Surroundings
 from indexer.pipeline import Places, Tools
 from indexer.store.truth import Truth
 from indexer.ticks import EndWatch
-from streams.ports import Streams
+from indexer.two_sources import TwoSources
+from streams.ports import Assignment, Streams
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -37,7 +40,9 @@ class Parts:
         clock: city time.
         names: topics on the broker.
         find_model: returns the embedding model once there is one.
-        group: consumer group that shares the partitions.
+        group: consumer group that shares the partitions of events; that of readings has its name
+            with `-readings` added.
+        detectors: returns what looks at readings now.
         retention: how long an ended event stays.
         batch_records: records taken at once.
         sweep_things: events looked at in one sweep.
@@ -51,6 +56,7 @@ class Parts:
     names: TopicNames
     find_model: Callable[[], Embedder | None]
     group: str
+    detectors: Callable[[], tuple[AnyDetector, ...]] = local_detectors
     retention: timedelta = timedelta(days=7)
     batch_records: int = 2000
     sweep_things: int = 500
@@ -84,14 +90,13 @@ class Indexer:
             names=parts.names,
             clock=parts.clock,
             offer=self._worker.offer,
+            city=parts.city,
+            detectors=parts.detectors,
             counts=counts,
             batch_records=parts.batch_records,
             sweep_things=parts.sweep_things,
         )
-        self.owner = Owner(
-            around,
-            lambda owner: parts.streams.source(parts.group, parts.names.on_broker, owner),
-        )
+        self.owner = Owner(around, lambda owner: _two_sources(parts, owner))
         self.metrics.lag = self.owner.behind
 
     def run(self, stopped: Callable[[], bool]) -> None:
@@ -112,3 +117,14 @@ class Indexer:
         self._worker.stop()
         self.owner.close()
         self._log.close()
+
+
+def _two_sources(parts: Parts, owner: Assignment) -> TwoSources:
+    names, streams = parts.names, parts.streams
+    events = streams.source(parts.group, names.told_on_broker, owner)
+    try:
+        readings = streams.source(f"{parts.group}-readings", names.watched_on_broker, owner)
+    except Exception:
+        events.close()
+        raise
+    return TwoSources(events, readings, names.is_watched)

@@ -18,7 +18,7 @@ import structlog
 from core.city import City
 from core.errors import Fenced, Rejected, RejectReason, Transient
 from core.telemetry import KEY_FIELDS, decode_reading
-from core.timespan import Clock, from_millis, monotonic_s, to_millis
+from core.timespan import Clock, from_millis, monotonic_s, paced, to_millis
 from core.topics import ANOMALIES, CITIZEN_REPORTS
 from indexer.anomalies.anomaly_events import Gazette, outgoing
 from indexer.anomalies.detector import AnyDetector
@@ -121,7 +121,8 @@ class Watches:
 
         Those that the store refused are astray now; the others wait for a while.
         """
-        now = monotonic_s()
+        now, life = monotonic_s(), self._footing.life
+        self.drop([at for at, held in self._held.items() if held.life != life])
         due = [
             (at, held)
             for at, held in self._held.items()
@@ -163,7 +164,13 @@ class Watches:
         ):
             watch = self._begin(at, base, detectors)
             held = self._held[at] = _Held(
-                watch, self._footing.life, base, first, first, monotonic_s() + FLUSH_S, detectors
+                watch,
+                self._footing.life,
+                base,
+                first,
+                first,
+                monotonic_s() + paced(FLUSH_S, self._tools.clock),
+                detectors,
             )
         if held.detectors is not detectors:
             held.detectors = detectors
@@ -244,7 +251,8 @@ class Watches:
         tools.counts["watch_flushes"] += 1
         tools.counts["late_partials"] = tools.truth.late_partials
         ended = monotonic_s()
-        held.flush_at = ended + min(max(FLUSH_S, FLUSH_SHARE * (ended - began)), MAX_FLUSH_S)
+        wait_s = max(paced(FLUSH_S, tools.clock), FLUSH_SHARE * (ended - began))
+        held.flush_at = ended + min(wait_s, MAX_FLUSH_S)
 
 
 _KEY_OF: Final[dict[str, Callable[[Any], str]]] = {

@@ -5,23 +5,50 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from shapely import box
+
+from core.city import Area, AreaKind, City, Line, Mode
 from core.errors import Rejected, RejectReason, Transient
+from core.geo import LonLat
 from core.store import Batch, EventKey, Forgotten, IndexedEvent, Known
 from core.timespan import ManualClock
 from core.topics import CITIZEN_REPORTS, FEED_STATUS
+from indexer.anomalies.detector import AnyDetector
 from indexer.due import DueTimes
 from indexer.expiry import Sweeper
 from indexer.names import TopicNames
 from indexer.owner import Owner, Surroundings
 from indexer.store.memory import Held, MemoryEvents
+from indexer.store.truth import ReadingBatch
 from indexer.ticks import Ends, ask_ends
 from streams.memory import MAX_RECORD_BYTES, MemorySink, MemoryStreams
 from streams.ports import PATIENCE
 from streams.record import Outgoing, Record, TopicPartition
 from tests.indexer.line import NOON, RETENTION, TOPIC, tools_at
 
-__all__ = ["CITIZEN_REPORTS", "FEED_STATUS", "Bench", "FlakySink", "FlakyTruth", "Works"]
+__all__ = ["CITIZEN_REPORTS", "FEED_STATUS", "TOWN", "Bench", "FlakySink", "FlakyTruth", "Works"]
+
+TOWN = City(
+    id="town",
+    name="Town",
+    aliases=(),
+    timezone=ZoneInfo("America/New_York"),
+    languages=("en",),
+    emergency_number="911",
+    help_line="311",
+    center=LonLat(-74.0, 40.7),
+    sources=(),
+    areas=(
+        Area(
+            "mill", "Milltown", ("the mill",), AreaKind.NEIGHBOURHOOD, box(-74.1, 40.6, -74, 40.8)
+        ),
+        Area("east", "Easton", (), AreaKind.NEIGHBOURHOOD, box(-74, 40.6, -73.9, 40.8)),
+    ),
+    lines=(Line("12", "12", "", Mode.BUS),),
+)
+"""One square in two halves, with a bus."""
 
 
 class FlakySink(MemorySink):
@@ -52,6 +79,7 @@ class FlakyTruth(MemoryEvents):
         self.fail_before = self.fail_after = 0
         self.down = False
         self.applied: list[Batch] = []
+        self.applied_readings: list[ReadingBatch] = []
 
     def known(self, keys: Sequence[EventKey]) -> Sequence[Known]:
         if self.down:
@@ -64,6 +92,17 @@ class FlakyTruth(MemoryEvents):
             raise Transient("gone before it was applied")
         seq = super().apply(batch)
         self.applied.append(batch)
+        if self.fail_after:
+            self.fail_after -= 1
+            raise Transient("gone before it could say so")
+        return seq
+
+    def apply_readings(self, batch: ReadingBatch) -> int:
+        if self.fail_before:
+            self.fail_before -= 1
+            raise Transient("gone before it was applied")
+        seq = super().apply_readings(batch)
+        self.applied_readings.append(batch)
         if self.fail_after:
             self.fail_after -= 1
             raise Transient("gone before it could say so")
@@ -92,6 +131,7 @@ class Works:
         self.clock = ManualClock(NOON)
         self.partitions = partitions
         self.held = Held()
+        self.detectors: tuple[AnyDetector, ...] = ()
         self.streams = MemoryStreams(partitions, self.clock)
         for topic in TopicNames().on_broker:
             self.streams.records.create(topic)
@@ -158,6 +198,8 @@ class Bench:
             names=names,
             clock=works.clock,
             offer=self.offered.extend,
+            city=TOWN,
+            detectors=lambda: works.detectors,
             counts=self.counts,
         )
         self.owner = Owner(

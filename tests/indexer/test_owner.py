@@ -10,6 +10,7 @@ from core.store import Forgotten, IndexedEvent
 from core.topics import Family
 from indexer import footing as footing_module
 from indexer import owner as owner_module
+from indexer import watches as watches_module
 from indexer.due import DueTimes
 from indexer.names import TopicNames
 from tests.indexer.bench import CITIZEN_REPORTS, FEED_STATUS, Bench, Works
@@ -22,6 +23,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUn
     monkeypatch.setattr(footing_module, "HOLD_S", 0.01)
     monkeypatch.setattr(owner_module, "CHORES_S", 0.0)
     monkeypatch.setattr(owner_module, "SWEEP_S", 0.0)
+    monkeypatch.setattr(watches_module, "FLUSH_S", 0.0)
+    monkeypatch.setattr(watches_module, "FLUSH_SHARE", 0.0)
 
 
 def wait_out_holds() -> None:
