@@ -43,7 +43,9 @@ class Step:
         severity: how grave it is.
         customers: how many are without, where that is counted.
         estimate: when those who repair it expect the end, where they say so.
-        note: what is done about it, as a crew would say.
+        note: what is done about it, in the word that a source gives as its status.
+        delay_min: how many minutes a line runs late, where that is told.
+        shape: what is concerned from now on; None for all of the happening's own shape.
     """
 
     at: datetime
@@ -51,6 +53,8 @@ class Step:
     customers: int | None = None
     estimate: datetime | None = None
     note: str = ""
+    delay_min: int | None = None
+    shape: BaseGeometry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,9 @@ class Happening:
         steps: its changes, in order, the first at its start.
         real: False for what a source tells in error (a false alarm): told, and never so.
         planned: whether it is scheduled work.
+        kind: what it is more exactly than its type says, such as `crash` or `detour`.
+        announced: when a source first tells of it, where that is before it begins.
+        words: what else its texts may name, such as the corner.
     """
 
     id: str
@@ -80,6 +87,14 @@ class Happening:
     steps: tuple[Step, ...] = ()
     real: bool = True
     planned: bool = False
+    kind: str = ""
+    announced: datetime | None = None
+    words: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def ends(self) -> datetime:
+        """Return when it is over; everything that is planned has an end."""
+        return self.span.end or self.span.start
 
     def step_at(self, instant: datetime) -> Step | None:
         """Return the step in force at an instant; None before the first."""

@@ -16,6 +16,7 @@ from core.timespan import Span
 from producers.city.failures import plan_failures
 from producers.city.happening import Happening
 from producers.city.plan_parts import Match, SourceFailure, Upset
+from producers.city.planning.writing import write_draft
 from producers.city.scenario import AFTERWARDS, Scenario, load
 from producers.city.upsets import plan_upsets
 from producers.city.weather import KM_PER_DEGREE, Weather, brew
@@ -80,16 +81,19 @@ def plan_stretch(city: City, scenario: Scenario, seed: int, begins: datetime) ->
     span = scenario.stretch_from(begins, city.timezone)
     offset = begins.astimezone(city.timezone).utcoffset() or timedelta()
     weather = brew(scenario.weather, span, _middle(city), _reach_km(city), seed, offset)
+    matches = _matches(city, scenario, span)
+    draft = write_draft(city, speakers(city), scenario, seed, span, weather, matches)
+    upsets = [*plan_upsets(scenario, span, seed), *draft.upsets]
     return Plan(
         city=city,
         scenario=scenario,
         seed=seed,
         span=span,
-        happenings=(),
-        weather=weather,
+        happenings=tuple(sorted(draft.happenings, key=_by_beginning)),
+        weather=weather.with_plumes(draft.plumes),
         failures=plan_failures(scenario, speakers(city), span, seed),
-        matches=_matches(city, scenario, span),
-        upsets=tuple(sorted(plan_upsets(scenario, span, seed), key=_by_start)),
+        matches=matches,
+        upsets=tuple(sorted(upsets, key=_by_start)),
     )
 
 
@@ -105,6 +109,10 @@ def speakers(city: City) -> tuple[Source, ...]:
         source for source in city.sources
         if source.trust is not Trust.RESIDENT and not (source.adapter and source.url)
     )  # fmt: skip
+
+
+def _by_beginning(happening: Happening) -> tuple[datetime, str]:
+    return happening.span.start, happening.id
 
 
 def _by_start(upset: Upset) -> tuple[datetime, str]:

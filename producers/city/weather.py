@@ -177,7 +177,7 @@ class Weather:
         return replace(self, plumes=tuple(plumes))
 
     def _smoke(self, point: LonLat, instant: datetime, second: float, rain: float) -> float:
-        level = self._smoke_from_outside(instant)
+        level = self.smoke_from_outside(instant)
         squeeze = math.cos(math.radians(self.center.lat))
         if level:
             along = (point.lon - self.center.lon) * squeeze * KM_PER_DEGREE / _SMOKE_WAVE_KM
@@ -195,7 +195,8 @@ class Weather:
                     level += plume.ugm3 * thin * math.exp(-0.5 * (aside / wide) ** 2)
         return level / (1 + rain / 8)
 
-    def _smoke_from_outside(self, instant: datetime) -> float:
+    def smoke_from_outside(self, instant: datetime) -> float:
+        """Return the smoke over the middle of the map that the city's own fires did not make."""
         before: tuple[datetime, float] | None = None
         for at, level in self.smoke:
             if at > instant:
