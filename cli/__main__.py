@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.city_time import Playbill
 from cli.endpoints import ENDPOINTS_FILE, read_endpoints
 from cli.settings import DEFAULT_API_PORT, CliSettings
 from core.errors import CivicError
@@ -17,18 +18,32 @@ app = typer.Typer(
 )  # fmt: skip
 
 City = Annotated[Path | None, typer.Option(help="Folder of the city pack.")]
+Scenario = Annotated[
+    str, typer.Option(help="What happens: a scenario's name or file; unset, everyday life.")
+]
+Speed = Annotated[float, typer.Option(help="City seconds in one; at most 60.")]
+Seed = Annotated[int | None, typer.Option(help="The same number plays the same city.")]
+Recording = Annotated[
+    Path | None, typer.Option(help="Play this recording, moved to now, not the simulated city.")
+]
 
 
 @app.command()
 def demo(
     city: City = None,
     port: Annotated[int | None, typer.Option(help="Port of the page and the API.")] = None,
+    scenario: Scenario = "",
+    speed: Speed = 1.0,
+    seed: Seed = None,
+    recording: Recording = None,
 ) -> None:
     """Run the whole system with a living city, and say where to look."""
     from cli.run import run
     from cli.stack import Plan
 
-    raise typer.Exit(run(Plan(_settings(city), api_port=port), greet=True))
+    playbill = Playbill(scenario, speed, seed, recording)
+    plan = Plan(_settings(city), api_port=port, playbill=playbill)
+    raise typer.Exit(run(plan, greet=True))
 
 
 @app.command()
@@ -37,6 +52,10 @@ def up(
     without_producers: Annotated[bool, typer.Option("--without-producers")] = False,
     api_port: Annotated[int | None, typer.Option(help="Port of the API; 0 for a free one.")] = None,
     endpoints: Annotated[Path | None, typer.Option(help="File for the addresses.")] = None,
+    scenario: Scenario = "",
+    speed: Speed = 1.0,
+    seed: Seed = None,
+    recording: Recording = None,
 ) -> None:
     """Start broker, Redis, indexer and API, and stay until Ctrl-C or SIGTERM."""
     from cli.run import run
@@ -44,7 +63,7 @@ def up(
 
     plan = Plan(
         _settings(city), api_port=api_port, producers=not without_producers,
-        endpoints_file=endpoints,
+        endpoints_file=endpoints, playbill=Playbill(scenario, speed, seed, recording),
     )  # fmt: skip
     raise typer.Exit(run(plan, greet=False))
 

@@ -56,6 +56,11 @@ class Child:
         """Say whether the process runs."""
         return self.process is not None and self.process.poll() is None
 
+    @property
+    def finished(self) -> bool:
+        """Say whether the process ended by itself, and well: a recording that was played."""
+        return self.process is not None and self.process.poll() == 0
+
     def check(self) -> None:
         """Refuse to go on without a service that ended at start.
 

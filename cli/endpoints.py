@@ -12,19 +12,27 @@ ENDPOINTS_FILE: Final = "endpoints.json"
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Hold the addresses of a running system (contract, 4)."""
+    """Hold the addresses of a running system (contract, 4).
+
+    Attributes:
+        clock: its `CIVIC_CLOCK`; empty, and not written, where it goes by the machine's time.
+    """
 
     api: str
     kafka: str
     redis: str
     pid: int
+    clock: str = ""
 
 
 def write_endpoints(endpoints: Endpoints, path: Path) -> None:
     """Write the file whole, or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(json.dumps(asdict(endpoints)) + "\n", encoding="utf-8")
+    told = asdict(endpoints)
+    if not endpoints.clock:
+        del told["clock"]
+    fresh.write_text(json.dumps(told) + "\n", encoding="utf-8")
     fresh.replace(path)
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 from rich.progress import Progress
@@ -11,12 +12,14 @@ from rich.progress import Progress
 from cli.settings import CliSettings
 from core.city import load_city
 from core.errors import Misconfigured
-from core.timespan import clock_from
 from producers.replay import Scene, replay
 from producers.replay_lines import Format
-from streams.endpoints import find_settings
+from streams.endpoints import find_clock, find_settings
 from streams.kafka import KafkaStreams
 from streams.topics import ensure_topics
+
+SHOWN: Final = 20
+"""So many of what was left out are told one by one."""
 
 
 def play(
@@ -45,15 +48,17 @@ def play(
             wire_name=kafka.wire_name,
             city=load_city(settings.city),
             folder=settings.city,
-            clock=clock_from(),
+            clock=find_clock(os.environ, settings.state_dir),
         )
         played = replay(
             files, scene, as_=form, source=source, move_times=move_times, speed=speed,
             on_sent=lambda count, total: progress.update(bar, completed=count, total=total),
         )  # fmt: skip
     print(f"{played.sent} messages sent, {len(played.rejections)} left out")
-    for rejection in played.rejections:
+    for rejection in played.rejections[:SHOWN]:
         print(f"  {rejection.native_id}: {rejection.reason}: {rejection.detail}")
+    if len(played.rejections) > SHOWN:
+        print(f"  and {len(played.rejections) - SHOWN} more")
 
 
 def _format(name: str | None) -> Format | None:

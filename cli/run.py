@@ -8,6 +8,7 @@ from types import FrameType
 
 from rich.console import Console
 
+from cli.endpoints import Endpoints
 from cli.stack import Plan, Stack
 from core.errors import CivicError
 
@@ -16,12 +17,30 @@ _WATCH_EVERY_S = 1.0
 GREETING = """
 [bold]{city} is up[/]: [link]{api}[/link]
 
-  Ask on the page, or here:   [bold].venv/bin/python -m cli ask "is the power out in Eastside?"[/]
-  Any Kafka client:           {kafka}
+{playing}  Ask on the page, or here:   [bold].venv/bin/python -m cli ask "{question}"[/]
+{others}  Any Kafka client:           {kafka}
   Logs:                       {logs}
 
 Everything runs on this machine alone. Ctrl-C stops it.
 """
+
+
+def greeting(plan: Plan, endpoints: Endpoints) -> str:
+    """Return what a person reads when all is up: where, what is played, what to ask."""
+    playbill = plan.playbill
+    playing = f"{playbill.title}, " if playbill.title else ""
+    playing += f"{playbill.speed:g} times as fast as life" if playbill.speed != 1 else ""
+    playing = playing.removesuffix(", ")
+    first, *others = playbill.questions
+    return GREETING.format(
+        city=plan.settings.city.name.replace("-", " ").title(),
+        api=endpoints.api,
+        kafka=endpoints.kafka,
+        logs=plan.settings.state_dir / "log",
+        playing=f"  Playing:                    {playing}\n" if playing else "",
+        question=first,
+        others="".join(f'  {"":<28}or "{other}"\n' for other in others),
+    )
 
 
 def run(plan: Plan, *, greet: bool) -> int:
@@ -54,10 +73,7 @@ def run(plan: Plan, *, greet: bool) -> int:
         took = time.monotonic() - started
         console.print(f"Ready in {took:.1f} s: {endpoints.api}", markup=False)
         if greet:
-            city = plan.settings.city.name.replace("-", " ").title()
-            logs = plan.settings.state_dir / "log"
-            console.print(GREETING.format(city=city, api=endpoints.api, kafka=endpoints.kafka,
-                                          logs=logs))  # fmt: skip
+            console.print(greeting(plan, endpoints))
         try:
             while not stopped.wait(_WATCH_EVERY_S):
                 stack.watch()

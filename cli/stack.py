@@ -1,4 +1,4 @@
-"""Run the whole system on one machine: broker, Redis, indexer, API and the seeds' producers.
+"""Run the whole system on one machine: broker, Redis, indexer, API and the simulated city.
 
 `Stack.start` is the order of things: Redis first, the API beside the broker, the indexer when the
 broker answers. What the environment names already is used, and not started.
@@ -17,9 +17,11 @@ from typing import Final, Self
 import httpx
 
 from cli.children import Child
+from cli.city_time import EVERYDAY, Playbill
 from cli.endpoints import ENDPOINTS_FILE, Endpoints, remove_endpoints, write_endpoints
 from cli.settings import CliSettings
 from core.errors import Misconfigured, Transient
+from core.timespan import SystemClock
 from indexer.store.embedded_redis import EmbeddedRedis
 from streams.embedded import EmbeddedBroker
 
@@ -38,14 +40,16 @@ class Plan:
     Attributes:
         settings: what exists already.
         api_port: the API's port; None takes the settings', or a free one if that is taken.
-        producers: whether the seeds' producers run.
+        producers: whether the simulated city runs.
         endpoints_file: where else the addresses are written; None for nowhere.
+        playbill: what the city plays, and how fast.
     """
 
     settings: CliSettings
     api_port: int | None = None
     producers: bool = True
     endpoints_file: Path | None = None
+    playbill: Playbill = EVERYDAY
 
 
 class Stack:
@@ -70,6 +74,9 @@ class Stack:
         settings = self._plan.settings
         if not (settings.city / "city.toml").is_file():
             raise Misconfigured(f"{settings.city}: there is no city.toml")
+        playbill = self._plan.playbill
+        playbill.check()
+        clock = playbill.clock(settings.city, SystemClock().now())
         redis_url = settings.redis or self._start_redis()
         port = self._port()
         base = os.environ | {
@@ -82,14 +89,18 @@ class Stack:
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "",  # compiled once, our services start twice as fast
         }
+        if clock is not None:
+            base["CIVIC_CLOCK"] = clock
         api = self._child("api", ["-m", "api"], base)
         kafka = settings.kafka or self._start_broker()
         base["KAFKA_BOOTSTRAP_SERVERS"] = kafka
         self._child("indexer", ["-m", "indexer"], base)
-        self.endpoints = Endpoints(f"http://127.0.0.1:{port}", kafka, redis_url, os.getpid())
+        self.endpoints = Endpoints(
+            f"http://127.0.0.1:{port}", kafka, redis_url, os.getpid(), clock or ""
+        )
         self._wait_until_ready(api)
         if self._plan.producers:
-            self._child("producers", ["-m", "producers.seeds"], base)
+            self._child("producers", ["-m", "producers.city", *playbill.arguments()], base)
         for path in self._endpoint_files():
             write_endpoints(self.endpoints, path)
             self._ours.callback(remove_endpoints, path)
@@ -107,7 +118,7 @@ class Stack:
             self._progress("Redis ended and is started again")
             self._redis.start()
         for child in self._children:
-            if not child.alive:
+            if not child.alive and not child.finished:
                 self._progress(f"{child.name} ended and is started again: {child.last_words()}")
                 time.sleep(_RESTART_PAUSE_S)
                 child.restarts += 1

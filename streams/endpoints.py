@@ -10,10 +10,11 @@ from typing import Final, cast
 from pydantic import ValidationError
 
 from core.errors import Misconfigured
+from core.timespan import Clock, clock_from
 from streams.settings import DEFAULT_BOOTSTRAP, KafkaSettings
 
 ENDPOINTS_FILE: Final = "endpoints.json"
-"""Written into the state folder by `cli up`: `{"api", "kafka", "redis", "pid"}`."""
+"""Written into the state folder by `cli up`: `api`, `kafka`, `redis`, `pid`, and `clock` if any."""
 
 
 def find_bootstrap(environ: Mapping[str, str], state_dir: Path) -> str:
@@ -25,8 +26,8 @@ def find_bootstrap(environ: Mapping[str, str], state_dir: Path) -> str:
     named = environ.get("KAFKA_BOOTSTRAP_SERVERS", "").strip()
     if named:
         return named
-    running = _running_here(state_dir / ENDPOINTS_FILE)
-    if running is not None:
+    running = _running_here(state_dir / ENDPOINTS_FILE).get("kafka")
+    if running:
         return running
     if not _is_open(DEFAULT_BOOTSTRAP):
         raise Misconfigured(
@@ -51,18 +52,32 @@ def find_settings(environ: Mapping[str, str], state_dir: Path) -> KafkaSettings:
         raise Misconfigured(name + first["msg"].removeprefix("Value error, ")) from error
 
 
-def _running_here(path: Path) -> str | None:
+def find_clock(environ: Mapping[str, str], state_dir: Path) -> Clock:
+    """Return the city's clock: the environment's, a running `cli up`'s, or the machine's.
+
+    Raises:
+        Misconfigured: `CIVIC_CLOCK` is set and cannot be read.
+    """
+    running = _running_here(state_dir / ENDPOINTS_FILE)
+    named = environ.get("KAFKA_BOOTSTRAP_SERVERS", "").strip()
+    if not environ.get("CIVIC_CLOCK") and named in ("", running.get("kafka")):
+        return clock_from({"CIVIC_CLOCK": running.get("clock", "")})
+    return clock_from(environ)
+
+
+def _running_here(path: Path) -> dict[str, str]:
+    """Return what a running `cli up` wrote; nothing where none runs."""
     try:
         written: object = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
+        return {}
     if not isinstance(written, dict):
-        return None
+        return {}
     endpoints = cast(dict[str, object], written)
-    kafka, pid = endpoints.get("kafka"), endpoints.get("pid")
-    if isinstance(kafka, str) and kafka and isinstance(pid, int) and _lives(pid):
-        return kafka
-    return None
+    pid = endpoints.get("pid")
+    if not isinstance(pid, int) or not _lives(pid):
+        return {}
+    return {name: text for name, text in endpoints.items() if isinstance(text, str)}
 
 
 def _lives(pid: int) -> bool:
