@@ -42,7 +42,7 @@ class Parts:
         find_model: returns the embedding model once there is one.
         group: consumer group that shares the partitions of events; that of readings has its name
             with `-readings` added.
-        detectors: returns what looks at readings now.
+        detectors: returns what looks at readings now; None for `local_detectors`.
         retention: how long an ended event stays.
         batch_records: records taken at once.
         sweep_things: events looked at in one sweep.
@@ -56,7 +56,7 @@ class Parts:
     names: TopicNames
     find_model: Callable[[], Embedder | None]
     group: str
-    detectors: Callable[[], tuple[AnyDetector, ...]] = local_detectors
+    detectors: Callable[[], tuple[AnyDetector, ...]] | None = None
     retention: timedelta = timedelta(days=7)
     batch_records: int = 2000
     sweep_things: int = 500
@@ -70,6 +70,7 @@ class Indexer:
         self.metrics = Metrics()
         counts = self.metrics.counts
         due_times = DueTimes(parts.retention, parts.city.max_age)
+        looking = local_detectors(parts.city)
         self._sink = parts.streams.sink()
         self._log = parts.streams.log()
         self._ends = EndWatch(parts.streams.log, parts.names, parts.clock)
@@ -91,7 +92,7 @@ class Indexer:
             clock=parts.clock,
             offer=self._worker.offer,
             city=parts.city,
-            detectors=parts.detectors,
+            detectors=parts.detectors or (lambda: looking),
             counts=counts,
             batch_records=parts.batch_records,
             sweep_things=parts.sweep_things,

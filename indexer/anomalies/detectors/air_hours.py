@@ -1,0 +1,73 @@
+"""Gather one pollutant's readings into hourly means, without those of a sensor out of order."""
+
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from indexer.anomalies.detectors.nowcast import HOURS
+from indexer.anomalies.statistics import steady
+from indexer.anomalies.windows import Hourly
+
+HOUR_MS: Final = 3_600_000
+COMPLETE: Final = 0.75
+"""An hour has a mean where readings cover this share of it (EPA's completeness)."""
+STUCK_READINGS: Final = 20
+STUCK_MS: Final = 2 * HOUR_MS
+"""A value that stays exactly the same for both so many readings and so long is stuck."""
+_SLOW_MS: Final = 15 * 60_000
+"""A sensor slower than this is not smoothed: its readings are means already."""
+
+
+class AirHours(msgspec.Struct):
+    """Hold one pollutant's means of the last 12 hours and of the one that runs.
+
+    Attributes:
+        recent: its last three readings; each counts as their middle, so that one slip is none.
+        same: how often the newest value was read in a row, since `same_ms`.
+    """
+
+    hours: Hourly = msgspec.field(default_factory=Hourly)
+    recent: list[float] = msgspec.field(default_factory=list[float])
+    value: float = -1.0
+    same: int = 0
+    same_ms: int = 0
+
+    def add(self, at_ms: int, value: float, most: float, usual_ms: int) -> None:
+        """Take one reading.
+
+        Args:
+            at_ms: when it was taken, in milliseconds since 1970.
+            value: the concentration.
+            most: what reads more is impossible, and left out.
+            usual_ms: the station's usual interval.
+        """
+        if value > most:
+            return
+        if value != self.value:
+            self.value, self.same, self.same_ms = value, 0, at_ms
+        self.same += 1
+        if self.same >= STUCK_READINGS and at_ms - self.same_ms >= STUCK_MS:
+            self._leave_out_since(self.same_ms)
+            return
+        middle = steady(self.recent, value)
+        self.hours.add(at_ms, value if usual_ms > _SLOW_MS else middle, HOURS + 1)
+
+    def means(self, hour_ms: int, usual: timedelta) -> list[float | None]:
+        """Return the means of the 12 hours before the one that starts at `hour_ms`, newest first.
+
+        Args:
+            hour_ms: start of the hour that runs.
+            usual: the station's usual interval, by which an hour is complete or not.
+        """
+        needed = COMPLETE * HOUR_MS / max(1, usual // timedelta(milliseconds=1))
+        starts = [hour_ms - ago * HOUR_MS for ago in range(1, HOURS + 1)]
+        return [
+            self.hours.mean(start) if self.hours.count(start) >= min(needed, HOUR_MS) else None
+            for start in starts
+        ]
+
+    def _leave_out_since(self, since_ms: int) -> None:
+        first = since_ms - since_ms % HOUR_MS
+        for start in [start for start in self.hours.hours if start >= first]:
+            del self.hours.hours[start]

@@ -1,0 +1,128 @@
+"""Find a road that is much slower than it usually is at that hour, for long."""
+
+from datetime import timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from core.event import EventType
+from core.geo import LonLat
+from core.severity import Severity
+from core.telemetry import TrafficCondition
+from core.topics import TRAFFIC_CONDITIONS
+from indexer.anomalies.detector import Detector, Level, Look, Names, Spot, Told, Wording
+from indexer.anomalies.detectors import sentences
+from indexer.anomalies.detectors.attention import Attention
+from indexer.anomalies.detectors.usual import By, Course, Expected, Usual
+from indexer.anomalies.statistics import Average, steady
+
+ROADS: Final = Course(
+    weekday=(.97, .98, .98, .98, .97, .93, .82, .68, .62, .72, .78, .78,
+             .76, .76, .75, .70, .64, .62, .69, .80, .87, .91, .94, .96),
+    weekend=(.96, .97, .98, .98, .98, .97, .95, .92, .88, .84, .80, .78,
+             .77, .77, .78, .78, .79, .80, .81, .84, .87, .90, .92, .94),
+)  # fmt: skip
+"""Speeds over free flow: slowest in the two peaks of a working day."""
+PRIOR: Final = 20.0
+"""For how many readings a told free-flow speed counts."""
+LEAST: Final = 15.0
+_PER_HOUR: Final = 60.0
+"""Readings an hour of a camera that sends each minute; more often is whole as well."""
+_MEMORY: Final = 240.0
+
+
+class CongestionState(Attention):
+    """Hold a road's last speeds and what is usual there."""
+
+    recent: list[float] = msgspec.field(default_factory=list[float])
+    usual: Usual = msgspec.field(default_factory=Usual)
+
+
+class Congestion(Detector[TrafficCondition, CongestionState]):
+    """Look at a road's speed against its own usual one.
+
+    Attributes:
+        timezone: the city's, for the hours.
+        slow: below this share of the usual speed it is congested.
+        fine: above this share it is not any more.
+        grave: below this share the severity is moderate, above it low.
+        course: which share of free flow is usual by the hour.
+    """
+
+    kind = EventType.CONGESTION
+    topic = TRAFFIC_CONDITIONS
+    unit = "km/h"
+    opens_after = timedelta(seconds=600)
+    closes_after = timedelta(seconds=180)
+    state = CongestionState
+
+    def __init__(
+        self, timezone: ZoneInfo, slow: float = 0.5, fine: float = 0.62, grave: float = 0.3,
+        course: Course = ROADS,
+    ) -> None:  # fmt: skip
+        self.timezone, self.course = timezone, course
+        self.slow, self.fine, self.grave = slow, fine, grave
+
+    def take(self, state: CongestionState, reading: TrafficCondition) -> Look | None:
+        """Look at one reading, and learn from it what is usual."""
+        at_s, usual = reading.timestamp.timestamp(), state.usual
+        speed = steady(state.recent, reading.speed_kmh)
+        if not usual.base.weight and reading.free_flow_kmh:
+            usual.base = Average(PRIOR, reading.free_flow_kmh)
+        expected = usual.expected(at_s, self.timezone, self.course, LEAST)
+        share = speed / expected.value if expected is not None and expected.value > 0 else 1.0
+        clear = share > self.fine
+        cut = reading.speed_kmh
+        if expected is not None:
+            cut = min(max(cut, self.fine * expected.value), 1.5 * expected.value)
+        usual.learn(
+            cut, at_s, self.timezone, self.course,
+            ordinary=clear, per_hour=_PER_HOUR, memory=_MEMORY,
+        )  # fmt: skip
+        if (clear and not state.close) or expected is None:
+            return None
+        level = Level.CLEAR if clear else Level.BEYOND if share < self.slow else Level.BETWEEN
+        if not state.heed(level, reading.timestamp, self.opens_after, self.closes_after):
+            return None
+        if level is Level.CLEAR:
+            return Look(at=reading.timestamp, level=level, observed=speed)
+        return self._look(state, reading, level, speed, expected)
+
+    def _look(
+        self, state: CongestionState, reading: TrafficCondition, level: Level, speed: float,
+        expected: Expected,
+    ) -> Look:  # fmt: skip
+        trust = 1.0 if expected.by is By.SAME_HOUR else 0.85
+        grave = speed < self.grave * expected.value
+        return Look(
+            at=reading.timestamp,
+            level=level,
+            observed=round(speed, 1),
+            baseline=round(expected.value, 1),
+            sureness=round(trust * state.sureness, 2),
+            severity=Severity.MODERATE if grave else Severity.LOW,
+            spot=Spot(point=LonLat(reading.lon, reading.lat), road=reading.name),
+            facts={"by": expected.by.value},
+        )
+
+    def wording(self, told: Told, names: Names) -> Wording:
+        """Say how fast traffic moves on which road, how fast it usually does, and since when."""
+        road = told.last.spot.road or told.subject
+        when = sentences.span(told, names)
+        look = told.last if told.until is None else told.worst
+        speed = sentences.number(look.observed)
+        usual = sentences.number(look.baseline or 0.0)
+        if told.until is not None:
+            return Wording(
+                f"Traffic on {road} is no longer slow",
+                f"Traffic on {road} moved at as little as {speed} km/h instead of {usual} {when}; "
+                "that is over.",
+            )
+        by = look.facts.get("by")
+        than = f"the usual {usual}" if by == By.SAME_HOUR.value else f"about {usual} as before"
+        return Wording(
+            f"Traffic is slow on {road}",
+            f"Traffic on {road} is moving at {speed} km/h instead of {than} {when}; "
+            "measured, not confirmed.",
+        )

@@ -1,0 +1,199 @@
+"""Find a station where far more riders tap in than usually at that hour.
+
+Taps are counted by the minute in which they were made; a minute is looked at once it has closed.
+What is counted during a surge never becomes what is usual.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from core.event import EventType
+from core.geo import LonLat
+from core.severity import Severity
+from core.telemetry import RiderTaps, TapDirection
+from core.topics import RIDER_TAPS
+from indexer.anomalies.detector import Detector, Level, Look, Names, Spot, Told, Wording
+from indexer.anomalies.detectors import sentences
+from indexer.anomalies.detectors.attention import Attention
+from indexer.anomalies.detectors.usual import By, Course, Expected, Usual
+from indexer.anomalies.statistics import poisson_tail
+
+RIDERS: Final = Course(
+    weekday=(.08, .05, .04, .04, .06, .16, .45, .85, .95, .62, .45, .44,
+             .48, .48, .50, .66, .88, .95, .75, .50, .36, .28, .21, .13),
+    weekend=(.10, .07, .05, .04, .05, .08, .15, .24, .34, .43, .50, .54,
+             .56, .54, .53, .52, .50, .48, .44, .38, .32, .27, .22, .15),
+)  # fmt: skip
+"""Riders over the most there are: two peaks on a working day, one long one on others."""
+_MINUTE_S: Final = 60
+_SETTLE_S: Final = 30
+"""A minute is closed so long after its end: taps that come a little late still count."""
+_SILENT: Final = 12.0
+"""From so many riders missing in a row on, the gates are taken to be silent."""
+_MOST_BEHIND: Final = 180
+"""Minutes that are made up for at once after a gap; what came before is left out."""
+
+
+class SurgeState(Attention):
+    """Hold a station's taps by minute, from the first that is not closed, and what is usual."""
+
+    first: int = 0
+    open: list[int] = msgspec.field(default_factory=list[int])
+    lately: list[int] = msgspec.field(default_factory=list[int])
+    usual: Usual = msgspec.field(default_factory=Usual)
+    missing: float = 0.0
+    stop: str = ""
+
+
+class Surge(Detector[RiderTaps, SurgeState]):
+    """Look at how many riders tap in a minute against the usual number.
+
+    Attributes:
+        timezone: the city's, for the hours.
+        stops: where stops are, by their ids.
+        surge: from this multiple of the usual on it is a surge.
+        fine: below this multiple it is none any more.
+        least_more: riders a minute above the usual that there must be at least.
+        window_min: over how many minutes taps are counted.
+        chance: how unlikely the count must be of the usual riders alone (Poisson).
+        settled_min: minutes of the hours before that are needed where no other day is known.
+        course: which share of riders is usual by the hour.
+    """
+
+    kind = EventType.SURGE
+    topic = RIDER_TAPS
+    unit = "riders/min"
+    ordered = False
+    opens_after = timedelta(seconds=300)
+    closes_after = timedelta(seconds=300)
+    state = SurgeState
+
+    def __init__(
+        self,
+        timezone: ZoneInfo,
+        stops: Mapping[str, LonLat] | None = None,
+        surge: float = 2.0,
+        fine: float = 1.5,
+        least_more: float = 1.0,
+        window_min: int = 5,
+        chance: float = 1e-3,
+        settled_min: int = 30,
+        course: Course = RIDERS,
+    ) -> None:
+        self.timezone, self.course, self.stops = timezone, course, dict(stops or {})
+        self.surge, self.fine, self.least_more = surge, fine, least_more
+        self.window_min, self.chance, self.settled_min = window_min, chance, settled_min
+
+    def take(self, state: SurgeState, reading: RiderTaps) -> Look | None:
+        """Count one reading; taps out count for nothing here."""
+        minute = int(reading.timestamp.timestamp()) // _MINUTE_S
+        if not state.first:
+            state.first = minute
+            state.stop = reading.stop_id
+        place = minute - state.first
+        if place < 0 or reading.direction is TapDirection.OUT:
+            return None
+        counts = state.open
+        if place >= len(counts):
+            counts.extend([0] * (place + 1 - len(counts)))
+        counts[place] += reading.count
+        return None
+
+    def pane(self, state: SurgeState, watermark: datetime) -> Look | None:
+        """Look at the minutes that have closed."""
+        reached = int(watermark.timestamp() - _SETTLE_S) // _MINUTE_S
+        if not state.first or reached <= state.first:
+            return None
+        if reached - state.first > _MOST_BEHIND:
+            self._leap(state, reached - _MOST_BEHIND)
+        look = None
+        while state.first < reached:
+            count = state.open.pop(0) if state.open else 0
+            look = self._close(state, count, watermark) or look
+            state.first += 1
+        return look
+
+    def _leap(self, state: SurgeState, first: int) -> None:
+        del state.open[: first - state.first]
+        state.first = first
+        state.lately.clear()
+
+    def _close(self, state: SurgeState, count: int, at: datetime) -> Look | None:
+        begun_s = float(state.first * _MINUTE_S)
+        lately, usual = state.lately, state.usual
+        lately.append(count)
+        del lately[: -self.window_min]
+        expected = usual.expected(begun_s, self.timezone, self.course, self.settled_min)
+        if expected is None:
+            self._learn(state, count, begun_s, ordinary=True)
+            return None
+        rate = sum(lately) / len(lately)
+        level = self._level(lately, rate, expected.value)
+        state.missing = 0.0 if count else state.missing + expected.value
+        if level is Level.CLEAR and not state.close:
+            if state.missing < _SILENT:
+                self._learn(state, count, begun_s, ordinary=True)
+            return None
+        self._learn(state, min(count, self.fine * expected.value), begun_s, ordinary=False)
+        if not state.heed(level, at, self.opens_after, self.closes_after):
+            return None
+        return self._look(state, at, level, rate, expected)
+
+    def _learn(self, state: SurgeState, count: float, at_s: float, ordinary: bool) -> None:
+        state.usual.learn(
+            count, at_s, self.timezone, self.course, ordinary=ordinary, per_hour=60.0, memory=120.0
+        )
+
+    def _level(self, lately: list[int], rate: float, usual: float) -> Level:
+        more = rate - usual
+        if rate < self.fine * usual or more < self.least_more / 2:
+            return Level.CLEAR
+        if rate < self.surge * usual or more < self.least_more or len(lately) < self.window_min:
+            return Level.BETWEEN
+        unlikely = poisson_tail(sum(lately), usual * len(lately)) < self.chance
+        return Level.BEYOND if unlikely else Level.BETWEEN
+
+    def _look(
+        self, state: SurgeState, at: datetime, level: Level, rate: float, expected: Expected
+    ) -> Look:
+        if level is Level.CLEAR:
+            return Look(at=at, level=level, observed=round(rate, 1))
+        trust = 1.0 if expected.by is By.SAME_HOUR else 0.8
+        return Look(
+            at=at,
+            level=level,
+            observed=round(rate, 1),
+            baseline=round(expected.value, 1),
+            sureness=round(trust * state.sureness, 2),
+            severity=Severity.MODERATE if rate >= 2 * self.surge * expected.value else Severity.LOW,
+            spot=Spot(point=self.stops.get(state.stop), stops=(state.stop,)),
+            facts={"by": expected.by.value, "weekend": float(expected.weekend)},
+        )
+
+    def wording(self, told: Told, names: Names) -> Wording:
+        """Say how many riders come to which station, how many usually do, and since when."""
+        place = names.stop(told.subject)
+        when = sentences.span(told, names)
+        look = told.last if told.until is None else told.worst
+        usual = f"{sentences.number(look.baseline or 0.0)} {_by(look)}"
+        riders = sentences.number(look.observed)
+        if told.until is not None:
+            return Wording(
+                f"No more riders than usual at {place}",
+                f"At {place}, up to {riders} riders a minute tapped in instead of {usual}, {when}; "
+                "that is over.",
+            )
+        return Wording(
+            f"Many more riders than usual at {place}",
+            f"At {place}, {riders} riders a minute are tapping in instead of {usual}, {when}.",
+        )
+
+
+def _by(look: Look) -> str:
+    if look.facts.get("by") != By.SAME_HOUR.value:
+        return "as in the hours before"
+    return f"at this hour on {'weekends' if look.facts.get('weekend') else 'weekdays'}"
