@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.event_body import coverage_body, publisher_of
+from api.event_body import coverage_body, publisher_of, type_of
 from assistant.answer import Answer, AnswerPlace, Statement
 from core.city import City
 from core.store import Hit
+from core.topics import Family
 
 
 def answer_body(answer: Answer, city: City, total_ms: float) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def _citation(number: int, hit: Hit, city: City) -> dict[str, Any]:
         "n": number,
         "event_id": event.event_id,
         "family": event.family,
-        "type": event.type,
+        "type": type_of(event),
         "headline": event.headline or event.message or None,
         "source": event.source,
         "publisher": publisher_of(event, city),

@@ -16,7 +16,7 @@ from api.composition import open_services
 from api.metrics import Metrics
 from api.openapi import add_openapi
 from api.problems import add_problem_handlers
-from api.routes import chat, events, operations, pages
+from api.routes import chat, events, operations, pages, readings
 from api.security import REQUEST_ID, Bounded, Identified
 from api.services import LifespanState, Services
 from api.settings import ApiSettings
@@ -69,6 +69,6 @@ def create_app(settings: ApiSettings, opening: Opening = open_services) -> FastA
     )
     add_problem_handlers(app)
     add_openapi(app)
-    for door in (chat, events, operations, pages):
+    for door in (chat, events, readings, operations, pages):
         app.include_router(door.router)
     return app

@@ -3,19 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
+from api.reading_body import point_body
 from core.city import City
 from core.coverage import Coverage
 from core.event import Event
 from core.store import Hit, IndexedEvent, Version
+from core.topics import Family
 
 
-def event_body(hit: Hit, city: City) -> dict[str, Any]:
-    """Write one event as it stands."""
+def event_body(hit: Hit, city: City, incident_id: str | None) -> dict[str, Any]:
+    """Write one event as it stands.
+
+    Args:
+        hit: the event.
+        city: whose sources speak.
+        incident_id: the incident that it belongs to; None for none.
+    """
     event, standing = hit.event.event, hit.standing
     return {
         "event_id": event.event_id,
         "family": event.family,
-        "type": event.type,
+        "type": type_of(event),
         "severity": event.severity,
         "phase": standing.phase,
         "headline": event.headline or None,
@@ -23,7 +31,7 @@ def event_body(hit: Hit, city: City) -> dict[str, Any]:
         "instructions": event.instructions,
         "areas": event.areas,
         "geometry": event.geometry,
-        "coordinates": _point(event),
+        "coordinates": point_body(event.coordinates),
         "lines": event.lines,
         "stops": event.stops,
         "source": event.source,
@@ -38,7 +46,7 @@ def event_body(hit: Hit, city: City) -> dict[str, Any]:
         "affected_customers": event.affected_customers,
         "cause": event.cause or None,
         "status": event.status or None,
-        "incident_id": None,
+        "incident_id": incident_id,
         "in_city": hit.event.footprint.in_city,
         "end_reason": standing.end_reason,
         "active_periods": [
@@ -48,14 +56,17 @@ def event_body(hit: Hit, city: City) -> dict[str, Any]:
     }
 
 
-def history_body(hit: Hit, city: City) -> dict[str, Any]:
+def history_body(hit: Hit, city: City, incident_id: str | None) -> dict[str, Any]:
     """Write one event with its earlier messages, oldest first."""
-    return {**event_body(hit, city), "versions": [_version(v) for v in hit.event.versions]}
+    return {
+        **event_body(hit, city, incident_id),
+        "versions": [_version(v) for v in hit.event.versions],
+    }
 
 
-def feature_body(hit: Hit, city: City) -> dict[str, Any]:
+def feature_body(hit: Hit, city: City, incident_id: str | None) -> dict[str, Any]:
     """Write one event as a GeoJSON feature (RFC 7946, 3.2)."""
-    properties = event_body(hit, city)
+    properties = event_body(hit, city, incident_id)
     geometry = properties.pop("geometry") or _geometry(hit.event)
     return {"type": "Feature", "id": hit.event.event.event_id, "geometry": geometry,
             "properties": properties}  # fmt: skip
@@ -73,6 +84,11 @@ def coverage_body(coverage: Sequence[Coverage]) -> list[dict[str, Any]]:
         }
         for c in coverage
     ]
+
+
+def type_of(event: Event) -> str:
+    """Return the event's type; that of a reading is its topic (contract, 1.3)."""
+    return event.type_text if event.family is Family.TELEMETRY else event.type
 
 
 def publisher_of(event: Event, city: City) -> str | None:
@@ -95,11 +111,6 @@ def _version(version: Version) -> dict[str, Any]:
         "end_certainty": version.end_certainty,
         "affected_customers": version.affected_customers,
     }
-
-
-def _point(event: Event) -> dict[str, float] | None:
-    point = event.coordinates
-    return None if point is None else {"lat": point.lat, "lon": point.lon}
 
 
 def _geometry(indexed: IndexedEvent) -> dict[str, Any] | None:

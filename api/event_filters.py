@@ -118,13 +118,18 @@ class WhereAndWhen(Incoming):
     """`next_cursor` of the page before, with the same other parameters."""
 
 
-class EventFilter(WhereAndWhen):
+class Phased(WhereAndWhen):
+    """Narrow events by everything but their family."""
+
+    phase: Annotated[tuple[Phase, ...], BeforeValidator(_split)] = DEFAULT_PHASES
+    """`upcoming active overdue ended cancelled superseded`; several with commas."""
+
+
+class EventFilter(Phased):
     """Narrow the events of the city."""
 
     family: Annotated[tuple[Family, ...], BeforeValidator(_split)] = ()
     """`emergency transit infrastructure anomaly`; several with commas."""
-    phase: Annotated[tuple[Phase, ...], BeforeValidator(_split)] = DEFAULT_PHASES
-    """`upcoming active overdue ended cancelled superseded`; several with commas."""
 
 
 def to_query(asked: EventFilter, gazetteer: Gazetteer) -> Query:

@@ -46,6 +46,74 @@ EVENTS: Final[dict[str, Any]] = {
     "next_cursor": None,
 }
 
+ANOMALIES: Final[dict[str, Any]] = {
+    "as_of": "2026-03-14T15:05:00Z",
+    "events": [
+        {
+            **EVENT,
+            "event_id": "anomaly:vehicle_delay:tram-12:20260314T1452Z",
+            "family": "anomaly",
+            "type": "vehicle_delay",
+            "severity": "low",
+            "headline": "Tram 12 is running late",
+            "message": "Tram 12 has been more than 5 minutes late since 10:48 am: 7 minutes now.",
+            "instructions": [],
+            "areas": ["Eastside"],
+            "lines": ["blue"],
+            "source": "civicsense",
+            "publisher": None,
+            "issued_at": "2026-03-14T15:04:50Z",
+            "starts_at": "2026-03-14T14:48:10Z",
+            "ends_at": None,
+            "end_certainty": "unknown",
+            "expires_at": "2026-03-14T15:19:50Z",
+            "last_confirmed_at": "2026-03-14T15:04:50Z",
+            "affected_customers": None,
+            "cause": None,
+            "status": "measured",
+        }
+    ],
+    "next_cursor": None,
+}
+
+VEHICLES: Final[dict[str, Any]] = {
+    "as_of": "2026-03-14T15:04:58Z",
+    "vehicles": [
+        {
+            "vehicle_id": "tram-12",
+            "kind": "tram",
+            "line": "blue",
+            "trip_id": "blue-0-1430",
+            "lat": 40.719,
+            "lon": -73.961,
+            "speed_kmh": 23.5,
+            "heading_deg": 84.0,
+            "status": "in_service",
+            "next_stop": "market-square",
+            "delay_s": 420,
+            "occupancy": "few_seats_available",
+            "fuel_pct": None,
+            "engine_temp_c": None,
+            "timestamp": "2026-03-14T15:04:58Z",
+            "fresh": True,
+        }
+    ],
+}
+
+ROAD: Final[dict[str, Any]] = {
+    "road_id": "harbor-bridge",
+    "name": "Harbor Bridge",
+    "lat": 40.711,
+    "lon": -73.998,
+    "speed_kmh": 18.5,
+    "free_flow_kmh": 50.0,
+    "vehicles_per_min": 31.0,
+    "occupancy": 42.0,
+    "camera_id": "cam-7",
+    "timestamp": "2026-03-14T15:04:40Z",
+    "fresh": True,
+}
+
 _SAID: Final = "A power outage is reported in Eastside since 10:32 am; 4,300 customers are affected"
 _CITED: Final = (
     "event_id", "family", "type", "headline", "source", "publisher", "issued_at",

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Protocol, TypedDict
+from typing import Annotated, Final, Protocol, TypedDict
 
 from fastapi import Depends, Request
 
 from api.metrics import Metrics
+from api.problems import Problem
 from assistant.answer import Answer
 from assistant.question import Question
 from core.city import City
@@ -14,6 +15,8 @@ from core.gazetteer import Gazetteer
 from core.ports import SessionStore
 from core.store import EventReader, TextVector
 from core.timespan import Clock
+
+_NOT_YET: Final = "The events of the city are still being read. Please try again in a moment."
 
 
 class Answering(Protocol):
@@ -64,6 +67,16 @@ class Services:
     front_page: bytes
     """The chat page, written for this city."""
     condition: Callable[[], Awaitable[Condition]]
+
+
+def require_ready(services: Services) -> None:
+    """Refuse before the first complete load: an empty list would look like an all-clear.
+
+    Raises:
+        Problem: 503.
+    """
+    if not services.reader.ready:
+        raise Problem(503, _NOT_YET, headers={"Retry-After": "1"})
 
 
 class LifespanState(TypedDict):

@@ -1,8 +1,7 @@
 """Serve the events of now: as a list, as GeoJSON, and one by one with its earlier messages."""
 
-import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -10,32 +9,33 @@ from fastapi import APIRouter, Query, Response
 
 from api.cursor import write_cursor
 from api.event_body import event_body, feature_body, history_body
-from api.event_filters import EventFilter, WhereAndWhen, to_query
-from api.examples import EVENTS
-from api.json_response import json_response, to_json
+from api.event_filters import EventFilter, Phased, WhereAndWhen, to_query
+from api.examples import ANOMALIES, EVENTS
+from api.json_response import FRESH, aside, json_response, to_json
 from api.problems import Problem
+from api.reading_body import citable_body
+from api.reading_schemas import ReadingOut
 from api.schemas import EventsOut, HistoryOut
-from api.services import Served, Services
+from api.services import Served, Services, require_ready
 from core.city import City
 from core.event import Handling
 from core.lifecycle import Phase
-from core.store import Hit
+from core.store import Hit, Observation
+from core.telemetry import Subject
 from core.topics import Family
 
 router = APIRouter(tags=["events"])
 
 _MOST: Final = 1000
-_LONG: Final = 32
-"""More hits than this are written off the event loop: some 30 µs each."""
-_NOT_YET: Final = "The events of the city are still being read. Please try again in a moment."
 
 
-_EXAMPLE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"content": {"application/json": {"example": EVENTS}}}
-}
+def _example(example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {"application/json": {"example": example}}}}
 
 
-@router.get("/api/events", response_model=EventsOut, responses=_EXAMPLE, summary="List events")
+@router.get(
+    "/api/events", response_model=EventsOut, responses=_example(EVENTS), summary="List events"
+)
 async def events(asked: Annotated[EventFilter, Query()], services: Served) -> Response:
     """List events that match every condition, the worst and newest first.
 
@@ -52,23 +52,21 @@ async def events(asked: Annotated[EventFilter, Query()], services: Served) -> Re
 )
 async def geojson(asked: Annotated[EventFilter, Query()], services: Served) -> Response:
     """List the same events as a FeatureCollection (RFC 7946), for maps."""
-    hits, cursor = await _page(asked, services)
-    as_of = services.reader.caught_up().as_of
+    page = await _page(asked, services)
 
     def written() -> bytes:
-        features = [feature_body(hit, services.city) for hit in hits]
+        features = [feature_body(hit, services.city, incident) for hit, incident in page.shown]
         return to_json(
             {
                 "type": "FeatureCollection",
                 "features": features,
-                "as_of": as_of,
-                "next_cursor": cursor,
+                "as_of": page.as_of,
+                "next_cursor": page.cursor,
             }
         )
 
-    return Response(
-        await _aside(written, len(hits)), media_type="application/geo+json", headers=_FRESH
-    )
+    body = await aside(written, len(page.shown))
+    return Response(body, media_type="application/geo+json", headers=FRESH)
 
 
 @router.get(
@@ -82,26 +80,63 @@ async def emergencies(asked: Annotated[WhereAndWhen, Query()], services: Served)
     return await _listed(narrowed, services)
 
 
-@router.get("/api/events/{event_id:path}", response_model=HistoryOut, summary="Show one event")
+@router.get(
+    "/api/anomalies",
+    response_model=EventsOut,
+    responses=_example(ANOMALIES),
+    summary="List what was measured to be unusual",
+)
+async def anomalies(asked: Annotated[Phased, Query()], services: Served) -> Response:
+    """List events of family `anomaly`: measured by sensors, not confirmed by anyone."""
+    return await _listed(
+        EventFilter.model_construct(**dict(asked), family=(Family.ANOMALY,)), services
+    )
+
+
+@router.get(
+    "/api/events/{event_id:path}", response_model=HistoryOut | ReadingOut, summary="Show one event"
+)
 async def event(event_id: str, services: Served) -> Response:
-    """Show one event in whatever phase, with what its earlier messages said."""
-    _require_ready(services)
-    hits = services.reader.get(event_id, services.clock.now())
+    """Show one event in whatever phase, with what its earlier messages said.
+
+    `obs:<topic>:<key>` is the latest reading of that subject.
+    """
+    require_ready(services)
+    now = services.clock.now()
+    hits = services.reader.get(event_id, now)
     told = [hit for hit in hits if hit.event.event.handling is Handling.ACTUAL]
-    if not told:
+    if told:
+        hit = max(told, key=_liveliest)
+        return json_response(history_body(hit, services.city, _incident_of(hit, services)))
+    observation = _observation(event_id, services)
+    if observation is None:
         raise Problem(404, "No event has this id, or no longer.")
-    return json_response(history_body(max(told, key=_liveliest), services.city))
+    return json_response(citable_body(observation, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hold what one answer lists.
+
+    Attributes:
+        shown: events, each with the incident that it belongs to.
+        cursor: where the next page begins; None where none follows.
+        as_of: how far the view has got.
+    """
+
+    shown: Sequence[tuple[Hit, str | None]]
+    cursor: str | None
+    as_of: datetime | None
 
 
 async def _listed(asked: EventFilter, services: Services) -> Response:
-    hits, cursor = await _page(asked, services)
-    as_of = services.reader.caught_up().as_of
-    body = await _aside(lambda: _events_body(hits, cursor, as_of, services.city), len(hits))
-    return Response(body, media_type="application/json", headers=_FRESH)
+    page = await _page(asked, services)
+    body = await aside(lambda: _events_body(page, services.city), len(page.shown))
+    return Response(body, media_type="application/json", headers=FRESH)
 
 
-async def _page(asked: EventFilter, services: Services) -> tuple[Sequence[Hit], str | None]:
-    _require_ready(services)
+async def _page(asked: EventFilter, services: Services) -> Page:
+    require_ready(services)
     query = to_query(asked, services.gazetteer)
     vector = await services.meanings.vector(query.text) if query.text else None
     # One hit more than asked for tells whether a page follows.
@@ -109,29 +144,29 @@ async def _page(asked: EventFilter, services: Services) -> tuple[Sequence[Hit], 
     hits = services.reader.search(wider, services.clock.now(), vector=vector)
     page = hits[: asked.limit]
     follows = len(hits) > asked.limit or (asked.limit == _MOST and len(hits) == _MOST)
-    return page, write_cursor(page[-1].mark) if follows else None
+    return Page(
+        shown=[(hit, _incident_of(hit, services)) for hit in page],
+        cursor=write_cursor(page[-1].mark) if follows else None,
+        as_of=services.reader.caught_up().as_of,
+    )
 
 
-def _events_body(
-    hits: Sequence[Hit], cursor: str | None, as_of: datetime | None, city: City
-) -> bytes:
-    listed: list[dict[str, Any]] = [event_body(hit, city) for hit in hits]
-    return to_json({"as_of": as_of, "events": listed, "next_cursor": cursor})
+def _events_body(page: Page, city: City) -> bytes:
+    listed = [event_body(hit, city, incident) for hit, incident in page.shown]
+    return to_json({"as_of": page.as_of, "events": listed, "next_cursor": page.cursor})
 
 
-async def _aside(write: Callable[[], bytes], hits: int) -> bytes:
-    """Write a long answer in a thread, so that short ones need not wait for it."""
-    return await asyncio.to_thread(write) if hits > _LONG else write()
+def _incident_of(hit: Hit, services: Services) -> str | None:
+    membership = services.reader.membership(hit.event.key)
+    return None if membership is None else membership.incident_id
 
 
-def _require_ready(services: Services) -> None:
-    """Refuse before the first complete load: an empty list would look like an all-clear."""
-    if not services.reader.ready:
-        raise Problem(503, _NOT_YET, headers={"Retry-After": "1"})
+def _observation(event_id: str, services: Services) -> Observation | None:
+    """Return the reading that is cited by `obs:<topic>:<key>`; None where it is no such id."""
+    begins, _, cited = event_id.partition(":")
+    topic, _, key = cited.partition(":")
+    return services.reader.observation(Subject(topic, key)) if begins == "obs" else None
 
 
 def _liveliest(hit: Hit) -> tuple[bool, datetime]:
     return hit.standing.phase.in_force, hit.event.event.issued_at
-
-
-_FRESH: Final = {"Cache-Control": "no-store"}
