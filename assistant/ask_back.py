@@ -40,6 +40,10 @@ class AskBack:
         """Ask from where to where."""
         return _said(self._say("place.journey"))
 
+    def line(self) -> Statement:
+        """Ask which line is meant."""
+        return _said(self._say("place.line"))
+
     def small_talk(self, kind: SmallTalk) -> list[Statement]:
         """Greet, take thanks, or say what this is, and whom to call instead where it matters."""
         said = _said(self._say(f"scope.{kind.value}", city=self._saying.city.name))

@@ -17,9 +17,12 @@ from assistant.compose import Composer, Part
 from assistant.evidence import Finding
 from assistant.fit import fit
 from assistant.journey import Journey
+from assistant.lines import asks_which_line, late_lines
+from assistant.live.sight import Measure
+from assistant.live.whereabouts import whereabouts
 from assistant.phrases import languages, phrases
 from assistant.question import Channel, Question
-from assistant.retrieve import Retriever
+from assistant.retrieve import Asked, Retriever
 from assistant.saying import Saying
 from assistant.suggest import suggestions
 from assistant.understand.danger import describes_danger
@@ -27,7 +30,7 @@ from assistant.understand.dialogue import Memory, pack, remember_place, unpack
 from assistant.understand.intent import Aspect, Polarity
 from assistant.understand.places import PlaceState
 from assistant.understand.reading import Reader, Reading
-from assistant.understand.topics import EVERYTHING
+from assistant.understand.topics import EVERYTHING, TRANSIT
 from core.city import City
 from core.coverage import Coverage
 from core.gazetteer import Gazetteer
@@ -39,6 +42,10 @@ from core.timespan import Clock
 _UNSETTLED: Final = frozenset(
     {PlaceState.AMBIGUOUS, PlaceState.UNKNOWN, PlaceState.OUTSIDE, PlaceState.WANTED}
 )
+
+
+_CARRIED: Final = frozenset({Aspect.JOURNEY, Aspect.LIVE})
+"""What a message that only names another place goes on to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class Assistant:
         self._journey = Journey(city, self._retriever)
         self._sessions = sessions
         self._clock = clock
+        whereabouts(city)  # made here, so that no person waits for it
 
     async def answer(self, question: Question) -> Answer:
         """Answer one question; what a person typed never makes it raise."""
@@ -106,6 +114,8 @@ class Assistant:
         composer = Composer(saying, self._reader.caught_up().as_of)
         if reading.aspect is Aspect.JOURNEY:
             return self._travel(ask, reading, composer, saying)
+        if asks_which_line(reading, self._city):
+            return self._which_line(ask, reading, composer, saying)
         findings = self._retriever.find(reading, now)
         if self._needs_place(reading, findings):
             return self._affected(ask, reading, findings, composer)
@@ -114,7 +124,7 @@ class Assistant:
             part=part,
             place=self._place(findings),
             coverage=_merged(findings),
-            suggestions=suggestions(part.status, reading, saying),
+            suggestions=suggestions(part.status, findings, reading, saying),
             memory=_memory(reading),
         )
 
@@ -161,6 +171,20 @@ class Assistant:
             memory=_memory(reading, asked_back=way is None),
         )
 
+    def _which_line(
+        self, ask: AskBack, reading: Reading, composer: Composer, saying: Saying
+    ) -> _Outcome:
+        """Ask which line is meant, naming those of its kind that are late."""
+        finding = self._retriever.at(Asked(TRANSIT, None), saying.now)
+        late = late_lines(finding, self._city, reading.intent.words.line)
+        told = composer.late_lines(finding, late)
+        return _Outcome(
+            part=Part(Status.NEEDS_PLACE, "", (ask.line(), *told)),
+            coverage=finding.coverage,
+            suggestions=tuple(self._city.line_by_id[line].name for line in late),
+            memory=_memory(reading, asked_back=True),
+        )
+
     def _which_place(self, ask: AskBack, reading: Reading, memory: Memory) -> _Outcome:
         part = Part(Status.NEEDS_PLACE, "", (ask.place(reading.where),))
         kept = _memory(reading, asked_back=True)
@@ -180,8 +204,12 @@ class Assistant:
         place = place or self._retriever.city_place
         evidence = next((e for f in findings for e in f.answers), None)
         near = next((e for f in findings for e in f.near), None)
+        seen = next((f.live for f in findings if f.live is not None and f.live.answers), None)
         if evidence is not None and evidence.relation.precision is not None:
             precision = evidence.relation.precision
+        elif seen is not None:
+            here = seen.ask.measure is Measure.VEHICLES or not seen.fresh[0].distance_m
+            precision = Precision.INSIDE_AREA if here else Precision.NEARBY
         elif near is not None:
             precision = Precision.NEARBY
         else:
@@ -242,7 +270,7 @@ def _asked_back(status: Status, *statements: Statement) -> _Outcome:
 def _memory(reading: Reading, *, asked_back: bool = False) -> Memory:
     return Memory(
         topics=tuple(topic.name for topic in reading.topics) or (EVERYTHING.name,),
-        aspect=reading.aspect if reading.aspect is Aspect.JOURNEY else Aspect.STATUS,
+        aspect=reading.aspect if asked_back or reading.aspect in _CARRIED else Aspect.STATUS,
         places=tuple(remember_place(place) for place in reading.where.places),
         asked_back=asked_back,
     )

@@ -11,12 +11,17 @@ from datetime import datetime
 from assistant.answer import Kind, Statement, Status
 from assistant.coverage import CoverageTeller
 from assistant.evidence import Evidence, Finding
+from assistant.folding import is_measured
 from assistant.leads import asked_types, lead_of
+from assistant.lines import LATE
+from assistant.live.tell import LiveTeller
 from assistant.saying import Saying
 from assistant.tell import Teller
 from assistant.understand.intent import Aspect, Polarity
 from assistant.understand.times import Tense
-from assistant.understand.topics import BROAD
+from assistant.understand.topics import BROAD, GAS
+from assistant.wording import sentence
+from core.event import EventType
 from core.place import Precision
 from core.severity import Severity
 
@@ -41,6 +46,7 @@ class Composer:
         self._say = saying.phrases.say
         self._teller = Teller(saying)
         self._coverage = CoverageTeller(saying, as_of)
+        self._live = LiveTeller(saying)
 
     def compose(self, findings: Sequence[Finding], polarity: Polarity, line: str) -> Part:
         """Compose the answer to all parts of a question.
@@ -70,21 +76,48 @@ class Composer:
         told = [_worth(self._teller.headline(e), 2) for e in answers[:TOLD_WHOLE]]
         if len(answers) > TOLD_WHOLE:
             left = answers[TOLD_WHOLE:]
-            text = self._saying.phrases.count("count.more", len(left))
+            key = "count.more_measured" if any(map(is_measured, left)) else "count.more"
+            text = self._saying.phrases.count(key, len(left))
             told.append(Statement(text, tuple(e.hit for e in left[:10]), worth=4))
         told += [_worth(self._teller.unplaced(e), 3) for f in findings for e in f.unplaced[:1]]
         told += [s for finding in findings for s in self._blind_too(finding)]
         return _each_once(told)
 
+    def late_lines(self, finding: Finding, lines: Sequence[str]) -> list[Statement]:
+        """Name the lines that are late now: those of which sources say so, then the measured."""
+        told: list[Statement] = []
+        for measured in (False, True):
+            of_lines = [
+                e for e in finding.in_force
+                if e.hit.event.event.type in LATE and is_measured(e) is measured
+                and set(e.hit.event.footprint.line_ids) & set(lines)
+            ]  # fmt: skip
+            names = [
+                self._saying.line(line) for line in lines
+                if any(line in e.hit.event.footprint.line_ids for e in of_lines)
+            ]  # fmt: skip
+            if names:
+                key = "place.late_measured" if measured else "place.late_now"
+                text = self._say(key, lines=self._saying.phrases.join(names))
+                hits = tuple(e.hit for e in of_lines)[:10]
+                told.append(Statement(sentence(text), hits, worth=2))
+        return told
+
     def _part(self, finding: Finding, polarity: Polarity, line: str) -> Part:
         status = finding.status
-        if status is Status.REPORTED and finding.answers:
-            statements = self._reported(finding)
+        if finding.asks_where:
+            statements = [*self._live.first(finding), *self._besides(finding)]
+        elif status is Status.REPORTED and finding.answers:
+            statements = self._reported(finding, polarity)
+            statements += self._live.after_events(finding)
+        elif finding.live is not None and finding.live.answers:
+            statements = [*self._live.first(finding), *self._besides(finding)]
         elif status is Status.REPORTED:
             statements = [self._teller.unplaced(e) for e in finding.unplaced[:2]]
             statements += self._blind_too(finding)
         else:
-            statements = self._nothing(finding)
+            statements = [*self._live.instead(finding), *self._nothing(finding)]
+            statements += self._live.after_nothing(finding)
         if finding.aspect is Aspect.HEARD:
             kept = statements if finding.answers or finding.blind else []
             statements = [*self._coverage.heard(finding), *kept]
@@ -93,8 +126,26 @@ class Composer:
         lead = lead_of(finding, polarity, line, self._saying.phrases)
         return Part(status, lead, tuple(statements))
 
-    def _reported(self, finding: Finding) -> list[Statement]:
+    def _besides(self, finding: Finding) -> list[Statement]:
+        """Tell, after what readings show, what is reported of the same."""
+        told = [_worth(self._teller.headline(e), 2) for e in finding.in_force[:2]]
+        return told + [self._teller.ahead(e) for e in finding.ahead[:1]] + self._blind_too(finding)
+
+    def _reported(self, finding: Finding, polarity: Polarity) -> list[Statement]:
         """Tell the events that answer, and what else a person then needs to know."""
+        statements = self._events(finding)
+        first = finding.answers[0]
+        if first.hit.event.event.type is EventType.REPORT_CLUSTER:
+            if polarity is not Polarity.OPEN and finding.aspect in (Aspect.STATUS, Aspect.OVER):
+                statements[0] = self._teller.unconfirmed(first)
+            if finding.topic is GAS:
+                statements.insert(1, self._teller.if_gas())
+        if all(map(is_measured, finding.answers)) and finding.aspect is Aspect.STATUS:
+            statements += self._coverage.officially(finding)
+        return statements + self._blind_too(finding)
+
+    def _events(self, finding: Finding) -> list[Statement]:
+        """Tell the events that answer."""
         answers = finding.answers
         if finding.aspect is Aspect.OVER and not finding.in_force:
             return [self._teller.past(answers[0]), *self._coverage.otherwise(finding)]
@@ -105,7 +156,7 @@ class Composer:
             statements += self._several(answers, finding)
         if finding.when.tense is Tense.NOW and not finding.ahead_answers:
             statements += [self._teller.ahead(e) for e in finding.ahead[:1]]
-        return statements + self._blind_too(finding)
+        return statements
 
     def _whole(self, evidence: Evidence, finding: Finding) -> list[Statement]:
         """Tell one event in full, what was asked about it first."""
@@ -120,6 +171,8 @@ class Composer:
             teller.match(evidence, finding.place),
             teller.end(evidence),
         ]
+        if is_measured(evidence) and finding.aspect is not Aspect.END:
+            rest.pop()  # nobody has said an end, and nobody asked
         grave = event.severity in (Severity.CRITICAL, Severity.HIGH)
         if finding.aspect is Aspect.END:
             first = [rest.pop()]
@@ -129,7 +182,7 @@ class Composer:
             first = [teller.extent(evidence)]
         elif finding.aspect is Aspect.ADVICE:
             first = [teller.advice(evidence, 6) or teller.no_advice(evidence)]
-        if event.cause and finding.aspect is not Aspect.CAUSE:
+        if _explained(evidence) and finding.aspect is not Aspect.CAUSE:
             rest.append(teller.cause(evidence))
         if grave and finding.aspect is not Aspect.ADVICE:
             rest.append(teller.advice(evidence))
@@ -147,19 +200,29 @@ class Composer:
             where = self._say("where.in", name=place or self._saying.city.name)
             text = self._say("count.several", count=count.capitalize(), where=where)
             statements.append(Statement(text, kind=Kind.COURTESY, worth=8))
+        first: Statement | None = None
+        if finding.aspect is Aspect.CAUSE:
+            answers = sorted(answers, key=_explained, reverse=True)
+            first = _kept(self._teller.cause(answers[0]))
+            statements.append(first)
         for rank, evidence in enumerate(answers[:TOLD_WHOLE]):
-            told = self._brief(evidence, finding)
+            again = rank > 0 and is_measured(evidence) and is_measured(answers[rank - 1])
+            told = self._brief(evidence, finding, again=again)
+            told = [s for s in told if first is None or s.text != first.text]
             statements += [told[0] if rank == 0 else _worth(told[0], rank + 1), *told[1:]]
         left = answers[TOLD_WHOLE:]
         if left:
-            text = self._saying.phrases.count("count.more", len(left))
+            key = "count.more_measured" if any(map(is_measured, left)) else "count.more"
+            text = self._saying.phrases.count(key, len(left))
             statements.append(Statement(text, tuple(e.hit for e in left[:10]), worth=7))
         if any(e.relation.precision is Precision.SAME_AREA for e in answers) and finding.place:
             text = self._say("match.same_area_several")
             statements.append(Statement(text, kind=Kind.COVERAGE, worth=1))
         return statements
 
-    def _brief(self, evidence: Evidence, finding: Finding) -> list[Statement]:
+    def _brief(
+        self, evidence: Evidence, finding: Finding, *, again: bool = False
+    ) -> list[Statement]:
         teller = self._teller
         if not evidence.hit.standing.phase.in_force:
             upcoming = evidence.hit.standing.ended_at is None
@@ -167,11 +230,11 @@ class Composer:
         asked: Statement | None = None
         if finding.aspect is Aspect.ADVICE or _is_grave(evidence):
             asked = teller.advice(evidence, 2)
-        elif finding.aspect is Aspect.CAUSE:
+        elif finding.aspect is Aspect.CAUSE and _explained(evidence):
             asked = teller.cause(evidence)
         has_end = evidence.hit.event.event.ends_at is not None
         end = _worth(teller.end(evidence), 5) if has_end else None
-        told = (teller.headline(evidence), teller.quote(evidence), end, asked)
+        told = (teller.headline(evidence, again=again), teller.quote(evidence), end, asked)
         return [s for s in told if s is not None]
 
     def _nothing(self, finding: Finding) -> list[Statement]:
@@ -208,6 +271,11 @@ class Composer:
 
     def _blind_too(self, finding: Finding) -> list[Statement]:
         return self._coverage.blind_too(finding) if finding.blind else []
+
+
+def _explained(evidence: Evidence) -> bool:
+    """Say whether it is known what led to it."""
+    return bool(evidence.hit.event.event.cause) or evidence.because is not None
 
 
 def _is_grave(evidence: Evidence) -> bool:

@@ -7,6 +7,8 @@ from assistant.answer import Kind, Statement
 from assistant.evidence import Finding
 from assistant.saying import Saying
 from assistant.understand.times import Tense
+from assistant.understand.topics import BROAD
+from assistant.wording import sentence
 from core.coverage import Coverage
 from core.place import Place, PlaceKind
 from core.store import Hit
@@ -52,6 +54,21 @@ class CoverageTeller:
         there = self._say("nothing.on_the_line" if on_line else "nothing.there")
         problem = self._say("nothing.problem") if on_line else self._problem(finding)
         return [_told(self._say("nothing.otherwise", problem=problem, there=there), 2)]
+
+    def officially(self, finding: Finding) -> list[Statement]:
+        """Say that no source reports what is only measured, where all who would know are live."""
+        if not finding.covered or finding.topic in BROAD:
+            return []
+        publishers = self._saying.publishers(finding.coverage)
+        on_line = finding.place is not None and finding.place.kind is PlaceKind.LINE
+        text = self._say(
+            "measured.only" if len(publishers) < 3 else "measured.only_many",
+            publishers=self._saying.phrases.join(publishers),
+            has=self._say("event.has" if len(publishers) == 1 else "event.have"),
+            problem=self._say("nothing.problem") if on_line else self._problem(finding),
+            where=self._where(finding.place), as_of=self._as_of,
+        )  # fmt: skip
+        return [_told(text, 3)]
 
     def past(self, finding: Finding) -> list[Statement]:
         """Say how far back the record reaches."""
@@ -115,8 +132,8 @@ class CoverageTeller:
         known = {c.source: c for c in coverage}
         cited = [known[s] for s in sources if s in known]
         publishers = list(dict.fromkeys(self._saying.publisher(h.event.event) for h in told))
-        short = self._say(
-            "sms.from", publisher=publishers[0] if publishers else "", as_of=self._as_of
+        short = sentence(
+            self._say("sms.from", publisher=publishers[0] if publishers else "", as_of=self._as_of)
         )
         if len(publishers) == 1 and len(cited) == 1 and cited[0].last_heard_at is not None:
             key = "asof.from" if cited[0].live else "asof.late"

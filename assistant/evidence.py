@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from assistant.answer import Status
+from assistant.because import Because
+from assistant.live.sight import Live, Measure
 from assistant.understand.intent import Aspect
 from assistant.understand.times import Tense, When
 from assistant.understand.topics import EVERYTHING, Topic
 from core.coverage import OUR_SIDE, Coverage
+from core.event import EventType
 from core.lifecycle import Phase
 from core.place import Place
 from core.relation import Relation
@@ -16,10 +20,24 @@ from core.store import Hit
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Hold one event that bears on a question, and how it stands to the place asked about."""
+    """Hold one event that bears on a question, and how it stands to the place asked about.
+
+    Attributes:
+        hit: the event.
+        relation: how it stands to the place.
+        folded: events that are told with it, in its sentence.
+        because: what led to it, where that is known.
+    """
 
     hit: Hit
     relation: Relation
+    folded: tuple[Hit, ...] = ()
+    because: Because | None = None
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Return all that a sentence about it rests on."""
+        return (self.hit, *self.folded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +58,7 @@ class Finding:
         severe: grave events in force at the place that were not asked about.
         coverage: the sources that would know.
         record_since: how far back the record of ended events reaches; None for not at all.
+        live: what readings show; None where they were not asked.
     """
 
     topic: Topic
@@ -55,6 +74,7 @@ class Finding:
     severe: tuple[Evidence, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     record_since: datetime | None = None
+    live: Live | None = None
 
     @property
     def blind(self) -> tuple[Coverage, ...]:
@@ -70,6 +90,12 @@ class Finding:
     def ours(self) -> bool:
         """Say whether the delay is ours."""
         return any(c.reason == OUR_SIDE for c in self.blind)
+
+    @property
+    def asks_where(self) -> bool:
+        """Say whether it is asked where a line's vehicles are, which no event tells."""
+        live = self.live
+        return live is not None and live.decides and live.ask.measure is Measure.VEHICLES
 
     @property
     def answers(self) -> tuple[Evidence, ...]:
@@ -111,13 +137,22 @@ class Finding:
     @property
     def status(self) -> Status:
         """Judge the status of this part (contract, 2.1)."""
-        if self.answers:
+        if self.asks_where:
+            seen = self.live is not None and self.live.answers
+            known = seen or any(e.hit.event.event.type is _NONE_RUNS for e in self.in_force)
+            return Status.REPORTED if known else Status.CANNOT_TELL
+        if self.answers or (self.live is not None and self.live.answers):
             return Status.REPORTED
         if self.unplaced and self.when.tense is Tense.NOW:
             return Status.REPORTED
         if self.doubtful_end is not None or self.when.tense is Tense.PAST:
             return Status.CANNOT_TELL
+        if self.live is not None and self.live.decides:
+            return Status.CANNOT_TELL
         return Status.NOTHING_REPORTED if self.covered else Status.CANNOT_TELL
+
+
+_NONE_RUNS: Final = EventType.SUSPENSION
 
 
 def _begun_at(evidence: Evidence) -> datetime:

@@ -5,6 +5,7 @@ from typing import Final
 
 from assistant.answer import Status
 from assistant.evidence import Evidence, Finding
+from assistant.folding import is_measured
 from assistant.phrases import Phrases
 from assistant.understand.intent import Aspect, Polarity
 from assistant.understand.times import Tense
@@ -67,11 +68,15 @@ def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -
     if polarity is Polarity.OPEN or finding.status is not Status.REPORTED or not finding.answers:
         return ""
     yes, no = phrases.say("yes"), phrases.say("no")
+    official = [e for e in finding.answers if not is_measured(e)]
+    if not official:
+        return ""  # a yes or no is a source's to give
     if finding.aspect is Aspect.OVER:
         return no if finding.in_force else yes
-    if finding.aspect is not Aspect.STATUS or finding.topic is EVERYTHING:
+    asked = Aspect.STATUS if finding.live is None else Aspect.LIVE
+    if finding.aspect not in (Aspect.STATUS, asked) or finding.topic is EVERYTHING:
         return ""
-    if not any(_settles(evidence, finding, polarity, line) for evidence in finding.answers):
+    if not any(_settles(evidence, finding, polarity, line) for evidence in official):
         return ""
     return yes if polarity is Polarity.TROUBLE else no
 

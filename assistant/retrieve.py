@@ -6,11 +6,21 @@ from datetime import datetime, timedelta
 from math import cos, radians
 from typing import Final
 
+from assistant.because import because_of
 from assistant.evidence import Evidence, Finding
+from assistant.folding import folded, is_measured
+from assistant.live.glance import Glance
+from assistant.residents import speaks_to
 from assistant.understand.intent import Aspect
 from assistant.understand.reading import Reading
 from assistant.understand.times import Tense, When
-from assistant.understand.topics import EVERYTHING, HAZARDS, Topic
+from assistant.understand.topics import (
+    EVERYTHING,
+    HAZARDS,
+    ONE_VEHICLE,
+    OPERATORS_ONLY,
+    Topic,
+)
 from core.city import City
 from core.city_parts import AreaKind
 from core.coverage import Coverage, would_know
@@ -30,6 +40,8 @@ _OVER: Final = (Phase.ENDED, Phase.CANCELLED)
 _REMEMBERED: Final = timedelta(days=1)
 """How long an ended event stays worth telling, where nobody asked about the past."""
 _MANY: Final = 60
+_EXPLAINED: Final = 4
+"""Of how many events told it is looked up what led to them."""
 _ALL: Final = 1000
 _REMEMBERED_RELATIONS: Final = 50_000
 _HOLDS_PEOPLE: Final = frozenset(
@@ -38,6 +50,7 @@ _HOLDS_PEOPLE: Final = frozenset(
 )  # fmt: skip
 """Places about which a person who asks may well be in; lines and streets go through too much."""
 
+_MEASURED_HAZARDS: Final = {EventType.HEAT: ("heat",), EventType.WIND: ("wind", "storm")}
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 _WIDE: Final = frozenset({AreaKind.ZIP, AreaKind.BANK})
 
@@ -76,13 +89,16 @@ class Retriever:
         if reading.where.lines and len(reading.where.places) > len(reading.where.lines):
             places = reading.where.lines
         coverage = self._reader.coverage(now)
-        return tuple(
-            self._one(
-                Asked(topic, place, reading.aspect, reading.when, reading.sources), coverage, now
-            )
-            for place in places
-            for topic in reading.topics
-        )
+        glance = Glance(self._city, self._reader, now)
+        beside = next(iter(reading.where.spots), None) if reading.where.lines else None
+        found: list[Finding] = []
+        for place in places:
+            for topic in reading.topics:
+                asked = Asked(topic, place, reading.aspect, reading.when, reading.sources)
+                ask = reading.asks_live(topic)
+                live = glance.look(ask, place, beside) if ask is not None else None
+                found.append(replace(self._one(asked, coverage, now), live=live))
+        return tuple(found)
 
     def at(self, asked: Asked, now: datetime) -> Finding:
         """Return the finding for one part of a question."""
@@ -112,8 +128,10 @@ class Retriever:
             place=place,
             aspect=asked.aspect,
             when=when,
-            in_force=_gravest(e for e in living if _in_force(e) and e.relation.answers),
-            near=_nearest(e for e in living if _in_force(e) and e.relation.is_near),
+            in_force=self._told(now, (e for e in living if _in_force(e) and e.relation.answers)),
+            near=_nearest(
+                e for e in living if _in_force(e) and e.relation.is_near and not is_measured(e)
+            ),
             ahead=_soonest(e for e in living if _ahead(e, when) and e.relation.answers),
             unplaced=_gravest(unplaced),
             coverage=self.knowers(asked, coverage),
@@ -123,16 +141,25 @@ class Retriever:
         )
         if past_wanted:
             over = self._related(self._search(asked, _OVER, now), place)
-            kept = (e for e in over if e.relation.answers and _worth_telling(e, when, now))
-            finding = replace(finding, past=_newest(kept))
+            kept = [e for e in over if e.relation.answers and _worth_telling(e, when, now)]
+            finding = replace(finding, past=_told_over(kept, asked))
         if when.tense is Tense.PAST and not finding.answers:
             finding = replace(finding, record_since=self._record_since(now))
         if not everywhere and topic.severe_too and not finding.in_force:
             rest = self._search(replace(asked, place=None), IN_FORCE, now)
-            finding = replace(finding, elsewhere=_gravest(self._related(rest, None))[:3])
+            finding = replace(finding, elsewhere=self._told(now, self._related(rest, None))[:3])
         if place is not None and place.kind in _HOLDS_PEOPLE and not topic.severe_too:
             finding = replace(finding, severe=self._severe(asked, place, now))
         return finding
+
+    def _told(self, now: datetime, found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+        """Put events in force in the order in which they are told, with what led to the first."""
+        ordered = folded(_gravest(found), self._reader)
+        return tuple(
+            replace(e, because=because_of(e.hit, self._reader, now)) if rank < _EXPLAINED
+            else e
+            for rank, e in enumerate(ordered)
+        )  # fmt: skip
 
     def _search(
         self, asked: Asked, phases: Sequence[Phase], now: datetime, limit: int = _MANY
@@ -237,12 +264,16 @@ class Retriever:
         return known
 
     def _types(self, topic: Topic) -> tuple[EventType, ...]:
-        types = tuple(topic.types)
+        types = (*topic.types, EventType.REPORT_CLUSTER)
         return (*types, EventType.OTHER) if topic.families else types
 
 
 def _belongs(hit: Hit, asked: Asked) -> bool:
     event, topic = hit.event.event, asked.topic
+    if event.type in OPERATORS_ONLY:
+        return False
+    if event.type is EventType.REPORT_CLUSTER and event.family is Family.ANOMALY:
+        return speaks_to(event, topic) and not asked.sources
     if asked.sources and event.sourced and event.source not in asked.sources:
         return False
     if event.type is EventType.OTHER:
@@ -256,6 +287,8 @@ def _belongs(hit: Hit, asked: Asked) -> bool:
 
 def _speaks_of(event: Event, hazard: str) -> bool:
     """Say whether an alert is about a hazard; one that says nothing may be about any."""
+    if event.type in _MEASURED_HAZARDS:
+        return hazard in _MEASURED_HAZARDS[event.type]
     words = f"{event.headline} {event.message} {event.description} {event.cause}".lower()
     return not words.strip() or any(word in words for word in HAZARDS[hazard])
 
@@ -317,6 +350,14 @@ def _soonest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(
         sorted(found, key=lambda e: e.hit.standing.changes_at or e.hit.event.event.begins_at)
     )
+
+
+def _told_over(found: Sequence[Evidence], asked: Asked) -> tuple[Evidence, ...]:
+    """Return what is over, the newest first; what was only measured where the past is asked for."""
+    official = [e for e in found if not is_measured(e)]
+    if official or (asked.when.tense is not Tense.PAST and asked.aspect is not Aspect.OVER):
+        return _newest(official)
+    return _newest(e for e in found if e.hit.event.event.type not in ONE_VEHICLE)
 
 
 def _newest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:

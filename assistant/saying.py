@@ -1,14 +1,26 @@
 """Say times, distances and counts as people do, in the city's clock and the answer's language."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Final
 
+from assistant.live.names import line_book
+from assistant.live.whereabouts import Spotting, whereabouts
 from assistant.phrases import Phrases
-from core.city import City
+from core.city import City, Mode
 from core.coverage import Coverage
-from core.event import Event
+from core.event import Event, EventType
+from core.geo import LonLat
+from core.topics import Family
+
+_VEHICLES: Final = {
+    Mode.BUS: "bus", Mode.TRAM: "tram", Mode.CABLE: "tram", Mode.SUBWAY: "train",
+    Mode.RAIL: "train", Mode.FERRY: "ferry",
+}  # fmt: skip
+_NUMBERED: Final = re.compile(r"(?:bus|tram|ferry|line) (\w+)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
@@ -90,6 +102,44 @@ class Saying:
         is_line = name.lower().endswith(("line", "ferry", "express"))
         return self.phrases.say("where.line", name=name) if is_line else name
 
+    def route(self, name: str) -> str:
+        """Name a line apart from its vehicles: `the Blue Line`, `line 12`."""
+        known = self._lines.get(name.lower(), name)
+        numbered = _NUMBERED.fullmatch(known)
+        if numbered:
+            return self.phrases.say("where.route", name=numbered[1])
+        return self.phrases.say("where.route", name=known) if known.isdigit() else self.line(known)
+
+    def line_id(self, name: str) -> str:
+        """Return the pack's id of a line as feeds name it; empty where it knows none."""
+        return line_book(self.city).id_of(name)
+
+    def vehicle(self, line_id: str) -> str:
+        """Return the phrase section for a line's vehicles: `bus`, `train`, `vehicle`."""
+        line = self.city.line_by_id.get(line_id)
+        return _VEHICLES.get(line.mode, "vehicle") if line is not None else "vehicle"
+
+    def station(self, name: str) -> str:
+        """Name a stop so that it is no street: `the Oak Street stop`, `Central Station`."""
+        own = name.lower().endswith(("station", "terminal", "stop", "pier"))
+        return name if own else self.phrases.say("where.stop", name=name)
+
+    def near(self, point: LonLat, *, roughly: bool = False) -> str:
+        """Say where a point is: `near Pine Street and 8th Street`; empty for nowhere known.
+
+        Args:
+            point: the point.
+            roughly: whether it is only the middle of something, and so never *at* a stop.
+        """
+        found = whereabouts(self.city).of(point)
+        if found.how is Spotting.NOWHERE:
+            return ""
+        at_stop = found.how in (Spotting.AT_STOP, Spotting.NEAR_STOP)
+        name = self.station(found.name) if at_stop else found.name
+        key = "near" if at_stop else found.how.value
+        key = "at" if found.how is Spotting.AT_STOP and not roughly else key
+        return self.phrases.say(f"where.{key}", name=name)
+
     def stop(self, name: str) -> str:
         """Name a stop as people do, where a feed gives only its id."""
         known = self.city.stop_by_id.get(name)
@@ -102,6 +152,10 @@ class Saying:
 
     def publisher(self, event: Event) -> str:
         """Name who says so: the source of the pack where it is one, else what the event names."""
+        if event.type is EventType.REPORT_CLUSTER:
+            return self.phrases.say("who.residents")
+        if event.family in (Family.ANOMALY, Family.TELEMETRY):
+            return self.phrases.say("who.measured")
         source = self.city.source_by_id.get(event.source)
         if source is not None:
             return source.publisher

@@ -1,16 +1,26 @@
 """Suggest what a person may want to ask next."""
 
+from collections.abc import Sequence
+
 from assistant.answer import Status
+from assistant.evidence import Finding
+from assistant.folding import is_measured
 from assistant.saying import Saying
 from assistant.understand.intent import Aspect
 from assistant.understand.reading import Reading
 from assistant.understand.topics import EMERGENCY
 
 
-def suggestions(status: Status, reading: Reading, saying: Saying) -> tuple[str, ...]:
+def suggestions(
+    status: Status, findings: Sequence[Finding], reading: Reading, saying: Saying
+) -> tuple[str, ...]:
     """Return up to three questions that follow from the answer."""
     offered: list[str] = []
-    if status is Status.REPORTED:
+    told = any(not is_measured(e) for finding in findings for e in finding.answers)
+    if reading.aspect is Aspect.LIVE and reading.where.lines:
+        line = saying.line(reading.where.lines[0].name)
+        offered.append(saying.phrases.say("suggest.line", line=line))
+    if status is Status.REPORTED and told:
         if reading.aspect is not Aspect.END:
             offered.append(saying.phrases.say("suggest.end"))
         if reading.aspect is not Aspect.ADVICE:

@@ -6,15 +6,18 @@ asked for (what to do, what an alert says), marked as a quotation and never take
 
 from typing import Final
 
-from assistant.answer import Statement
+from assistant.answer import Kind, Statement
+from assistant.because import Because
 from assistant.evidence import Evidence
+from assistant.folding import is_measured
+from assistant.measured import MeasuredWording
 from assistant.saying import Saying
 from assistant.wording import Wording, clip, first_sentence, is_quotable, sentence
 from core.event import EndCertainty, EventType
 from core.footprint import Basis
 from core.lifecycle import EndReason, Phase, period_around
 from core.place import Place, PlaceKind, Precision
-from core.relation import Covers
+from core.relation import Covers, Relation
 
 _QUOTE_CHARS: Final = 180
 _QUOTED_TYPES: Final = frozenset(
@@ -31,20 +34,38 @@ class Teller:
         self._saying = saying
         self._say = saying.phrases.say
         self._wording = Wording(saying)
+        self._measured = MeasuredWording(saying)
 
-    def headline(self, evidence: Evidence) -> Statement:
-        """Tell what is reported, where and since when."""
+    def headline(self, evidence: Evidence, *, again: bool = False) -> Statement:
+        """Tell what is reported, where and since when.
+
+        Args:
+            evidence: the event, with those that are told together with it.
+            again: whether something measured, and nothing else, was told just before.
+        """
         event = evidence.hit.event.event
+        if is_measured(evidence) and (said := self._measured.what(evidence, again=again)):
+            return _measured(said, evidence)
         text = self._wording.what(event, evidence)
         if event.affected_customers is not None and event.affected_customers > 0:
             text += f"; {self._saying.phrases.count('event.customers', event.affected_customers)}"
         short = self._wording.short(evidence)
-        return Statement(sentence(text), (evidence.hit,), worth=0, short=short)
+        return Statement(sentence(text), evidence.hits, worth=0, short=short)
+
+    def unconfirmed(self, evidence: Evidence) -> Statement:
+        """Tell residents' reports to who asks for a yes or no, which nobody can give."""
+        event = evidence.hit.event.event
+        return _measured(self._measured.reports(event, unconfirmed_first=True), evidence)
+
+    def if_gas(self) -> Statement:
+        """Say what to do about a smell of gas."""
+        text = self._say("reports.gas_safety", number=self._saying.city.emergency_number)
+        return Statement(text, kind=Kind.SAFETY, worth=0)
 
     def match(self, evidence: Evidence, place: Place | None) -> Statement | None:
         """Tell how exactly the event's place answers the place asked about."""
         relation, indexed = evidence.relation, evidence.hit.event
-        if place is None or place.kind is PlaceKind.CITY:
+        if place is None or place.kind is PlaceKind.CITY or is_measured(evidence):
             return None
         if relation.maybe:
             text = self._say("match.maybe")
@@ -86,7 +107,9 @@ class Teller:
         publisher = self._saying.publisher(event)
         period = period_around(event, self._saying.now)
         end = event.ends_at if period is None else period.end
-        if end is None:
+        if is_measured(evidence):
+            text = self._say("measured.no_end")
+        elif end is None:
             text = self._say("event.no_end", publisher=publisher)
         elif standing.phase is Phase.OVERDUE:
             text = self._say("event.overdue", time=self._saying.moment(end))
@@ -104,18 +127,48 @@ class Teller:
         return Statement(sentence(text), (evidence.hit,), worth=2, short=short)
 
     def cause(self, evidence: Evidence) -> Statement:
-        """Tell the cause that the source gives, or that it gives none."""
+        """Tell the cause that the source gives, else what likely led to it, or that it is open."""
         event = evidence.hit.event.event
         if event.cause and is_quotable(event.cause):
             text = self._say("event.cause", cause=clip(event.cause, 100))
+        elif evidence.because is not None:
+            return self._led_to(evidence, evidence.because)
+        elif is_measured(evidence):
+            text = self._say("measured.no_cause")
         else:
             text = self._say("event.cause_unknown", publisher=self._saying.publisher(event))
         return Statement(sentence(text), (evidence.hit,), worth=5)
 
+    def _led_to(self, evidence: Evidence, because: Because) -> Statement:
+        """Tell what led to an event: as its source's word, or as likely by place and time."""
+        first = because.hit.event.event
+        what = self._wording.subject(first, Evidence(because.hit, _UNRELATED))
+        if first.lines and is_measured(Evidence(because.hit, _UNRELATED)):
+            noun = self._say("event.the", noun=self._wording.noun(first, "plain"))
+            what = f"{noun} {self._say('where.on', name=self._saying.route(first.lines[0]))}"
+        if not because.hit.standing.phase.in_force:
+            ended_at = because.hit.standing.ended_at or first.issued_at
+            what += self._say("because.over", time=self._saying.moment(ended_at))
+        if because.stated:
+            publisher = self._saying.publisher(evidence.hit.event.event)
+            text = self._say("because.stated", what=what, publisher=publisher)
+        else:
+            gap = (
+                self._say("because.later", span=self._saying.span(because.gap))
+                if because.gap is not None else self._say("because.same_time")
+            )  # fmt: skip
+            key = f"because.how.{because.reason}"
+            key = key if self._saying.phrases.has(key) else "because.how.other"
+            text = self._say("because.likely", what=what, how=self._say(key, gap=gap))
+        return Statement(sentence(text), (evidence.hit, because.hit), worth=2)
+
     def extent(self, evidence: Evidence) -> Statement:
         """Tell that no number is given, where none is."""
         publisher = self._saying.publisher(evidence.hit.event.event)
-        text = self._say("event.extent_unknown", publisher=publisher)
+        text = (
+            self._say("measured.no_extent") if is_measured(evidence)
+            else self._say("event.extent_unknown", publisher=publisher)
+        )  # fmt: skip
         return Statement(sentence(text), (evidence.hit,), worth=5)
 
     def advice(self, evidence: Evidence, limit: int = 3) -> Statement | None:
@@ -131,7 +184,10 @@ class Teller:
     def no_advice(self, evidence: Evidence) -> Statement:
         """Tell that the source gives no advice."""
         publisher = self._saying.publisher(evidence.hit.event.event)
-        text = self._say("event.advice_none", publisher=publisher)
+        text = (
+            self._say("measured.no_advice") if is_measured(evidence)
+            else self._say("event.advice_none", publisher=publisher)
+        )  # fmt: skip
         return Statement(sentence(text), (evidence.hit,), worth=3)
 
     def way_round(self, evidence: Evidence) -> Statement | None:
@@ -202,7 +258,9 @@ class Teller:
         ended_at = standing.ended_at or event.issued_at
         reason = standing.end_reason
         time = self._saying.moment(ended_at)
-        if reason is EndReason.CANCELLED:
+        if is_measured(evidence) and reason is EndReason.RESOLVED:
+            text = self._say("measured.over", what=what, time=time)
+        elif reason is EndReason.CANCELLED:
             text = self._say("event.withdrawn", what=what, time=time)
         elif reason is EndReason.EXPIRED or reason is EndReason.VANISHED:
             text = self._say(f"event.{reason.value}", what=what, time=time)
@@ -216,4 +274,11 @@ class Teller:
         return Statement(sentence(text), (evidence.hit,), worth=1)
 
 
+def _measured(said: str, evidence: Evidence) -> Statement:
+    text = sentence(said)
+    return Statement(text, evidence.hits, worth=0, short=text if len(text) < _SHORT_CHARS else "")
+
+
+_SHORT_CHARS: Final = 150
+_UNRELATED: Final = Relation(Covers.NONE, None)
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.LANDMARK})

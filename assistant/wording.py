@@ -26,6 +26,7 @@ _IN_FORCE_TYPES: Final = frozenset(
 _LINE_TYPES: Final = frozenset(
     {EventType.SUSPENSION, EventType.ROUTE_CHANGE, EventType.REDUCED_SERVICE}
 )
+_ROAD_TYPES: Final = frozenset({EventType.ROAD_CLOSURE, EventType.ROAD_WORK})
 _STOP_TYPES: Final = frozenset(
     {EventType.STOP_CLOSURE, EventType.CROWDING, EventType.ACCESSIBILITY}
 )
@@ -67,7 +68,7 @@ class Wording:
         if event.type in _STOP_TYPES and stops:
             key = f"event.{event.type.value}"
             return self._say(key, stop=stops, since=since, **self._has(event.stops))
-        if event.type in (EventType.ROAD_CLOSURE, EventType.ROAD_WORK) and is_name(event.road):
+        if event.type in _ROAD_TYPES and is_name(event.road):
             area = self.area_words(event)
             between = f" {self._say('where.in', name=area)}" if area else ""
             return self._say(
@@ -125,7 +126,8 @@ class Wording:
     def subject(self, event: Event, evidence: Evidence) -> str:
         """Name an event as the subject of a sentence about its end."""
         lines = self._lines(event)
-        where = self._say("where.on", name=lines) if lines else self.where(event, evidence)
+        on = lines or (event.road if event.type in _ROAD_TYPES and is_name(event.road) else "")
+        where = self._say("where.on", name=on) if on else self.where(event, evidence)
         what = self._say("event.the", noun=self.noun(event, "plain"))
         return f"{what} {where}" if where else what
 

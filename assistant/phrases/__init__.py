@@ -25,6 +25,12 @@ class Phrases:
         """Return the phrase with its slots filled in."""
         return str(self._entry(key)).format(**slots)
 
+    def has(self, key: str) -> bool:
+        """Say whether there is a phrase of this key."""
+        section, _, name = key.rpartition(".")
+        entry = self._entry(section)
+        return isinstance(cast(Mapping[str, object], entry).get(name), str)
+
     def count(self, key: str, number: float, **slots: object) -> str:
         """Return the phrase in the form that goes with the number, which fills `{count}`."""
         forms = cast(Mapping[str, str], self._entry(key))
@@ -86,7 +92,6 @@ def phrases(language: str) -> Phrases:
     return Phrases(language, tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-@lru_cache(maxsize=1)
 @lru_cache
 def languages() -> tuple[str, ...]:
     """Return the languages that have a catalogue."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from assistant.understand.measures import asks_flow, asks_state
 from assistant.understand.topics import (
     ASKED_HAZARDS,
     BROAD,
@@ -32,6 +33,8 @@ class Aspect(StrEnum):
     EXTENT = "extent"
     HEARD = "heard"
     JOURNEY = "journey"
+    LIVE = "live"
+    """How it is just now, as measured: where a bus is, how fast a road moves."""
 
 
 class Polarity(StrEnum):
@@ -165,6 +168,10 @@ _CLOSED_RE: Final = re.compile(
 )
 
 
+_GIVES_WAY: Final = frozenset({Aspect.STATUS, Aspect.EXTENT, Aspect.END})
+_RETURNS_RE: Final = re.compile(r"\b(?:back|again|normal|resume|end|over|fixed)\b")
+
+
 class IntentReader:
     """Read intents by lexicon; made once for a city, whose sources' names are words too."""
 
@@ -193,6 +200,8 @@ class IntentReader:
         aspect = next((a for a, pattern in _ASPECTS if pattern.search(words.line)), Aspect.STATUS)
         if aspect is Aspect.JOURNEY and not topics:
             topics = (TRANSIT,)
+        if _asks_state(words.line, aspect, topics):
+            aspect = Aspect.LIVE
         return Intent(
             topics=topics,
             aspect=aspect,
@@ -226,7 +235,7 @@ class IntentReader:
         if PlaceKind.LINE in kinds and TRANSIT not in found:
             found = [TRANSIT, *(t for t in found if t not in (ROADS, POWER))]
         roadlike = kinds & {PlaceKind.STREET, PlaceKind.INTERSECTION}
-        if not found and roadlike and _CLOSED_RE.search(line):
+        if not found and roadlike and (_CLOSED_RE.search(line) or asks_flow(line)):
             found = [ROADS]
         if not found and PlaceKind.STOP in kinds and _CLOSED_RE.search(line):
             found = [TRANSIT]
@@ -235,6 +244,15 @@ class IntentReader:
             return tuple(found)
         broad = next((t for t in BROAD if words.has_any(t.words)), None)
         return (broad,) if broad else ()
+
+
+def _asks_state(line: str, aspect: Aspect, topics: Sequence[Topic]) -> bool:
+    """Say whether a question about one thing asks how it is just now."""
+    if len(topics) != 1 or aspect not in _GIVES_WAY:
+        return False
+    if aspect is Aspect.END and _RETURNS_RE.search(line):
+        return False
+    return asks_state(topics[0], line)
 
 
 def _narrowed(topic: Topic, words: Words) -> Topic:
@@ -291,8 +309,13 @@ def _small_talk(line: str) -> SmallTalk | None:
     return SmallTalk.THANKS if _THANKS_RE.match(line) else None
 
 
+_OPEN_ASPECTS: Final = frozenset(
+    {Aspect.END, Aspect.CAUSE, Aspect.EXTENT, Aspect.HEARD, Aspect.JOURNEY}
+)
+
+
 def _polarity(line: str, aspect: Aspect) -> Polarity:
-    if aspect in (Aspect.END, Aspect.CAUSE, Aspect.EXTENT, Aspect.HEARD, Aspect.JOURNEY):
+    if aspect in _OPEN_ASPECTS:
         return Polarity.OPEN
     if _DRINK_RE.search(line):
         return Polarity.WELL

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from assistant.live.sight import LiveAsk
 from assistant.question import Question
 from assistant.understand.dialogue import Memory, recall_places, recall_topics
 from assistant.understand.intent import Aspect, Intent, IntentReader, Polarity, SmallTalk
+from assistant.understand.measures import live_ask
 from assistant.understand.places import PlaceState, Where, settle
-from assistant.understand.times import When, read_when
+from assistant.understand.times import Tense, When, read_when
 from assistant.understand.topics import EMERGENCY, EVERYTHING, TRANSIT, Topic
 from core.city import City
 from core.gazetteer import Gazetteer
@@ -41,7 +43,14 @@ class Reading:
     in_scope: bool
     intent: Intent
 
+    def asks_live(self, topic: Topic) -> LiveAsk | None:
+        """Return what the readings are to tell about a topic; None for nothing, or another time."""
+        if self.when.tense is not Tense.NOW or self.aspect in _NOT_OF_NOW:
+            return None
+        return live_ask(topic, self.intent.words.line, live=self.aspect is Aspect.LIVE)
 
+
+_NOT_OF_NOW: Final = frozenset({Aspect.HEARD, Aspect.JOURNEY, Aspect.END, Aspect.ADVICE})
 _OUT_OF_SCOPE: Final = re.compile(
     r"\b(bills?|pay(ing|ment|ments)?|tax(es)?|permits?|licen[cs]es?|passports?|visas?|rent|"
     r"landlord|tenant|sue|legal|illegal|law|laws|lawyer|attorney|vote|voting|election|elections|"
@@ -56,6 +65,10 @@ _ABOUT_NOW: Final = frozenset({Aspect.OVER, Aspect.END})
 _RUNS: Final = re.compile(r"\b(running|runs|late|delayed|on time|detour|route)")
 _BARE_NUMBER: Final = re.compile(
     r"\bthe (\d{1,3})\b(?!\s*(?:st|nd|rd|th|am|pm|people|customers|%))", re.IGNORECASE
+)
+_ONLY_NUMBER: Final = re.compile(r"\d{1,3}[.!?]?")
+_ADDS_NOTHING: Final = re.compile(
+    r"^(?:and|or|so|ok|okay|what|how|about|the|for|on|in|at|number|i|am|it|is|here|mean|please| )*$"
 )
 _BROAD_ASKS: Final = frozenset({(EVERYTHING,), (EMERGENCY,)})
 _STRONG: Final = re.compile(r"\b(out|down|closed|outage|emergency|boil|fire|flood|leak|delayed)\b")
@@ -86,6 +99,8 @@ class Reader:
             names_a_place = where.state not in (PlaceState.NONE, PlaceState.REMEMBERED)
             if not topics and names_a_place:
                 topics = (TRANSIT,) if where.lines else (EVERYTHING,)
+        if self._goes_on(intent, memory, where):
+            topics, aspect = recall_topics(memory) or topics, memory.aspect
         if where.state is PlaceState.REMEMBERED and intent.topics in _BROAD_ASKS:
             where = where if _leans_back(intent.words.line) else Where(PlaceState.NONE)
         return Reading(
@@ -99,6 +114,16 @@ class Reader:
             in_scope=bool(topics) and not self._out_of_scope(intent),
             intent=intent,
         )
+
+    def _goes_on(self, intent: Intent, memory: Memory, where: Where) -> bool:
+        """Say whether a message only names a place for what was asked before: "and the 7?"."""
+        carried = memory.aspect is Aspect.LIVE or memory.asked_back
+        names = where.state in (PlaceState.NAMED, PlaceState.SHARED)
+        if where.lines and TRANSIT.name not in memory.topics:
+            return False
+        if not carried or memory.aspect is Aspect.JOURNEY or intent.aspect is not Aspect.STATUS:
+            return False
+        return names and _ADDS_NOTHING.match(intent.words.line) is not None
 
     def _meant(self, intent: Intent, topics: tuple[Topic, ...]) -> frozenset[str]:
         """Return the sources named that would know of what is asked; the others are just words."""
@@ -123,6 +148,8 @@ def _shortened(text: str) -> str:
 
 def _with_bus(text: str, memory: Memory) -> str:
     """Write `bus` before a bare number where buses are spoken of: "is the 12 late?"."""
+    if memory.asked_back and TRANSIT.name in memory.topics and _ONLY_NUMBER.fullmatch(text.strip()):
+        return f"bus {text.strip().strip('.!?')}"
     spoken_of = _RUNS.search(text.lower()) or TRANSIT.name in memory.topics
     return _BARE_NUMBER.sub(r"bus \1", text) if spoken_of else text
 

@@ -8,6 +8,15 @@ from core.topics import Family
 
 T = EventType
 
+OPERATORS_ONLY: Final = frozenset(
+    {T.ENGINE_WARNING, T.FUEL_WARNING, T.SPEEDING, T.GEOFENCE, T.SENSOR_SILENT, T.CALL_RATE}
+)
+"""Anomalies that people who run the city need, and that never reach a citizen's answer."""
+ONE_VEHICLE: Final = frozenset({T.VEHICLE_DELAY, T.BREAKDOWN})
+"""Anomalies of a single vehicle, which count for its line."""
+_OF_A_LINE_ONLY: Final = ONE_VEHICLE | {T.BUNCHING, T.GAP}
+"""What answers only where transit is asked about: in a general answer it would be noise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -94,7 +103,9 @@ WEATHER: Final = _topic(
     "weather",
     (T.WEATHER_ALERT, T.HEAT, T.WIND),
     "weather, storm, thunderstorm, flood, flooding, flooded, tornado, hurricane, snow, blizzard, "
-    "ice, wind, heat, heatwave, rain, hail, lightning, warning, watch, surge",
+    "ice, wind, heat, heatwave, rain, hail, lightning, warning, watch, surge, windy, raining, "
+    "rainy, temperature, degrees, humid, humidity, how hot, how cold, how warm, is it hot, "
+    "is it cold, is it warm, too hot, too cold",
 )
 HAZARDS: Final[dict[str, tuple[str, ...]]] = {
     "tornado": ("tornado", "twister", "funnel"),
@@ -114,6 +125,9 @@ ASKED_HAZARDS: Final = {
     **dict.fromkeys(("thunderstorm", "lightning", "hail"), "storm"),
     "blizzard": "snow",
     "heatwave": "heat",
+    "hot": "heat",
+    "windy": "wind",
+    **dict.fromkeys(("raining", "rainy"), "rain"),
 }
 """Words of a question, by the hazard that they ask about."""
 FIRE: Final = _topic("fire", (T.FIRE,), "fire, wildfire, burning, blaze, brush fire")
@@ -143,7 +157,7 @@ EMERGENCY: Final = _topic(
 )
 EVERYTHING: Final = _topic(
     "everything",
-    tuple(EventType),
+    tuple(kind for kind in EventType if kind not in OPERATORS_ONLY | _OF_A_LINE_ONLY),
     "going on, happening, what's up, anything, news, problem, issue, situation, status, update, "
     "everything, disruption, incident, event",
     families=tuple(Family),

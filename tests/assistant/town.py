@@ -16,7 +16,7 @@ from core.coverage import CaughtUp, Heartbeat
 from core.event import Event
 from core.gazetteer import Gazetteer
 from core.geo import LonLat
-from core.store import IndexedEvent, Version
+from core.store import IndexedEvent, Membership, Observation, Version
 from core.timespan import ManualClock
 from core.topics import EVENT_TOPICS, Family
 from core.wire import Reading, decode_event
@@ -119,11 +119,14 @@ class Town:
         silent: Sequence[str] = (),
         since: datetime | None = None,
         caught_up: CaughtUp | None = None,
+        seen: Sequence[Observation] = (),
+        joined: Sequence[Membership] = (),
     ) -> None:
         indexed = [e if isinstance(e, IndexedEvent) else index(e) for e in events]
         self.view = View.of(
-            city(), indexed, beats=beats(silent, since), caught_up=caught_up or CaughtUp(NOW)
-        )
+            city(), indexed, beats=beats(silent, since), caught_up=caught_up or CaughtUp(NOW),
+            observations=seen, memberships=joined,
+        )  # fmt: skip
         self.clock = ManualClock(NOW)
         self.assistant = Assistant(city(), gazetteer(), self.view, Sessions(), self.clock)
         self.session_id: str | None = None

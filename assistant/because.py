@@ -1,0 +1,55 @@
+"""Find what led to an event: by what its source says, else by the incident that joined it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assistant.understand.topics import OPERATORS_ONLY
+from core.event import Handling
+from core.lifecycle import Phase
+from core.store import EventReader, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Hold the event that led to another, and how that is known.
+
+    Attributes:
+        hit: the event that came first.
+        reason: code of what joined the two, such as `signals_in_outage`.
+        stated: whether a source said so; otherwise place and time made it likely.
+        gap: how long after it the other began; None where it did not begin later.
+    """
+
+    hit: Hit
+    reason: str
+    stated: bool
+    gap: timedelta | None
+
+
+def because_of(hit: Hit, reader: EventReader, now: datetime) -> Because | None:
+    """Return what led to an event; None where nothing is known to have."""
+    membership = reader.membership(hit.event.key)
+    if membership is None or membership.because is None:
+        return None
+    key = membership.because
+    found: Sequence[Hit] = [h for h in reader.get(key.event_id, now) if h.event.key == key]
+    if not found or key == hit.event.key:
+        return None
+    first = found[0]
+    event = first.event.event
+    if event.handling is not Handling.ACTUAL or event.type in OPERATORS_ONLY:
+        return None
+    if first.standing.phase in (Phase.SUPERSEDED, Phase.CANCELLED, Phase.UPCOMING):
+        return None
+    gap = hit.event.event.begins_at - event.begins_at
+    return Because(
+        hit=first,
+        reason=membership.reason,
+        stated=membership.reason in STATED,
+        gap=gap if gap >= timedelta(minutes=1) else None,
+    )
+
+
+STATED = frozenset({"stated", "source_says", "named_by_source", "reference", "cause_stated"})
+"""Reasons for which a source itself named the one as the cause of the other."""

@@ -1,0 +1,1 @@
+"""Answer from the latest readings: where vehicles are, how traffic moves, how the air is."""

@@ -1,0 +1,145 @@
+"""Tell where the vehicles of a line are: only what they reported, and when."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from assistant.answer import Kind, Statement
+from assistant.live.sight import Live, Sight
+from assistant.saying import Saying
+from assistant.wording import sentence
+from core.place import Place, PlaceKind
+from core.telemetry import VehiclePosition
+
+TOLD: Final = 3
+"""How many vehicles are told one by one; the rest are counted."""
+_HERE_M: Final = 100.0
+_CITED: Final = 10
+_ON_TIME_S: Final = 60
+_BREAKDOWN: Final = "breakdown"
+
+
+class VehicleTeller:
+    """Tell vehicles in one language, at one instant."""
+
+    def __init__(self, saying: Saying) -> None:
+        self._saying = saying
+        self._say = saying.phrases.say
+
+    def tell(self, live: Live) -> list[Statement]:
+        """Tell the nearest, or each; how many, where that is asked or some are left out."""
+        told = [self._one(live, sight, rank) for rank, sight in enumerate(live.fresh[:TOLD])]
+        if live.ask.counts:
+            return [self.heard(live.fresh, "heard", 0), *told]
+        if len(live.fresh) > TOLD and len(_lines(live.fresh)) == 1:
+            told.append(self.heard(live.fresh, "in_all", 3))
+        return told
+
+    def heard(self, seen: Sequence[Sight], key: str = "heard", worth: int = 2) -> Statement:
+        """Say how many vehicles of a line were heard from lately."""
+        line = _reading(seen[0]).line
+        oldest = min(sight.observation.taken_at for sight in seen)
+        minutes = -(-(self._saying.now - oldest) // timedelta(minutes=1))
+        span = (
+            self._say("vehicles.minute") if minutes <= 1
+            else self._saying.phrases.count("time.minutes", minutes)
+        )  # fmt: skip
+        kind = self._saying.vehicle(self._saying.line_id(line))
+        text = self._say(
+            f"vehicles.{key}", route=self._saying.route(line), span=span,
+            vehicles=self._saying.phrases.count(f"vehicle.{kind}.count", len(seen)),
+        )  # fmt: skip
+        hits = tuple(sight.hit for sight in seen[:_CITED])
+        return Statement(sentence(text), hits, worth=worth)
+
+    def unseen(self, live: Live, place: Place | None) -> Statement:
+        """Say that nobody can tell where one is, and where one was last."""
+        if live.last is not None:
+            reading = _reading(live.last)
+            where = self._where(live.last)
+            slots = {
+                "a": self._vehicle(reading, "a"),
+                "route": self._saying.route(reading.line),
+                "ago": self._saying.ago(reading.timestamp),
+            }
+            text = (
+                self._say("vehicles.last", where=where, **slots) if where
+                else self._say("vehicles.last_somewhere", **slots)
+            )  # fmt: skip
+            return Statement(sentence(text), (live.last.hit,), worth=0)
+        if place is not None and place.kind is PlaceKind.LINE:
+            none = self._say(f"vehicle.{self._saying.vehicle(place.id)}.none")
+            text = self._say("vehicles.none", none=none, route=self._saying.route(place.id))
+        else:
+            name = self._saying.station(place.name) if place is not None else ""
+            text = self._say("vehicles.none_here", place=name)
+        return Statement(sentence(text), kind=Kind.COVERAGE, worth=0)
+
+    def _one(self, live: Live, sight: Sight, rank: int) -> Statement:
+        reading, where = _reading(sight), self._where(sight)
+        slots = {
+            "ago": self._saying.ago(reading.timestamp),
+            "toward": self._toward(reading),
+            "late": self._late(reading),
+            "where": where,
+            "route": self._saying.route(reading.line),
+        }
+        one_line = len(_lines(live.fresh)) == 1
+        near = live.near if rank == 0 and where else None
+        if near is not None and sight.distance_m is not None and sight.distance_m < _HERE_M:
+            text = self._say(
+                "vehicles.nearest_here", vehicle=self._vehicle(reading, "one"), **slots
+            )
+        elif near is not None and sight.distance_m is not None:
+            text = self._say(
+                "vehicles.nearest", distance=self._saying.distance(sight.distance_m),
+                place=self._place(near), vehicle=self._vehicle(reading, "one"), **slots,
+            )  # fmt: skip
+        elif rank == 0 or not one_line:
+            key = "vehicles.was" if where else "vehicles.was_somewhere"
+            text = self._say(key, a=self._vehicle(reading, "a"), **slots)
+        else:
+            text = self._say("vehicles.another" if where else "vehicles.another_somewhere", **slots)
+        short = self._say("vehicles.short", **slots) if where else ""
+        worth = 0 if rank == 0 else rank + 2
+        return Statement(sentence(text), (sight.hit,), worth=worth, short=sentence(short))
+
+    def _vehicle(self, reading: VehiclePosition, form: str) -> str:
+        kind = self._saying.vehicle(self._saying.line_id(reading.line))
+        return self._say(f"vehicle.{kind}.{form}")
+
+    def _where(self, sight: Sight) -> str:
+        return self._saying.near(sight.point) if sight.point is not None else ""
+
+    def _place(self, place: Place) -> str:
+        if place.kind is PlaceKind.STOP:
+            return self._saying.station(place.name)
+        return place.name or self._say("place.your_location")
+
+    def _toward(self, reading: VehiclePosition) -> str:
+        stop = self._saying.city.stop_by_id.get(reading.next_stop)
+        if stop is None:
+            return ""
+        return self._say("vehicles.toward", stop=self._saying.station(stop.name))
+
+    def _late(self, reading: VehiclePosition) -> str:
+        if reading.status == _BREAKDOWN:
+            return self._say("vehicles.broken")
+        if reading.delay_s is None:
+            return ""
+        if abs(reading.delay_s) < _ON_TIME_S:
+            return self._say("vehicles.on_time")
+        minutes = self._saying.phrases.count("vehicles.minutes", round(abs(reading.delay_s) / 60))
+        return self._say("vehicles.late" if reading.delay_s > 0 else "vehicles.early",
+                         minutes=minutes)  # fmt: skip
+
+
+def _reading(sight: Sight) -> VehiclePosition:
+    reading = sight.observation.reading
+    if not isinstance(reading, VehiclePosition):
+        raise TypeError("a vehicle's reading is no position")
+    return reading
+
+
+def _lines(seen: Sequence[Sight]) -> set[str]:
+    return {_reading(sight).line for sight in seen}
