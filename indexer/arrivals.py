@@ -13,7 +13,6 @@ from core.event import Event
 from core.identity import check_id
 from core.timespan import Clock, ScaledClock, from_millis, parse_rfc3339
 from core.topics import (
-    CITIZEN_REPORTS,
     EVENT_TOPICS,
     FEED_STATUS,
     REPAIR_HEADER,
@@ -21,7 +20,6 @@ from core.topics import (
 )
 from core.wire import Reading, decode_event
 from indexer.heartbeats import decode_beat
-from indexer.reports import Report, decode_report
 from streams.headers import read_headers
 from streams.record import Record
 
@@ -44,7 +42,7 @@ class Arrival:
 
     record: Record
     key: str | None
-    said: Event | Heartbeat | Report | None = None
+    said: Event | Heartbeat | None = None
     refused: Rejected | None = None
     repair: bool = False
     retires: datetime | None = None
@@ -65,7 +63,7 @@ class Reader:
 
     def _decoder(
         self, topic: str, now: datetime
-    ) -> Callable[[bytes, Record], tuple[str, Event | Heartbeat | Report]]:
+    ) -> Callable[[bytes, Record], tuple[str, Event | Heartbeat]]:
         family = FAMILY_OF.get(topic)
         if family is not None:
             reading = Reading(topic, family, self._timezone, now)
@@ -82,19 +80,12 @@ class Reader:
                 return beat.source, beat
 
             return decode_as_beat
-        if topic == CITIZEN_REPORTS:
-
-            def decode_as_report(value: bytes, _: Record) -> tuple[str, Report]:
-                report = decode_report(value, self._timezone, now)
-                return report.report_id, report
-
-            return decode_as_report
         raise ValueError(f"{topic} is not a topic of ours")
 
     def _arrival(
         self,
         record: Record,
-        decode: Callable[[bytes, Record], tuple[str, Event | Heartbeat | Report]],
+        decode: Callable[[bytes, Record], tuple[str, Event | Heartbeat]],
     ) -> Arrival:
         key = usable_key(record.key)
         repair, retires = _marks(record) if record.headers else (False, None)

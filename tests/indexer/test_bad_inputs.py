@@ -18,6 +18,8 @@ import pytest
 from core.store import Forgotten, IndexedEvent
 from core.timespan import format_rfc3339
 from core.topics import CITIZEN_REPORTS
+from indexer import watches
+from tests.indexer.bench import Bench, Works
 from tests.indexer.line import Line
 
 NOW = datetime(2025, 12, 25, 10, 30, tzinfo=UTC)
@@ -184,15 +186,17 @@ def test_k35_one_id_from_two_sources_stays_with_the_first(line: Line):
     assert line.event("77").source == "gtfs:x"
 
 
-def test_k36_residents_cannot_order_an_evacuation():
+def test_k36_residents_cannot_order_an_evacuation(monkeypatch: pytest.MonkeyPatch):
     step("K36")
-    line = Line(CITIZEN_REPORTS)
-    line.clock.set(NOW)
+    monkeypatch.setattr(watches, "FLUSH_S", 0.0)
+    works = Works()
+    works.clock.set(NOW)
     report = {"report_id": "r", "description": "go", "type": "evacuation_order",
               "severity": "extreme", "timestamp": format_rfc3339(NOW)}  # fmt: skip
-    line.tell(report, key="r")
-    assert line.letters() == ["unauthorised"]
-    assert line.store.events() == {}
+    works.write(report, CITIZEN_REPORTS, "r")
+    Bench(works).steps()
+    assert [told["error.reason"] for told in works.letters(CITIZEN_REPORTS)] == ["unauthorised"]
+    assert (works.held.known, works.held.partials) == ({}, {})
 
 
 def test_k55_old_news_after_new_is_counted_and_changes_nothing(line: Line):
