@@ -13,13 +13,13 @@ from typing import Any, Final
 from core import topics
 from core.city import AreaKind, City
 from core.event import EventType
-from core.geo import LonLat, distance_m
+from core.geo import LonLat
 from core.timespan import Span, format_rfc3339
 from producers.city.chance import chance, tag
 from producers.city.happening import Happening, Spoken
 from producers.city.plan import Plan
 from producers.city.upsets import arrivals
-from producers.city.whereabouts import beside, inside, poisson
+from producers.city.whereabouts import beside, inside, poisson, streets_near
 from producers.city.wording import choose_language, write
 
 KINDS: Final[dict[EventType, float]] = {
@@ -50,6 +50,8 @@ _TYPED, _PLACED, _NAMED, _LANGUAGE = 0.75, 0.8, 0.7, 0.6
 _DOUBLED, _SENT_TWICE = 0.12, 0.4
 """The share of people who report again, and of those, whose app sent one report twice."""
 _A_STREET_OFF, _OTHER_KIND = 0.1, 0.04
+_LEAST_HURRY: Final = 0.25
+"""However short a scenario's lives are, people take this share of the usual time."""
 _AT_THE_THING_M: Final = 160.0
 _ON_A_STREET_M: Final = 150.0
 
@@ -124,7 +126,8 @@ def _strays(plan: Plan) -> Iterator[_Seen]:
 def _person(plan: Plan, seen: _Seen, number: int) -> Iterator[Sighting]:
     """Yield what one person reports: once, again a little later, or the same record twice."""
     luck = chance(plan.seed, "person", plan.begins, seen.name, number)
-    waited = min(LATEST_MIN, 0.5 + luck.expovariate(1 / NOTICED_MIN))
+    hurry = min(1.0, max(_LEAST_HURRY, plan.scenario.tempo))
+    waited = min(LATEST_MIN, 0.5 + hurry * luck.expovariate(1 / NOTICED_MIN))
     at = (seen.when.start + timedelta(minutes=waited)).replace(microsecond=0)
     if at not in seen.when:
         return
@@ -174,8 +177,8 @@ def _fields(city: City, kind: EventType, where: LonLat, luck: random.Random) -> 
 
 def _in_words(city: City, where: LonLat, area: str, luck: random.Random) -> str:
     """Return the place as people call it: a street nearby, else the area."""
-    near = [s.name for s in city.streets if distance_m(where, s.geometry) < _ON_A_STREET_M]
-    name = luck.choice(near) if near and luck.random() < 0.6 else area
+    near = streets_near(city, where, _ON_A_STREET_M)
+    name = luck.choice(near).name if near and luck.random() < 0.6 else area
     return name.lower() if luck.random() < 0.5 else name
 
 

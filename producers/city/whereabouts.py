@@ -2,10 +2,12 @@
 
 import math
 import random
+from functools import lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from core.city import City, Street
 from core.geo import METRES_PER_DEGREE, LonLat
 
 _TRIES = 60
@@ -34,6 +36,18 @@ def beside(point: LonLat, metres: float, luck: random.Random) -> LonLat:
     return LonLat(
         point.lon + east / max(0.01, math.cos(math.radians(point.lat))), point.lat + north
     )
+
+
+def streets_near(city: City, point: LonLat, metres: float) -> list[Street]:
+    """Return the streets about so near, in the pack's order."""
+    spot = shapely.Point(point.lon, point.lat)
+    found = _streets_of(city).query(spot, "dwithin", metres / METRES_PER_DEGREE).tolist()
+    return [city.streets[index] for index in sorted(found)]
+
+
+@lru_cache(maxsize=4)
+def _streets_of(city: City) -> shapely.STRtree:
+    return shapely.STRtree([street.geometry for street in city.streets])
 
 
 def poisson(mean: float, luck: random.Random) -> int:
