@@ -7,7 +7,6 @@ from api.event_body import coverage_body, publisher_of, type_of
 from assistant.answer import Answer, AnswerPlace, Statement
 from core.city import City
 from core.store import Hit
-from core.topics import Family
 
 
 def answer_body(answer: Answer, city: City, total_ms: float) -> dict[str, Any]:
