@@ -26,6 +26,9 @@ from core.topics import (
     VEHICLE_POSITIONS,
 )
 from indexer.store import memory_readings, redis_readings
+from indexer.store.embedded_redis import EmbeddedRedis
+from indexer.store.redis_connection import connect
+from indexer.store.redis_events import RedisEvents
 from indexer.store.truth import Joint, Truth
 from tests.core.events import T0, at
 from tests.indexer.store.events import indexed
@@ -335,3 +338,27 @@ def test_another_cluster_keeps_events_and_incidents_and_nothing_of_telemetry(sho
     assert joiner.joint_snapshot() == (None, None)
     assert writer.memberships() == [member("p:1")]
     assert {kind for kind, _ in shop.changes()} == {INFRASTRUCTURE_EVENTS, "incident"}
+
+
+@pytest.mark.redis
+def test_a_joiner_is_fenced_by_a_restart_which_may_have_lost_its_last_steps():
+    with EmbeddedRedis(("--save", "", "--appendonly", "yes", "--appendfsync", "always")) as server:
+        writer = RedisEvents(connect(server.url), "testville")
+        writer.begin("one", ENDS)
+        writer.apply_readings(readings(0, 5, seen(), watermark=at(1)))
+        token = writer.lease("a", TTL)
+        assert token is not None
+        writer.join(step(token, at(1)))
+        server.kill()
+        server.start()
+        for refused in (
+            lambda: writer.join(step(token, at(2))),
+            lambda: writer.lease("a", TTL),
+            lambda: writer.apply_readings(readings(5, 6, seen())),
+        ):
+            with pytest.raises(Fenced):
+                refused()
+        writer.begin("one", ENDS)
+        assert writer.lease("b", TTL) != token
+        assert (writer.snapshot(TRAM), writer.joint_snapshot()) == (b"s5", (b"joined", at(1)))
+        writer.apply_readings(readings(5, 6, seen()))
