@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from assistant.understand.topics import OPERATORS_ONLY
 from core.event import Handling
 from core.lifecycle import Phase
 from core.store import EventReader, Hit
+
+STATED_SURENESS: Final = 0.9
+"""So sure is a join only where the source names what led to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +22,13 @@ class Because:
         hit: the event that came first.
         reason: code of what joined the two, such as `signals_in_outage`.
         stated: whether a source said so; otherwise place and time made it likely.
-        gap: how long after it the other began; None where it did not begin later.
+        gap: how long after it the other began; below 0 where it was noticed first.
     """
 
     hit: Hit
     reason: str
     stated: bool
-    gap: timedelta | None
+    gap: timedelta
 
 
 def because_of(hit: Hit, reader: EventReader, now: datetime) -> Because | None:
@@ -42,14 +46,14 @@ def because_of(hit: Hit, reader: EventReader, now: datetime) -> Because | None:
         return None
     if first.standing.phase in (Phase.SUPERSEDED, Phase.CANCELLED, Phase.UPCOMING):
         return None
-    gap = hit.event.event.begins_at - event.begins_at
     return Because(
         hit=first,
         reason=membership.reason,
-        stated=membership.reason in STATED,
-        gap=gap if gap >= timedelta(minutes=1) else None,
+        stated=membership.sureness >= STATED_SURENESS,
+        gap=_begun_at(hit) - _begun_at(first),
     )
 
 
-STATED = frozenset({"stated", "source_says", "named_by_source", "reference", "cause_stated"})
-"""Reasons for which a source itself named the one as the cause of the other."""
+def _begun_at(hit: Hit) -> datetime:
+    """Return when an event began; an update that gives no start does not move it."""
+    return hit.event.event.starts_at or hit.event.first_issued_at

@@ -10,12 +10,12 @@ from typing import Final
 from assistant.evidence import Evidence
 from assistant.residents import official_types
 from assistant.understand.topics import ONE_VEHICLE
-from core.event import TYPES_OF, Event, EventType
+from core.event import Event, EventType
 from core.store import EventReader
 from core.topics import Family
 
 T = EventType
-_TRANSIT: Final = frozenset(TYPES_OF[Family.TRANSIT])
+_SERVICE: Final = frozenset({T.DELAY, T.SUSPENSION, T.REDUCED_SERVICE, T.ROUTE_CHANGE})
 _OF_LINES: Final = ONE_VEHICLE | {T.LINE_DELAY, T.BUNCHING, T.GAP}
 _OF_ROADS: Final = frozenset({T.CONGESTION, T.SLOWDOWN})
 _ON_ROADS: Final = frozenset({T.ROAD_CLOSURE, T.ROAD_WORK, T.SIGNAL_OUTAGE})
@@ -54,7 +54,7 @@ def _covers(official: Evidence, measured: Evidence, reader: EventReader) -> bool
         return True
     kind, by = seen.event.type, told.event.type
     if kind in _OF_LINES:
-        return by in _TRANSIT and _share(told.footprint.line_ids, seen.footprint.line_ids)
+        return by in _SERVICE and _share(told.footprint.line_ids, seen.footprint.line_ids)
     if kind in _OF_ROADS:
         return by in _ON_ROADS and _share(told.footprint.street_ids, seen.footprint.street_ids)
     types = official_types(seen.event) if kind is T.REPORT_CLUSTER else _SAME.get(kind, frozenset())

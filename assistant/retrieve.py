@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import cos, radians
 from typing import Final
 
@@ -10,6 +10,15 @@ from assistant.because import because_of
 from assistant.evidence import Evidence, Finding
 from assistant.folding import folded, is_measured
 from assistant.live.glance import Glance
+from assistant.ordering import (
+    ahead,
+    gravest,
+    in_force,
+    nearest,
+    soonest,
+    told_over,
+    worth_telling,
+)
 from assistant.residents import speaks_to
 from assistant.understand.intent import Aspect
 from assistant.understand.reading import Reading
@@ -17,7 +26,6 @@ from assistant.understand.times import Tense, When
 from assistant.understand.topics import (
     EVERYTHING,
     HAZARDS,
-    ONE_VEHICLE,
     OPERATORS_ONLY,
     Topic,
 )
@@ -37,8 +45,6 @@ from core.topics import Family
 IN_FORCE: Final = (Phase.ACTIVE, Phase.OVERDUE)
 _LIVING: Final = (*IN_FORCE, Phase.UPCOMING)
 _OVER: Final = (Phase.ENDED, Phase.CANCELLED)
-_REMEMBERED: Final = timedelta(days=1)
-"""How long an ended event stays worth telling, where nobody asked about the past."""
 _MANY: Final = 60
 _EXPLAINED: Final = 4
 """Of how many events told it is looked up what led to them."""
@@ -128,12 +134,12 @@ class Retriever:
             place=place,
             aspect=asked.aspect,
             when=when,
-            in_force=self._told(now, (e for e in living if _in_force(e) and e.relation.answers)),
-            near=_nearest(
-                e for e in living if _in_force(e) and e.relation.is_near and not is_measured(e)
+            in_force=self._told(now, (e for e in living if in_force(e) and e.relation.answers)),
+            near=nearest(
+                e for e in living if in_force(e) and e.relation.is_near and not is_measured(e)
             ),
-            ahead=_soonest(e for e in living if _ahead(e, when) and e.relation.answers),
-            unplaced=_gravest(unplaced),
+            ahead=soonest(e for e in living if ahead(e, when) and e.relation.answers),
+            unplaced=gravest(unplaced),
             coverage=self.knowers(asked, coverage),
         )
         past_wanted = (
@@ -141,8 +147,9 @@ class Retriever:
         )
         if past_wanted:
             over = self._related(self._search(asked, _OVER, now), place)
-            kept = [e for e in over if e.relation.answers and _worth_telling(e, when, now)]
-            finding = replace(finding, past=_told_over(kept, asked))
+            kept = [e for e in over if e.relation.answers and worth_telling(e, when, now)]
+            looks_back = when.tense is Tense.PAST or asked.aspect is Aspect.OVER
+            finding = replace(finding, past=told_over(kept, asked=looks_back))
         if when.tense is Tense.PAST and not finding.answers:
             finding = replace(finding, record_since=self._record_since(now))
         if not everywhere and topic.severe_too and not finding.in_force:
@@ -154,7 +161,7 @@ class Retriever:
 
     def _told(self, now: datetime, found: Iterable[Evidence]) -> tuple[Evidence, ...]:
         """Put events in force in the order in which they are told, with what led to the first."""
-        ordered = folded(_gravest(found), self._reader)
+        ordered = folded(gravest(found), self._reader)
         return tuple(
             replace(e, because=because_of(e.hit, self._reader, now)) if rank < _EXPLAINED
             else e
@@ -241,7 +248,7 @@ class Retriever:
         if place.area_ids:
             query = replace(query, area_ids=self._areas_of(place))
         hits = _told_once(h for h in self._reader.search(query, now) if not _belongs(h, asked))
-        return _gravest(e for e in self._related(hits, place) if e.relation.answers)[:2]
+        return gravest(e for e in self._related(hits, place) if e.relation.answers)[:2]
 
     def _related(self, hits: Iterable[Hit], place: Place | None) -> list[Evidence]:
         where = place or self.city_place
@@ -309,61 +316,3 @@ def _told_once(hits: Iterable[Hit]) -> list[Hit]:
             told.append(event.geometry)
             kept.append(hit)
     return kept
-
-
-def _in_force(evidence: Evidence) -> bool:
-    return evidence.hit.standing.phase.in_force
-
-
-def _ahead(evidence: Evidence, when: When) -> bool:
-    if evidence.hit.standing.phase is not Phase.UPCOMING:
-        return False
-    if when.tense is not Tense.AHEAD or when.span is None or when.span.end is None:
-        return True
-    starts = evidence.hit.standing.changes_at
-    return starts is None or starts < when.span.end
-
-
-def _worth_telling(evidence: Evidence, when: When, now: datetime) -> bool:
-    ended_at = evidence.hit.standing.ended_at
-    if ended_at is None:
-        return False
-    if when.tense is Tense.PAST and when.span is not None:
-        begun = evidence.hit.event.event.begins_at
-        end = when.span.end or now
-        return begun < end and ended_at > when.span.start
-    return now - ended_at <= _REMEMBERED
-
-
-def _gravest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(sorted(found, key=lambda e: (
-        -e.hit.event.event.severity.rank, e.relation.distance_m or 0.0,
-        -e.hit.event.event.issued_at.timestamp(),
-    )))  # fmt: skip
-
-
-def _nearest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(sorted(found, key=lambda e: e.relation.distance_m or 0.0))
-
-
-def _soonest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(
-        sorted(found, key=lambda e: e.hit.standing.changes_at or e.hit.event.event.begins_at)
-    )
-
-
-def _told_over(found: Sequence[Evidence], asked: Asked) -> tuple[Evidence, ...]:
-    """Return what is over, the newest first; what was only measured where the past is asked for."""
-    official = [e for e in found if not is_measured(e)]
-    if official or (asked.when.tense is not Tense.PAST and asked.aspect is not Aspect.OVER):
-        return _newest(official)
-    return _newest(e for e in found if e.hit.event.event.type not in ONE_VEHICLE)
-
-
-def _newest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(sorted(found, key=_ended_s, reverse=True))
-
-
-def _ended_s(evidence: Evidence) -> float:
-    ended_at = evidence.hit.standing.ended_at
-    return ended_at.timestamp() if ended_at is not None else 0.0

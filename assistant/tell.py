@@ -7,17 +7,17 @@ asked for (what to do, what an alert says), marked as a quotation and never take
 from typing import Final
 
 from assistant.answer import Kind, Statement
-from assistant.because import Because
 from assistant.evidence import Evidence
 from assistant.folding import is_measured
 from assistant.measured import MeasuredWording
 from assistant.saying import Saying
+from assistant.tell_cause import CauseTeller
 from assistant.wording import Wording, clip, first_sentence, is_quotable, sentence
 from core.event import EndCertainty, EventType
 from core.footprint import Basis
 from core.lifecycle import EndReason, Phase, period_around
 from core.place import Place, PlaceKind, Precision
-from core.relation import Covers, Relation
+from core.relation import Covers
 
 _QUOTE_CHARS: Final = 180
 _QUOTED_TYPES: Final = frozenset(
@@ -35,6 +35,7 @@ class Teller:
         self._say = saying.phrases.say
         self._wording = Wording(saying)
         self._measured = MeasuredWording(saying)
+        self._causes = CauseTeller(saying, self._wording)
 
     def headline(self, evidence: Evidence, *, again: bool = False) -> Statement:
         """Tell what is reported, where and since when.
@@ -128,39 +129,7 @@ class Teller:
 
     def cause(self, evidence: Evidence) -> Statement:
         """Tell the cause that the source gives, else what likely led to it, or that it is open."""
-        event = evidence.hit.event.event
-        if event.cause and is_quotable(event.cause):
-            text = self._say("event.cause", cause=clip(event.cause, 100))
-        elif evidence.because is not None:
-            return self._led_to(evidence, evidence.because)
-        elif is_measured(evidence):
-            text = self._say("measured.no_cause")
-        else:
-            text = self._say("event.cause_unknown", publisher=self._saying.publisher(event))
-        return Statement(sentence(text), (evidence.hit,), worth=5)
-
-    def _led_to(self, evidence: Evidence, because: Because) -> Statement:
-        """Tell what led to an event: as its source's word, or as likely by place and time."""
-        first = because.hit.event.event
-        what = self._wording.subject(first, Evidence(because.hit, _UNRELATED))
-        if first.lines and is_measured(Evidence(because.hit, _UNRELATED)):
-            noun = self._say("event.the", noun=self._wording.noun(first, "plain"))
-            what = f"{noun} {self._say('where.on', name=self._saying.route(first.lines[0]))}"
-        if not because.hit.standing.phase.in_force:
-            ended_at = because.hit.standing.ended_at or first.issued_at
-            what += self._say("because.over", time=self._saying.moment(ended_at))
-        if because.stated:
-            publisher = self._saying.publisher(evidence.hit.event.event)
-            text = self._say("because.stated", what=what, publisher=publisher)
-        else:
-            gap = (
-                self._say("because.later", span=self._saying.span(because.gap))
-                if because.gap is not None else self._say("because.same_time")
-            )  # fmt: skip
-            key = f"because.how.{because.reason}"
-            key = key if self._saying.phrases.has(key) else "because.how.other"
-            text = self._say("because.likely", what=what, how=self._say(key, gap=gap))
-        return Statement(sentence(text), (evidence.hit, because.hit), worth=2)
+        return self._causes.cause(evidence)
 
     def extent(self, evidence: Evidence) -> Statement:
         """Tell that no number is given, where none is."""
@@ -280,5 +249,4 @@ def _measured(said: str, evidence: Evidence) -> Statement:
 
 
 _SHORT_CHARS: Final = 150
-_UNRELATED: Final = Relation(Covers.NONE, None)
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.LANDMARK})

@@ -1,0 +1,84 @@
+"""Choose among evidence and put it in the order in which it is told."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from assistant.evidence import Evidence
+from assistant.folding import is_measured
+from assistant.understand.times import Tense, When
+from assistant.understand.topics import ONE_VEHICLE
+from core.lifecycle import Phase
+
+_REMEMBERED: Final = timedelta(days=1)
+"""How long an ended event stays worth telling, where nobody asked about the past."""
+
+
+def in_force(evidence: Evidence) -> bool:
+    """Say whether an event holds now."""
+    return evidence.hit.standing.phase.in_force
+
+
+def ahead(evidence: Evidence, when: When) -> bool:
+    """Say whether an event is announced for the time asked about."""
+    if evidence.hit.standing.phase is not Phase.UPCOMING:
+        return False
+    if when.tense is not Tense.AHEAD or when.span is None or when.span.end is None:
+        return True
+    starts = evidence.hit.standing.changes_at
+    return starts is None or starts < when.span.end
+
+
+def worth_telling(evidence: Evidence, when: When, now: datetime) -> bool:
+    """Say whether an ended event bears on the time asked about, or ended lately."""
+    ended_at = evidence.hit.standing.ended_at
+    if ended_at is None:
+        return False
+    if when.tense is Tense.PAST and when.span is not None:
+        begun = evidence.hit.event.event.begins_at
+        end = when.span.end or now
+        return begun < end and ended_at > when.span.start
+    return now - ended_at <= _REMEMBERED
+
+
+def gravest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Put the gravest first, then the nearest, then the newest."""
+    return tuple(sorted(found, key=lambda e: (
+        -e.hit.event.event.severity.rank, e.relation.distance_m or 0.0,
+        -e.hit.event.event.issued_at.timestamp(),
+    )))  # fmt: skip
+
+
+def nearest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Put the nearest first."""
+    return tuple(sorted(found, key=lambda e: e.relation.distance_m or 0.0))
+
+
+def soonest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Put what begins first first."""
+    return tuple(
+        sorted(found, key=lambda e: e.hit.standing.changes_at or e.hit.event.event.begins_at)
+    )
+
+
+def told_over(found: Sequence[Evidence], *, asked: bool) -> tuple[Evidence, ...]:
+    """Return what is over, the newest first; what was only measured, where the past is asked for.
+
+    Args:
+        found: events that are over.
+        asked: whether it is asked what was, or whether it is over.
+    """
+    official = [e for e in found if not is_measured(e)]
+    if official or not asked:
+        return newest(official)
+    return newest(e for e in found if e.hit.event.event.type not in ONE_VEHICLE)
+
+
+def newest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Put what ended last first."""
+    return tuple(sorted(found, key=_ended_s, reverse=True))
+
+
+def _ended_s(evidence: Evidence) -> float:
+    ended_at = evidence.hit.standing.ended_at
+    return ended_at.timestamp() if ended_at is not None else 0.0

@@ -1,0 +1,84 @@
+"""Tell why something is so: in its source's words, or by the event that likely led to it."""
+
+from datetime import timedelta
+from typing import Final
+
+from assistant.answer import Statement
+from assistant.because import Because
+from assistant.evidence import Evidence
+from assistant.folding import is_measured
+from assistant.saying import Saying
+from assistant.wording import Wording, clip, is_quotable, sentence
+from core.event import EventType
+from core.relation import Covers, Relation
+
+_CAUSE_CHARS: Final = 100
+_LATER: Final = timedelta(minutes=1)
+_SAME_TIME: Final = timedelta(minutes=10)
+_UNRELATED: Final = Relation(Covers.NONE, None)
+
+
+class CauseTeller:
+    """Tell causes in one language, at one instant."""
+
+    def __init__(self, saying: Saying, wording: Wording) -> None:
+        self._saying = saying
+        self._say = saying.phrases.say
+        self._wording = wording
+
+    def cause(self, evidence: Evidence) -> Statement:
+        """Tell the cause that the source gives, else what likely led to it, or that it is open."""
+        event = evidence.hit.event.event
+        given = event.cause if event.cause and is_quotable(event.cause) else ""
+        if evidence.because is not None:
+            return self._led_to(evidence, evidence.because, given)
+        if given:
+            text = self._say("event.cause", cause=clip(given, _CAUSE_CHARS))
+        elif is_measured(evidence):
+            text = self._say("measured.no_cause")
+        else:
+            text = self._say("event.cause_unknown", publisher=self._saying.publisher(event))
+        return Statement(sentence(text), (evidence.hit,), worth=5)
+
+    def _led_to(self, evidence: Evidence, because: Because, given: str) -> Statement:
+        """Tell what led to an event: as its source's word, or as likely by place and time."""
+        what, how = self._what_first(because), self._how(because)
+        if given:
+            key = "because.given" if because.stated else "because.given_likely"
+            text = self._say(key, cause=clip(given, _CAUSE_CHARS), what=what, how=how)
+        elif because.stated:
+            publisher = self._saying.publisher(evidence.hit.event.event)
+            text = self._say("because.stated", what=what, publisher=publisher)
+        else:
+            text = self._say("because.likely", what=what, how=how)
+        return Statement(sentence(text), (evidence.hit, because.hit), worth=2)
+
+    def _what_first(self, because: Because) -> str:
+        """Name the event that led to another."""
+        event, evidence = because.hit.event.event, Evidence(because.hit, _UNRELATED)
+        if event.type is EventType.WEATHER_ALERT:
+            area = self._wording.area_words(event)
+            where = f" {self._say('where.in', name=area)}" if area else ""
+            publisher = self._saying.publisher(event)
+            what = self._say("because.weather", publisher=publisher, where=where)
+        elif event.lines and is_measured(evidence):
+            noun = self._say("event.the", noun=self._wording.noun(event, "plain"))
+            what = f"{noun} {self._say('where.on', name=self._saying.route(event.lines[0]))}"
+        else:
+            what = self._wording.subject(event, evidence)
+        if because.hit.standing.phase.in_force:
+            return what
+        ended_at = because.hit.standing.ended_at or event.issued_at
+        return what + self._say("because.over", time=self._saying.moment(ended_at))
+
+    def _how(self, because: Because) -> str:
+        """Say by which place and time the one is likely to have led to the other."""
+        if because.gap < -_SAME_TIME:
+            return ""  # noticed long before it: the times would only confuse
+        gap = (
+            self._say("because.later", span=self._saying.span(because.gap))
+            if because.gap >= _LATER else self._say("because.same_time")
+        )  # fmt: skip
+        key = f"because.how.{because.reason}"
+        known = self._saying.phrases.has(key)
+        return self._say(key if known else "because.how.other", gap=gap)
