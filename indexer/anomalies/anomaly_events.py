@@ -32,6 +32,11 @@ class Speaker(Protocol):
         ...
 
     @property
+    def kind_text(self) -> str:
+        """Return a type that the contract does not name; empty where `kind` says it."""
+        ...
+
+    @property
     def unit(self) -> str:
         """Return the unit of what it observes."""
         ...
@@ -60,7 +65,7 @@ class Gazette(Names, Protocol):
 
 def detector_name(detector: Speaker) -> str:
     """Return by what name a detector's state and events are known."""
-    return detector.name or detector.kind.value
+    return detector.name or detector.kind_text or detector.kind.value
 
 
 def compose(detector: Speaker, turn: Turn, names: Gazette) -> Event:
@@ -75,10 +80,13 @@ def compose(detector: Speaker, turn: Turn, names: Gazette) -> Event:
     wording = detector.wording(episode, names)
     return Event(
         event_id=event_id(
-            "anomaly", f"{detector.kind.value}:{episode.subject}:{opened_at:%Y%m%dT%H%MZ}"
+            "anomaly",
+            f"{detector.kind_text or detector.kind.value}:{episode.subject}"
+            f":{opened_at:%Y%m%dT%H%MZ}",
         ),
         family=Family.ANOMALY,
         type=detector.kind,
+        type_text=detector.kind_text,
         severity=episode.last.severity,
         issued_at=turn.at,
         source=SOURCE,

@@ -115,6 +115,7 @@ class Detector(Protocol[R_contra, S]):
     Attributes:
         kind: the type of the anomalies.
         topic: the telemetry topic that it looks at.
+        kind_text: a type that the contract does not name, where `kind` is `other`.
         name: tells it from others of its kind; empty for the kind's own word.
         prefix: stands before the records' key in an anomaly's subject, as in `<rule id>/<key>`.
         ordered: take each key's readings only if newer than those taken before; else all that
@@ -132,6 +133,7 @@ class Detector(Protocol[R_contra, S]):
     opens_after: timedelta
     closes_after: timedelta
     state: type[S]
+    kind_text: str = ""
     name: str = ""
     prefix: str = ""
     ordered: bool = True
@@ -193,6 +195,7 @@ class JointDetector(Protocol[S]):
     Attributes:
         kind: the type of the anomalies.
         partial: the kind of `indexer.anomalies.partials.Partial` rows that it merges.
+        kind_text: as for `Detector`.
         name: as for `Detector`.
         prefix: as for `Detector`.
         unit: as for `Detector`.
@@ -207,6 +210,7 @@ class JointDetector(Protocol[S]):
     opens_after: timedelta
     closes_after: timedelta
     state: type[S]
+    kind_text: str = ""
     name: str = ""
     prefix: str = ""
 

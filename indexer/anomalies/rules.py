@@ -38,7 +38,7 @@ _READINGS: Final[dict[str, type[Reading]]] = {
     topics.TRAFFIC_CONDITIONS: TrafficCondition,
     topics.ENVIRONMENT_READINGS: EnvironmentReading,
 }
-_NUMBERS: Final = {msgspec.inspect.FloatType, msgspec.inspect.IntType}
+_NUMBERS: Final[set[type]] = {msgspec.inspect.FloatType, msgspec.inspect.IntType}
 _LASTING: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|min|h)")
 _UNIT_S: Final = {"s": 1, "m": 60, "min": 60, "h": 3600}
 _HOURS: Final = re.compile(r"(\d\d?):(\d\d)\s*-\s*(\d\d?):(\d\d)")
@@ -181,7 +181,8 @@ def numeric_fields(topic: str) -> list[str]:
     """Return the fields of a topic's readings that a threshold can be set on."""
     names: list[str] = []
     for field in cast(Any, msgspec.inspect.type_info(_READINGS[topic])).fields:
-        kinds = {type(part) for part in getattr(field.type, "types", (field.type,))}
+        parts: tuple[object, ...] = getattr(field.type, "types", (field.type,))
+        kinds: set[type] = {type(part) for part in parts}
         if kinds & _NUMBERS and kinds <= {*_NUMBERS, msgspec.inspect.NoneType}:
             names.append(str(field.name))
     return [name for name in names if name not in ("lat", "lon")]
@@ -200,7 +201,7 @@ def read_rules(path: Path, city: City) -> tuple[Rule, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(f"{path}: {error}") from error
     try:
-        given: object = yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+        given: object = yaml.load(text, _Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}:" if mark is not None else ""
