@@ -33,6 +33,8 @@ SPREADS: Final = 0.12
 MAX_GUST_KMH: Final = 62.0
 """Overhead lines stand gusts up to this."""
 HOT_C: Final = 33.0
+SMALL: Final = 800
+"""Outages of fewer customers than these are moderate."""
 LOOKS: Final = timedelta(minutes=2)
 """How often the weather over a feeder is looked at."""
 
@@ -145,7 +147,9 @@ def _restored(
 ) -> tuple[Step, ...]:
     """Return the steps with what of the grid each leaves dark, and how many customers."""
     first, *later = steps
-    changed = [replace(first, shape=reached[0].shape, customers=reached[0].customers)]
+    served = reached[0].customers
+    grade = Severity.MODERATE if served < SMALL else first.severity
+    changed = [replace(first, shape=reached[0].shape, customers=served, severity=grade)]
     whole, total = reached[0].shape, reached[0].customers
     length = (span.end or span.start) - span.start
     for number, feeder in enumerate(reached[1:], 1):

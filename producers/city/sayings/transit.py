@@ -1,0 +1,109 @@
+"""Word late, crowded, moved and missing trains and buses."""
+
+from dataclasses import replace
+from typing import Final
+
+from producers.city.sayings.saying import Saying
+
+_CLOSED_STOP: Final = Saying(
+    headline="{stop} is closed",
+    words={
+        "investigating": "{line} passes {stop} without stopping.",
+        "in_progress": "{line} still passes {stop} without stopping.",
+        "monitoring": "{stop} will open again soon.",
+    },
+    status="resolved",
+    ending="{stop} is open again",
+    over="{line} stops at {stop} again.",
+    mistake="{line} does stop at {stop}: the closure was reported in error.",
+)
+
+TRANSIT: Final[dict[str, Saying]] = {
+    "delay": Saying(
+        headline="{line} runs late",
+        words={
+            "investigating": "{line} runs about {delay} minutes late between {first} and {last}.",
+            "in_progress": "The cause is being put right. {line} runs about {delay} minutes late.",
+            "monitoring": "The cause is gone. {line} still runs about {delay} minutes late.",
+        },
+        status="resolved",
+        ending="{line} runs on time again",
+        over="{line} runs on time again.",
+        mistake="{line} was never late: the report was about another line.",
+    ),
+    "track_fault": Saying(
+        headline="No {line} trains between {first} and {last}",
+        words={
+            "investigating": "No {line} trains run between {first} and {last}.",
+            "crew assigned": "A crew is on the track. No {line} trains run between {first} and "
+            "{last}.",
+            "in_progress": "The {line} is being repaired between {first} and {last}. No trains run "
+            "there yet.",
+        },
+        status="restored",
+        ending="{line} trains run again",
+        over="{line} trains run again between {first} and {last}.",
+        instructions=("Use the alternatives named here, or wait for the next update.",),
+        mistake="{line} trains do run between {first} and {last}: the report was made in error.",
+    ),
+    "detour": Saying(
+        headline="{line} takes another way",
+        words={
+            "in effect": "{line} does not pass {stretch}. Board before {first} or after {last}.",
+            "monitoring": "{line} will soon be back on its way.",
+        },
+        status="resolved",
+        ending="{line} is back on its usual way",
+        over="{line} is back on its usual way along {road}.",
+    ),
+    "fewer_runs": Saying(
+        headline="{line} runs less often",
+        words={
+            "in effect": "{line} runs about half as often as usual.",
+            "in_progress": "{line} still runs less often than usual.",
+            "monitoring": "{line} runs nearly as often as usual.",
+        },
+        status="resolved",
+        ending="{line} runs as often as usual",
+        over="{line} runs as often as usual.",
+        mistake="{line} runs as often as usual: the notice was meant for another day.",
+    ),
+    "closed_stop": _CLOSED_STOP,
+    "flooded_stop": replace(
+        _CLOSED_STOP,
+        words={
+            "investigating": "There is water in the station. {line} passes {stop} without "
+            "stopping.",
+            "in_progress": "The water is being pumped out of {stop}. {line} still passes without "
+            "stopping.",
+            "monitoring": "{stop} is being swept and will open again soon.",
+        },
+    ),
+    "lift": Saying(
+        headline="Lift out of order at {stop}",
+        words={
+            "investigating": "The lift at {stop} is out of order.",
+            "crew assigned": "A technician is on the way to the lift at {stop}.",
+            "in_progress": "The lift at {stop} is being repaired.",
+        },
+        status="restored",
+        ending="Lift works again at {stop}",
+        over="The lift at {stop} works again.",
+        instructions=("Ask the staff at the station for help.",),
+        groups=("people with wheelchairs", "people with strollers"),
+        mistake="The lift at {stop} works: it was reported in error.",
+    ),
+    "crowd": Saying(
+        headline="{stop} is very busy",
+        words={
+            "in effect": "Many people are waiting at {stop}.",
+            "monitoring": "It is still busier than usual at {stop}.",
+        },
+        status="cleared",
+        ending="{stop} is as busy as usual",
+        over="It is as busy as usual at {stop}.",
+        instructions=("Let people off first, and leave more time.",),
+        mistake="{stop} is as busy as usual: the notice was sent in error.",
+    ),
+}
+"""The words of the transit company."""
