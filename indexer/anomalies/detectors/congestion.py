@@ -27,8 +27,6 @@ ROADS: Final = Course(
 PRIOR: Final = 20.0
 """For how many readings a told free-flow speed counts."""
 LEAST: Final = 15.0
-_PER_HOUR: Final = 60.0
-"""Readings an hour of a camera that sends each minute; more often is whole as well."""
 _MEMORY: Final = 240.0
 
 
@@ -78,7 +76,7 @@ class Congestion(Detector[TrafficCondition, CongestionState]):
             cut = min(max(cut, self.fine * expected.value), 1.5 * expected.value)
         usual.learn(
             cut, at_s, self.timezone, self.course,
-            ordinary=clear, per_hour=_PER_HOUR, memory=_MEMORY,
+            ordinary=clear, memory=_MEMORY,
         )  # fmt: skip
         if (clear and not state.close) or expected is None:
             return None

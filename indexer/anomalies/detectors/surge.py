@@ -144,9 +144,7 @@ class Surge(Detector[RiderTaps, SurgeState]):
         return self._look(state, at, level, rate, expected)
 
     def _learn(self, state: SurgeState, count: float, at_s: float, ordinary: bool) -> None:
-        state.usual.learn(
-            count, at_s, self.timezone, self.course, ordinary=ordinary, per_hour=60.0, memory=120.0
-        )
+        state.usual.learn(count, at_s, self.timezone, self.course, ordinary=ordinary, memory=120.0)
 
     def _level(self, lately: list[int], rate: float, usual: float) -> Level:
         more = rate - usual

@@ -17,9 +17,8 @@ from indexer.anomalies.statistics import Average
 DAYS: Final = 20.0
 """How many days of an hour count: what is usual follows the season."""
 _HOUR_S: Final = 3600.0
-_DAY_S: Final = 86_400.0
 _HELD: Final = 0.6
-"""An hour counts as measured from this share of its readings on."""
+"""An hour counts as measured where its readings lie over this share of it."""
 
 
 class By(Enum):
@@ -60,14 +59,17 @@ class Usual(msgspec.Struct):
 
     Attributes:
         days: mean over days, by hour, those of weekends from 24 on.
-        slot: the hour that runs.
+        hour: the local hour that runs, counted from 1970.
+        begun: which share of it had passed at its first reading, and `reached` at its last.
         running: its mean so far.
         base: what was measured lately, over the course's share at its time.
         offset_s: the zone's offset from UTC, known until `offset_until_s`.
     """
 
     days: dict[int, Average] = msgspec.field(default_factory=dict[int, Average])
-    slot: int = -1
+    hour: int = -1
+    begun: float = 0.0
+    reached: float = 0.0
     running: Average = msgspec.field(default_factory=Average)
     base: Average = msgspec.field(default_factory=Average)
     offset_s: float = 0.0
@@ -81,7 +83,6 @@ class Usual(msgspec.Struct):
         course: Course,
         *,
         ordinary: bool,
-        per_hour: float,
         memory: float,
     ) -> None:
         """Take one value.
@@ -92,15 +93,15 @@ class Usual(msgspec.Struct):
             timezone: the city's.
             course: of the day.
             ordinary: False for what is an anomaly: it must not become what is usual lately.
-            per_hour: how many values an hour has, to tell a whole hour from a part of one.
             memory: how many values `base` stands for at most.
         """
-        hours, weekend = self._local(at_s, timezone)
-        slot = int(hours) + 24 * weekend
-        if slot != self.slot:
-            if self.running.weight >= _HELD * per_hour:
-                self.days.setdefault(self.slot, Average()).add(self.running.mean, DAYS)
-            self.slot, self.running = slot, Average()
+        total, hours, weekend = self._local(at_s, timezone)
+        hour, part = int(total), total % 1
+        if hour != self.hour:
+            if self.reached - self.begun >= _HELD:
+                self.days.setdefault(_slot(self.hour), Average()).add(self.running.mean, DAYS)
+            self.hour, self.begun, self.running = hour, part, Average()
+        self.reached = part
         self.running.add(value)
         if ordinary:
             self.base.add(value / course.at(hours, weekend), memory)
@@ -116,7 +117,7 @@ class Usual(msgspec.Struct):
             course: of the day.
             least: how many values of the hours before are needed.
         """
-        hours, weekend = self._local(at_s, timezone)
+        _, hours, weekend = self._local(at_s, timezone)
         first = int(hours)
         here = self.days.get(first + 24 * weekend)
         if here is not None:
@@ -130,11 +131,19 @@ class Usual(msgspec.Struct):
             return None
         return Expected(self.base.mean * course.at(hours, weekend), By.HOURS_BEFORE, weekend)
 
-    def _local(self, at_s: float, timezone: ZoneInfo) -> tuple[float, bool]:
-        """Return the local time in hours since midnight, and whether it is a weekend."""
+    def _local(self, at_s: float, timezone: ZoneInfo) -> tuple[float, float, bool]:
+        """Return the local time in hours since 1970 and since midnight; whether it is weekend."""
         if not self.offset_until_s - _HOUR_S <= at_s < self.offset_until_s:
             offset = datetime.fromtimestamp(at_s, timezone).utcoffset()
             self.offset_s = offset.total_seconds() if offset else 0.0
             self.offset_until_s = (at_s // _HOUR_S + 1) * _HOUR_S  # zones change on the hour
-        local_s = at_s + self.offset_s
-        return local_s / _HOUR_S % 24, (local_s // _DAY_S + 3) % 7 >= 5  # 1970 began on a Thursday
+        total = (at_s + self.offset_s) / _HOUR_S
+        return total, total % 24, _on_weekend(int(total))
+
+
+def _on_weekend(hour: int) -> bool:
+    return (hour // 24 + 3) % 7 >= 5  # 1970 began on a Thursday
+
+
+def _slot(hour: int) -> int:
+    return hour % 24 + 24 * _on_weekend(hour)
