@@ -19,6 +19,7 @@ from core.errors import Misconfigured, Transient
 from core.gazetteer import Gazetteer
 from core.logging import set_up_logging_from
 from core.timespan import clock_from
+from indexer.anomalies.rule_book import FILE_NAME
 from indexer.embedder import find_model, load_model
 from indexer.locate import Locator
 from indexer.names import TopicNames
@@ -85,6 +86,7 @@ def serve(settings: IndexerSettings, stopped: threading.Event) -> None:
         names=TopicNames(kafka.wire_name),
         find_model=load_model,
         group=f"{settings.group}-{city.id}",
+        rules=settings.city / FILE_NAME,
         retention=settings.retention,
         batch_records=settings.batch_records,
         sweep_things=settings.sweep_things,

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 
 from core.city import City
 from core.ports import Embedder
 from core.timespan import Clock
-from indexer.anomalies.detector import AnyDetector
 from indexer.anomalies.detectors.catalogue import local_detectors
+from indexer.anomalies.rule_book import RuleBook
 from indexer.arrivals import Reader
 from indexer.authority import Authority
 from indexer.due import DueTimes
@@ -42,7 +43,7 @@ class Parts:
         find_model: returns the embedding model once there is one.
         group: consumer group that shares the partitions of events; that of readings has its name
             with `-readings` added.
-        detectors: returns what looks at readings now; None for `local_detectors`.
+        rules: file of the rules that look at readings besides the detectors; None for none.
         retention: how long an ended event stays.
         batch_records: records taken at once.
         sweep_things: events looked at in one sweep.
@@ -56,7 +57,7 @@ class Parts:
     names: TopicNames
     find_model: Callable[[], Embedder | None]
     group: str
-    detectors: Callable[[], tuple[AnyDetector, ...]] | None = None
+    rules: Path | None = None
     retention: timedelta = timedelta(days=7)
     batch_records: int = 2000
     sweep_things: int = 500
@@ -66,11 +67,16 @@ class Indexer:
     """Run an owner, with the threads that watch the log's ends and make vectors."""
 
     def __init__(self, parts: Parts) -> None:
-        """Join the group; raises `Transient` where the log or the store does not answer."""
+        """Join the group.
+
+        Raises:
+            Transient: the log or the store does not answer.
+            Misconfigured: the rules cannot be used.
+        """
         self.metrics = Metrics()
         counts = self.metrics.counts
+        book = RuleBook(parts.rules, parts.city, local_detectors(parts.city), counts)
         due_times = DueTimes(parts.retention, parts.city.max_age)
-        looking = local_detectors(parts.city)
         self._sink = parts.streams.sink()
         self._log = parts.streams.log()
         self._ends = EndWatch(parts.streams.log, parts.names, parts.clock)
@@ -92,7 +98,7 @@ class Indexer:
             clock=parts.clock,
             offer=self._worker.offer,
             city=parts.city,
-            detectors=parts.detectors or (lambda: looking),
+            detectors=book.detectors,
             counts=counts,
             batch_records=parts.batch_records,
             sweep_things=parts.sweep_things,

@@ -76,6 +76,11 @@ class ReportWatch:
         if grown is not None:
             self._grown[grown] = None
 
+    @property
+    def has_news(self) -> bool:
+        """Say that reports alone open no anomaly: only the joiner's clusters do."""
+        return False
+
     def drain(self) -> Drained:
         """Return the windows that have grown since the last time, whole."""
         partials, self._complete = self._complete, []

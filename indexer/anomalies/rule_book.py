@@ -24,9 +24,15 @@ class RuleBook:
     """Give the detectors that look now: those of the code, and those of the rules."""
 
     def __init__(
-        self, path: Path, city: City, built_in: tuple[AnyDetector, ...], counts: Counter[str]
+        self, path: Path | None, city: City, built_in: tuple[AnyDetector, ...], counts: Counter[str]
     ) -> None:
         """Read the rules once.
+
+        Args:
+            path: their file, which need not be there; None for no rules.
+            city: the pack.
+            built_in: the detectors of the code.
+            counts: what happened, by name.
 
         Raises:
             Misconfigured: they cannot be used.
@@ -61,12 +67,14 @@ class RuleBook:
         _log.info("rules.reloaded", rules=self._rules)
 
     def _read(self) -> tuple[AnyDetector, ...]:
-        rules = read_rules(self._path, self._city)
+        rules = read_rules(self._path, self._city) if self._path is not None else ()
         detectors = (*self._built_in, *detectors_of(rules, self._city))
         self._rules = len(rules)
         return detectors
 
     def _stamp(self) -> tuple[int, int] | None:
+        if self._path is None:
+            return None
         try:
             found = self._path.stat()
         except OSError:

@@ -176,6 +176,11 @@ class PartitionWatch:
             self._forget(key)
             self._pending.gone[key] = None
 
+    @property
+    def has_news(self) -> bool:
+        """Say whether an anomaly took a step since the last drain."""
+        return bool(self._pending.events)
+
     def drain(self) -> Drained:
         """Return what came of the readings since the last time."""
         pending, self._pending = self._pending, _Pending()
