@@ -14,6 +14,8 @@ _GROWTH: Final = 0.6
 """How many seconds later a line runs for each second that passes, at most."""
 _CLEAR_OF_ENDS: Final = 0.12
 """No trouble befalls a run in the first and last part of its time."""
+_SPARED: Final = 0.34
+"""The share of a line's vehicles that stay away while it runs less often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class LineTroubles:
 
     lateness: tuple[Lateness, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
+    shortages: tuple[tuple[float, float, str], ...] = ()
     of_trip: Mapping[tuple[str, float], tuple[Trouble, ...]] = field(default_factory=dict)
 
     def wanted_at(self, second: float) -> float:
@@ -90,6 +93,13 @@ class LineTroubles:
     def barred(self, leaving: str, toward: str, second: float) -> Suspension | None:
         """Return the suspension that keeps a vehicle from going on; None where it may."""
         return next((s for s in self.suspensions if s.bars(leaving, toward, second)), None)
+
+    def spared(self, run: Run, seed: int) -> bool:
+        """Say whether a run is left out because its line has too few vehicles."""
+        return any(
+            begins <= run.due[0] < ends and share(seed, "short", cause, run.vehicle) < _SPARED
+            for begins, ends, cause in self.shortages
+        )
 
     def of(self, run: Run) -> tuple[Trouble, ...]:
         """Return what befalls one run, in order."""
@@ -107,6 +117,11 @@ def troubles_of(plan: Plan, runs: Sequence[Run]) -> dict[str, LineTroubles]:
             tuple(_lateness(h) for h in plan.of(EventType.DELAY) if h.real and _late(h, line)),
             tuple(
                 _suspension(h) for h in plan.of(EventType.SUSPENSION)
+                if h.real and line in h.where.lines
+            ),
+            tuple(
+                (h.span.start.timestamp(), h.ends.timestamp(), h.id)
+                for h in plan.of(EventType.REDUCED_SERVICE)
                 if h.real and line in h.where.lines
             ),
             chosen.get(line, {}),

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import shapely
 
+from core.city_parts import Street
 from core.event import EventType
 from producers.city.course import Position, apart_m
 from producers.city.happening import Happening
@@ -81,10 +83,9 @@ def effects_of(plan: Plan, graph: StreetGraph) -> tuple[Effect, ...]:
             found += _of_happening(happening, roads, near, plan)
     for match in plan.matches:
         found += _of_match(match, near)
-    names = [street.id for street in plan.city.streets]
     for upset in plan.upsets:
-        if upset.fleet == "road" and names:
-            found += _of_upset(upset, names, roads)
+        if upset.fleet == "road" and roads:
+            found += _of_upset(upset, plan.city.streets, roads)
     return tuple(found)
 
 
@@ -129,17 +130,28 @@ def _of_match(match: Match, near: Near) -> Iterator[Effect]:
     heavy = min(1.0, match.crowd / 15_000)
     for road in near(point, _MATCH_M):
         yield Effect(
-            road, starts - 75 * 60, starts - 10 * 60, 1 - 0.58 * heavy, 1200.0, None, match.place_id
+            road, starts - 75 * 60, starts - 10 * 60, 1 - 0.58 * heavy, 1200.0, point, match.place_id
         )
         yield Effect(
-            road, ends - 5 * 60, ends + 40 * 60, 1 - 0.64 * heavy, 1200.0, None, match.place_id
+            road, ends - 5 * 60, ends + 40 * 60, 1 - 0.64 * heavy, 1200.0, point, match.place_id
         )
 
 
-def _of_upset(upset: Upset, names: Sequence[str], roads: Mapping[str, int]) -> Iterator[Effect]:
+def _of_upset(
+    upset: Upset, streets: Sequence[Street], roads: Mapping[str, int]
+) -> Iterator[Effect]:
     road = roads.get(upset.road)
     if road is None:
-        road = roads[sorted(names)[int(upset.pick * len(names))]]
+        road = roads[sorted(roads)[int(upset.pick * len(roads))]]
+    middle = street_middle(streets[road])
     ramp_s = 90.0 if upset.kind is EventType.SLOWDOWN else 900.0
     begins, ends = upset.span.start.timestamp(), (upset.span.end or upset.span.start).timestamp()
-    yield Effect(road, begins, ends, upset.factor, ramp_s, None, upset.cause or upset.id)
+    yield Effect(road, begins, ends, upset.factor, ramp_s, middle, upset.cause or upset.id)
+
+
+def street_middle(street: Street) -> Position:
+    """Return the middle of a street's longest line, where its camera stands."""
+    parts = shapely.get_parts(np.array([street.geometry], dtype=object)).tolist()
+    longest = max(parts, key=lambda part: part.length)
+    middle = shapely.line_interpolate_point(longest, 0.5, normalized=True)
+    return round(middle.x, 6), round(middle.y, 6)

@@ -5,6 +5,7 @@ so that vehicles and cameras only look them up.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
@@ -13,10 +14,10 @@ from numpy.typing import NDArray
 
 from core.geo import LonLat
 from producers.city.chance import share
-from producers.city.course import Course, Floats, Position
+from producers.city.course import Floats, Position
 from producers.city.demand import road_demand
 from producers.city.plan import Plan
-from producers.city.road_effects import Effect, effects_of
+from producers.city.road_effects import Effect, effects_of, street_middle
 from producers.city.street_graph import StreetGraph, free_flow_kmh
 
 STEP_S: Final = 30.0
@@ -102,7 +103,7 @@ def make_roads(plan: Plan, graph: StreetGraph) -> Roads:
     count = int((plan.ends.timestamp() + 1800 - begins_s) / STEP_S) + 1
     seconds = begins_s + STEP_S * np.arange(count)
     roads = tuple(
-        Road(street.id, street.name, _middle(street.geometry), kmh, _lanes(kmh))
+        Road(street.id, street.name, street_middle(street), kmh, _lanes(kmh))
         for street in plan.city.streets
         for kmh in (free_flow_kmh(street.name),)
     )
@@ -122,15 +123,6 @@ def make_roads(plan: Plan, graph: StreetGraph) -> Roads:
     return Roads(plan, graph, roads, effects, begins_s, demand, usual, ratio, calm)
 
 
-def _middle(geometry: object) -> Position:
-    """Return the middle of a street's longest line."""
-    lines = getattr(geometry, "geoms", None) or [geometry]
-    longest = max(lines, key=lambda line: line.length)
-    course = Course.through([(x, y) for x, y in longest.coords])
-    lon, lat = course.point_at(course.length_m / 2)
-    return round(lon, 6), round(lat, 6)
-
-
 def _lanes(kmh: float) -> int:
     return 6 if kmh > 80 else 4 if kmh > 50 else 2
 
@@ -146,7 +138,9 @@ def _wet(plan: Plan, roads: tuple[Road, ...], seconds: Floats) -> Floats:
             & (seconds[0] + looks * STEP_S <= end.timestamp() + 300)
         )[0]
         for look in held.tolist():
-            at = plan.begins.fromtimestamp(float(seconds[0]) + looks[look] * STEP_S, plan.begins.tzinfo)
+            at = plan.begins.fromtimestamp(
+                float(seconds[0]) + looks[look] * STEP_S, plan.begins.tzinfo
+            )
             for place, road in enumerate(roads):
                 rain = plan.weather.at(LonLat(*road.point), at).rain_mm_h
                 left[look, place] = max(_WETTEST, 1 - rain / 70)
@@ -160,5 +154,7 @@ def _waves(seed: int, roads: tuple[Road, ...], seconds: Floats) -> Floats:
     one = np.array([share(seed, "road", road.id, 1) * 6.283 for road in roads])
     two = np.array([share(seed, "road", road.id, 2) * 6.283 for road in roads])
     return (
-        1 + 0.03 * np.sin(seconds[:, None] / 410 + one) + 0.03 * np.sin(seconds[:, None] / 1530 + two)
+        1
+        + 0.03 * np.sin(seconds[:, None] / 410 + one)
+        + 0.03 * np.sin(seconds[:, None] / 1530 + two)
     )

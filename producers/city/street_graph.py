@@ -3,7 +3,6 @@
 The only file that imports networkx.
 """
 
-import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +16,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from core.city_parts import Street
-from core.geo import as_shape, buffer_m
-from producers.city.course import Course, Position, apart_m, metres_per_degree
+from core.geo import buffer_m
+from producers.city.course import Course, Floats, Position, apart_m, metres_per_degree
 
 _JOIN_M: Final = 12.0
 """Crossings closer than this are one; an end this close to a street meets it."""
@@ -57,12 +56,14 @@ class Route:
         roads: place of the street of each edge, in order.
         seconds: free driving time of each edge.
         share: at each vertex, the share of the whole driving time that has passed.
+        steepest_m: the metres that the whole way would have, were it all as its fastest piece.
     """
 
     course: Course
     roads: NDArray[np.int64]
-    seconds: NDArray[np.float64]
-    share: NDArray[np.float64]
+    seconds: Floats
+    share: Floats
+    steepest_m: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +118,9 @@ class StreetGraph:
             edge = self.edges[self._graph.edges[start, end]["number"]]
             ahead = edge.ends[0] == start
             own = edge.course.points if ahead else edge.course.points[::-1]
-            along = edge.course.along_m if ahead else (edge.course.length_m - edge.course.along_m)[::-1]
+            along = (
+                edge.course.along_m if ahead else (edge.course.length_m - edge.course.along_m)[::-1]
+            )
             before = sum(seconds)
             skip = 1 if points else 0
             points += own[skip:]
@@ -128,7 +131,9 @@ class StreetGraph:
         times = np.array(spent)
         if len(course.lon) != len(times):
             times = np.linspace(0.0, sum(seconds), len(course.lon))
-        return Route(course, np.array(roads), np.array(seconds), times / max(times[-1], 1e-9))
+        share = times / times[-1]
+        steepest = float((np.diff(course.along_m) / np.maximum(np.diff(share), 1e-6)).max())
+        return Route(course, np.array(roads), np.array(seconds), share, steepest)
 
     def edge_between(self, start: int, end: int) -> int:
         """Return the number of the edge that joins two neighbouring crossings."""
@@ -151,9 +156,9 @@ class StreetGraph:
     def _open(self, without: Collection[int]) -> Any:
         if not without:
             return self._graph
-        return nx.subgraph_view(
-            self._graph, filter_edge=lambda a, b: self.edge_between(a, b) not in without
-        )
+        left: Any = self._graph.copy()
+        left.remove_edges_from([self.edges[number].ends for number in sorted(without)])
+        return left
 
 
 def free_flow_kmh(name: str) -> float:
@@ -216,16 +221,11 @@ def _joints(courses: Sequence[Course]) -> list[list[Position]]:
                 joints[b].append((middle.x, middle.y))
     for number, course in enumerate(courses):
         for end in (course.points[0], course.points[-1]):
-            reach = buffer_m(as_shape_of(end), _JOIN_M)
+            reach = buffer_m(shapely.Point(end), _JOIN_M)
             for near in sorted(tree.query(reach, "intersects").tolist()):
                 if near != number:
                     joints[near].append(end)
     return joints
-
-
-def as_shape_of(point: Position) -> BaseGeometry:
-    """Return a point as a shape."""
-    return shapely.Point(point)
 
 
 def _cut(

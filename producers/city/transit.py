@@ -62,7 +62,9 @@ def run_service(
         pattern = run.pattern
         vehicle = vehicles.setdefault(run.vehicle, _Vehicle(pattern.stops[0], run.due[0] - 300))
         line_ahead = ahead.setdefault((pattern.line, pattern.direction), {})
-        driven = _driven(plan, run, vehicle, service, line_ahead, detours, pace)
+        driven = None
+        if not service.troubles[pattern.line].spared(run, plan.seed):
+            driven = _driven(plan, run, vehicle, service, line_ahead, detours, pace)
         if driven is None:
             service.cancelled.append(run)
             continue
