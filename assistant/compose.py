@@ -136,7 +136,8 @@ class Composer:
         statements = self._events(finding)
         first = finding.answers[0]
         if first.hit.event.event.type is EventType.REPORT_CLUSTER:
-            if polarity is not Polarity.OPEN and finding.aspect in (Aspect.STATUS, Aspect.OVER):
+            yes_or_no = polarity is not Polarity.OPEN and finding.topic not in BROAD
+            if yes_or_no and finding.aspect in (Aspect.STATUS, Aspect.OVER):
                 statements[0] = self._teller.unconfirmed(first)
             if finding.topic is GAS:
                 statements.insert(1, self._teller.if_gas())

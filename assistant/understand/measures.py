@@ -21,7 +21,7 @@ _FLOW: Final = (
 _FLOW_RE: Final = re.compile(rf"\b{_FLOW}\b(?! (?:light|signal)s?)")
 _STATE_RE: Final = {
     TRANSIT.name: re.compile(
-        r"\bwhere(?: is| are)?\b(?!.*\b(?:stops?|stations?|platforms?|delays?|clos\w+|problems?|"
+        r"\bwheres?(?: is| are)?\b(?!.*\b(?:stops?|stations?|platforms?|delays?|clos\w+|problems?|"
         r"elevators?|detours?|crowd\w*)\b)"
         r"|\bhow many\b(?!.*\b(?:late|delay\w*|affected|cancel+ed|people|riders|passengers|"
         r"closed|stops?|stations?|minutes?|hours?|delays?)\b)"

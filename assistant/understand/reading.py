@@ -62,7 +62,10 @@ _OUT_OF_SCOPE: Final = re.compile(
 )
 _HALF: Final = 300
 _ABOUT_NOW: Final = frozenset({Aspect.OVER, Aspect.END})
-_RUNS: Final = re.compile(r"\b(running|runs|late|delayed|on time|detour|route)")
+_RUNS: Final = re.compile(
+    r"\b(running|runs|late|delayed|on time|detour|route|next bus"
+    r"|where(?:'s|s| is)? the \d{1,3}(?: right now| now| at)?\W*$)"
+)
 _BARE_NUMBER: Final = re.compile(
     r"\bthe (\d{1,3})\b(?!\s*(?:st|nd|rd|th|am|pm|people|customers|%))", re.IGNORECASE
 )

@@ -25,10 +25,16 @@ def vehicle(name: str, line: str, at: str, **fields: Any) -> Observation:
 def road(road_id: str, speed_kmh: float, minutes: float = 1 / 3, **fields: Any) -> Observation:
     street = city().street_by_id[road_id]
     middle = street.geometry.interpolate(0.5, normalized=True)
-    return seen(TrafficCondition(
-        road_id=road_id, name=street.name, lat=middle.y, lon=middle.x, speed_kmh=speed_kmh,
-        timestamp=ago(minutes), **({"free_flow_kmh": 50} | fields),
-    ))  # fmt: skip
+    filled: dict[str, Any] = {"free_flow_kmh": 50, "lat": middle.y, "lon": middle.x}
+    return seen(
+        TrafficCondition(
+            road_id=road_id,
+            name=street.name,
+            speed_kmh=speed_kmh,
+            timestamp=ago(minutes),
+            **(filled | fields),
+        )
+    )
 
 
 def station(name: str, area: str, minutes: float = 1, **fields: Any) -> Observation:
