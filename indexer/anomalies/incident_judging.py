@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from core.city import City
 from core.event import EventType
+from core.footprint import Basis
 from core.geo import buffer_m, distance_m
 from indexer.anomalies.incident_rules import AFTERWARDS, STATED_WITHIN, Reason, Rule, Space
 from indexer.anomalies.incident_sites import Site
@@ -21,6 +22,7 @@ from indexer.anomalies.incident_words import (
     weather_of,
 )
 
+_BY_AREA: Final = frozenset({Space.INSIDE, Space.BESIDE, Space.COURSE})
 JOINS: Final = 0.5
 """From this sureness on, events are joined."""
 ROUGHLY: Final = 0.85
@@ -37,14 +39,17 @@ ALONG_LEAST_M: Final = 50.0
 
 def judge(rule: Rule, cause: Site, effect: Site, city: City) -> float:
     """Return how sure it is that, by this rule, one event led to the other; 0 for not at all."""
-    spoken = _spoken(rule, cause, effect)
+    spoken = _spoken(rule, cause, effect, city)
     sureness = {Said.SO: rule.stated, Said.NOTHING: rule.silent, Said.OTHERWISE: 0.0}[spoken]
     if sureness < JOINS or not _in_time(rule, cause, effect, stated=spoken is Said.SO):
         return 0.0
+    # What is said of a whole line lies nowhere; its source may still say what led to it.
+    placed = spoken is Said.SO if rule.space is Space.INSIDE else rule.space is not Space.BESIDE
+    if not placed and (cause.by_line or effect.by_line):
+        return 0.0
     if not _in_place(rule, cause, effect, city):
         return 0.0
-    by_place = rule.space not in (Space.LINE, Space.SUBJECT, Space.STOP)
-    if by_place and (cause.rough or effect.rough or cause.wide):
+    if rule.space in _BY_AREA and (cause.rough or effect.rough):
         sureness *= ROUGHLY
     return round(sureness, 2) if sureness >= JOINS else 0.0
 
@@ -56,15 +61,25 @@ def _in_time(rule: Rule, cause: Site, effect: Site, *, stated: bool) -> bool:
     return cause.over_at is None or effect.begins_at <= cause.over_at + AFTERWARDS
 
 
-def _spoken(rule: Rule, cause: Site, effect: Site) -> Said:
+def _spoken(rule: Rule, cause: Site, effect: Site, city: City) -> Said:
     if rule.same:
         return Said.NOTHING if _one_thing(rule, cause, effect) else Said.OTHERWISE
     if rule.words == WEATHER:
         return _of_weather(cause, effect)
     found = said(effect.event, rule.words)
+    if found is Said.SO and rule.named and not _names(effect, cause, city):
+        return Said.OTHERWISE
     if found is Said.OTHERWISE and rule.space is Space.COURSE:
         return _of_road(cause, effect)
     return found
+
+
+def _names(effect: Site, cause: Site, city: City) -> bool:
+    """Say whether the stated cause names one of the other's stops, or its road."""
+    stated = stated_cause(effect.event).lower()
+    stops = (city.stop_by_id.get(stop) for stop in cause.stops)
+    names = [cause.event.road, *(stop.name for stop in stops if stop is not None)]
+    return any(name and name.lower() in stated for name in names)
 
 
 def _of_weather(alert: Site, effect: Site) -> Said:
@@ -114,22 +129,19 @@ def _in_place(rule: Rule, cause: Site, effect: Site, city: City) -> bool:
             return _inside(rule, cause, effect, city)
         case Space.BESIDE:
             mine, theirs = cause.region(city), effect.region(city)
-            if mine.is_empty or theirs.is_empty or cause.wide or effect.wide:
-                return False
-            return distance_m(mine, theirs) <= rule.reach_m
+            empty = mine.is_empty or theirs.is_empty or cause.everywhere or effect.everywhere
+            return not empty and distance_m(mine, theirs) <= rule.reach_m
 
 
 def _inside(rule: Rule, cause: Site, effect: Site, city: City) -> bool:
     if cause.everywhere:
-        return effect.footprint.in_city and not effect.wide
+        return effect.footprint.basis is not Basis.UNPLACED
     mine, theirs = cause.region(city), effect.region(city)
     if mine.is_empty or theirs.is_empty:
         return False
     if mine.area > 0 and theirs.area > 0:
         share = shapely.intersection(mine, theirs).area / min(mine.area, theirs.area)
-        if not rule.same:
-            return share >= MEETS
-        return share >= MEETS and (mine.area + theirs.area) > 0 and _alike(mine, theirs, share)
+        return share >= MEETS and (not rule.same or _alike(mine, theirs, share))
     return distance_m(mine, theirs) <= (rule.reach_m if mine.area == 0 or rule.same else 0.0)
 
 
@@ -140,7 +152,7 @@ def _alike(one: BaseGeometry, other: BaseGeometry, share: float) -> bool:
 
 
 def _serves(cause: Site, effect: Site, city: City) -> bool:
-    if cause.stops and not cause.wide:
+    if cause.stops and not cause.by_line:
         return not cause.stops.isdisjoint(effect.stops)
     lines = {
         line
@@ -154,7 +166,7 @@ def _serves(cause: Site, effect: Site, city: City) -> bool:
 def runs_along(closure: Site, effect: Site, city: City) -> bool:
     """Say whether one of the effect's lines runs on the closed stretch, not only across it."""
     region = closure.region(city)
-    if region.is_empty or closure.wide:
+    if region.is_empty or closure.everywhere:
         return False
     around = buffer_m(region, ALONG_M)
     for name in effect.lines:

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     CLOSED_BY_FIRE = "closed_by_fire"
     CLEARED_FOR_FIRE = "cleared_for_fire"
     SMOKE_OF_FIRE = "smoke_of_fire"
+    SMOKE_ADVICE = "smoke_advice"
     CLOSED_BY_SPILL = "closed_by_spill"
     CLOSED_BY_GAS = "closed_by_gas"
     CLOSED_BY_POLICE = "closed_by_police"
@@ -47,6 +48,7 @@ class Reason(StrEnum):
     LINE_DISRUPTED = "line_disrupted"
     MEASURED_ON_LINE = "measured_on_line"
     CROWDED_BY_DISRUPTION = "crowded_by_disruption"
+    CROWDED_BY_CLOSED_STOP = "crowded_by_closed_stop"
     TRAFFIC_AT_CLOSURE = "traffic_at_closure"
     SLOW_ROAD = "slow_road"
     OUTAGE_GROWS = "outage_grows"
@@ -87,6 +89,7 @@ class Rule:
         within: how soon the effect begins, where nothing is said.
         early: how long before the cause it may seem to begin: whoever measures is often first.
         same: whether they are one thing told twice; then neither led to the other.
+        named: whether the source has to name the cause's own stop or road.
     """
 
     reason: Reason
@@ -100,6 +103,7 @@ class Rule:
     within: timedelta = timedelta(minutes=45)
     early: timedelta = timedelta(minutes=5)
     same: bool = False
+    named: bool = False
 
 
 def _of(*types: E) -> frozenset[E]:
@@ -164,9 +168,11 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(Reason.CLEARED_FOR_FIRE, _of(E.FIRE), _of(E.EVACUATION), Space.BESIDE, _says("fire"),
          silent=0.7, reach_m=400, within=90 * _MIN),
     Rule(Reason.SMOKE_OF_FIRE, _of(E.FIRE), _of(E.HEALTH_ADVISORY), Space.BESIDE,
-         _says("fire"), stated=0.9, reach_m=600),
+         _says("fire", "smoke"), stated=0.9, reach_m=600),
     Rule(Reason.SMOKE_OF_FIRE, _of(E.FIRE), _of(E.AIR_QUALITY), Space.BESIDE, silent=0.6,
          reach_m=600, within=90 * _MIN),
+    Rule(Reason.SMOKE_ADVICE, _of(E.AIR_QUALITY), _of(E.HEALTH_ADVISORY), Space.INSIDE,
+         _says("smoke"), stated=0.9),
     Rule(Reason.CLOSED_BY_SPILL, _of(E.HAZMAT),
          _of(E.ROAD_CLOSURE, E.EVACUATION, E.HEALTH_ADVISORY), Space.BESIDE, _says("spill"),
          silent=0.6, reach_m=300),
@@ -191,6 +197,8 @@ RULES: Final[tuple[Rule, ...]] = (
          silent=0.75, within=90 * _MIN, early=20 * _MIN),
     Rule(Reason.CROWDED_BY_DISRUPTION, _DISRUPTED, _of(E.CROWDING, E.SURGE), Space.STOP,
          _says("suspension", "delay"), stated=0.9, silent=0.6, within=60 * _MIN),
+    Rule(Reason.CROWDED_BY_CLOSED_STOP, _of(E.STOP_CLOSURE), _of(E.CROWDING), Space.LINE,
+         _says("closure"), stated=0.9, named=True),
     # One thing, told by two.
     Rule(Reason.RESIDENTS_REPORTED,
          _of(E.POWER_OUTAGE, E.WATER_OUTAGE, E.WATER_ADVISORY, E.GAS_LEAK, E.INTERNET_DISRUPTION,
@@ -203,7 +211,7 @@ RULES: Final[tuple[Rule, ...]] = (
         for kind in (
             E.FIRE, E.HAZMAT, E.GAS_LEAK, E.EVACUATION, E.PUBLIC_SAFETY, E.EARTHQUAKE,
             E.POWER_OUTAGE, E.WATER_OUTAGE, E.WATER_ADVISORY, E.ROAD_CLOSURE, E.SIGNAL_OUTAGE,
-            E.WEATHER_ALERT, E.STOP_CLOSURE,
+            E.WEATHER_ALERT, E.STOP_CLOSURE, E.AIR_QUALITY,
         )
     ),
 )  # fmt: skip

@@ -23,7 +23,7 @@ from core.store import EventKey, IndexedEvent
 MARGIN_M: Final = 600.0
 """How far around a site its neighbours are looked for; no rule reaches further."""
 _ROUGH: Final = frozenset({Basis.AREA_NAME, Basis.STREET})
-_WIDE: Final = frozenset({Basis.CITYWIDE, Basis.UNPLACED, Basis.LINE})
+_NOWHERE: Final = frozenset({Basis.CITYWIDE, Basis.UNPLACED})
 
 
 class Site:
@@ -33,12 +33,12 @@ class Site:
         begins_at: when it begins to be so.
         over_at: when it was over, as far as its own messages say; None while they do not.
         rough: whether only names place it.
-        wide: whether nothing smaller than a line or the city places it.
+        by_line: whether it is said of a line as a whole: it lies at every stop, and at none.
     """
 
     __slots__ = (
-        "_region", "begins_at", "cells", "event", "everywhere", "footprint", "key", "lines",
-        "over_at", "rough", "stops", "streets", "type", "wide",
+        "_region", "begins_at", "by_line", "cells", "event", "everywhere", "footprint", "key",
+        "lines", "over_at", "rough", "stops", "type",
     )  # fmt: skip
 
     def __init__(self, indexed: IndexedEvent) -> None:
@@ -50,12 +50,11 @@ class Site:
         self.begins_at: Final = event.begins_at
         self.over_at: Final = over_at(event)
         self.lines: Final = frozenset(footprint.line_ids)
-        self.streets: Final = frozenset(footprint.street_ids)
         self.stops: Final = frozenset(footprint.stop_ids)
         self.everywhere: Final = footprint.everywhere
         self.rough: Final = footprint.basis in _ROUGH
-        self.wide: Final = footprint.basis in _WIDE
-        self.cells: Final = () if self.wide else footprint.cells
+        self.by_line: Final = footprint.basis is Basis.LINE
+        self.cells: Final = () if footprint.basis in _NOWHERE else footprint.cells
         self._region: BaseGeometry | None = None
 
     def region(self, city: City) -> BaseGeometry:
@@ -126,9 +125,10 @@ class Sites:
     def near(self, site: Site, types: Collection[EventType]) -> list[Site]:
         """Return the sites of these types within `MARGIN_M` of one, and those everywhere."""
         region = site.region(self.city)
-        cells = () if region.is_empty or site.wide else self.city.grid.cells_of(region, MARGIN_M)
         if site.everywhere:
             cells = self.city.grid.cells
+        else:
+            cells = () if region.is_empty else self.city.grid.cells_of(region, MARGIN_M)
         shelves = [self._in_cell.get((kind, cell)) for kind in types for cell in cells]
         shelves += [self._everywhere.get(kind) for kind in types]
         return self._found(site, shelves)
