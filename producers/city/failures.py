@@ -11,6 +11,8 @@ from producers.city.plan_parts import SourceFailure
 from producers.city.scenario import How, Scenario
 from producers.city.upsets import arrivals
 
+RECOVERED: Final = timedelta(minutes=1)
+"""So long before a stretch ends every source is well again, to say what it held back."""
 LASTS_MIN: Final = (4.0, 15.0)
 """The least and the most minutes of a failure that comes by itself."""
 
@@ -34,7 +36,9 @@ def _scripted(scenario: Scenario, sources: Sequence[Source], span: Span) -> Iter
     for part in scenario.failures:
         starts = span.start + timedelta(minutes=part.at_min)
         ends = starts + timedelta(minutes=part.minutes)
-        if span.end is None or starts < span.end:
+        if span.end is not None:
+            ends = min(ends, span.end - RECOVERED)
+        if starts < ends:
             for source in sources:
                 if part.knows in source.types:
                     yield SourceFailure(source=source.id, span=Span(starts, ends), how=part.how)
@@ -49,5 +53,5 @@ def _by_chance(
         luck = chance(seed, "failure", at.isoformat())
         source, how = luck.choice(list(sources)), luck.choice(list(How))
         ends = at + timedelta(minutes=luck.uniform(*LASTS_MIN))
-        if span.end is None or ends < span.end:
+        if span.end is None or ends < span.end - RECOVERED:
             yield SourceFailure(source=source.id, span=Span(at, ends), how=how)

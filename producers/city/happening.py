@@ -75,6 +75,7 @@ class Happening:
         kind: what it is more exactly than its type says, such as `crash` or `detour`.
         announced: when a source first tells of it, where that is before it begins.
         words: what else its texts may name, such as the corner.
+        pace: how fast its story goes, as a share of the usual; sources tell of it as fast.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Happening:
     kind: str = ""
     announced: datetime | None = None
     words: tuple[tuple[str, str], ...] = ()
+    pace: float = 1.0
 
     @property
     def ends(self) -> datetime:

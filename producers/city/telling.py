@@ -47,7 +47,6 @@ class Teller:
         city: of the plan.
         sources: who speaks.
         seed: of the world.
-        tempo: of the scenario.
         happenings: all of the plan, for what else is out of service.
     """
 
@@ -56,10 +55,9 @@ class Teller:
         city: City,
         sources: Sequence[Source],
         seed: int,
-        tempo: float,
         happenings: Sequence[Happening],
     ) -> None:
-        self._city, self._seed, self._tempo = city, seed, tempo
+        self._city, self._seed = city, seed
         self._sources = {source.id: source for source in sources}
         self._speech = Speech(city)
         self._suspended = [h for h in happenings if h.type is EventType.SUSPENSION and h.real]
@@ -85,20 +83,20 @@ class Teller:
         first = happening.steps[0]
         if happening.announced is not None and happening.announced < happening.span.start:
             found.append((happening.announced, first, "ahead", False))
-            late = self._lag(luck.uniform(0.2, 1.0), 3)
+            late = _lag(happening, luck.uniform(0.2, 1.0), 3)
         else:
-            late = min(self._lag(luck.uniform(2, 7), luck.uniform(4, 14)), length * 0.12)
+            late = min(_lag(happening, luck.uniform(2, 7), luck.uniform(4, 14)), length * 0.12)
         at = _second(happening.span.start + late)
         found.append((at, happening.step_at(at) or first, "on", False))
         steps = happening.steps if happening.real else happening.steps[:2]
         for step in steps:
             if step.at > at:
-                at = _second(step.at + self._lag(luck.uniform(0.3, 1.5), luck.uniform(2, 6)))
+                at = _second(step.at + _lag(happening, luck.uniform(0.3, 1.5), luck.uniform(2, 6)))
                 if at < happening.ends:
                     found.append((at, step, "on", False))
         over = happening.ends
         if happening.real:
-            over += self._lag(luck.uniform(0.5, 3), luck.uniform(3, 10))
+            over += _lag(happening, luck.uniform(0.5, 3), luck.uniform(3, 10))
         last = found[-1][1]
         found.append((_second(over), last, "over" if happening.real else "mistake", True))
         rising: list[tuple[datetime, Step, str, bool]] = []
@@ -249,9 +247,6 @@ class Teller:
             return CANCELLED
         return saying.status if phase == "over" else step.note
 
-    def _lag(self, minutes: float, least_s: float) -> timedelta:
-        return timedelta(seconds=round(max(minutes * 60 * self._tempo, least_s)))
-
 
 _AT_POINTS: Final = frozenset(
     {EventType.SIGNAL_OUTAGE, EventType.FIRE, EventType.HAZMAT, EventType.GAS_LEAK,
@@ -266,6 +261,10 @@ def _said(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _named(one: str, many: str, names: Sequence[str]) -> Mapping[str, Any]:
     return {one: names[0]} if len(names) == 1 else {many: list(names)}
+
+
+def _lag(happening: Happening, minutes: float, least_s: float) -> timedelta:
+    return timedelta(seconds=round(max(minutes * 60 * happening.pace, least_s)))
 
 
 def _second(instant: datetime) -> datetime:

@@ -1,7 +1,8 @@
 """Hold what a city's sources say over a stretch, and when: events, and that they are there at all.
 
 `Tellings(plan)` puts the messages of all happenings into the mouths of sources that may fail; what
-could not be said is said on recovery, the newest state only.
+could not be said is said on recovery, the newest state only. What goes on beyond the end of the
+stretch the next one tells further: it holds the same happening.
 """
 
 import heapq
@@ -46,14 +47,14 @@ class Tellings:
         self._plan = plan
         self._sources = speakers(plan.city)
         self._hearing = {s.id: Hearing(s, plan.failures) for s in self._sources}
-        teller = Teller(plan.city, self._sources, plan.seed, plan.scenario.tempo, plan.happenings)
+        teller = Teller(plan.city, self._sources, plan.seed, plan.happenings)
         said = [
             telling
             for happening in plan.happenings
             if happening.source in self._hearing
             for telling in self._said(happening.id, happening.source, teller.tell(happening))
         ]
-        said = sorted(said, key=_order)
+        said = sorted((telling for telling in said if telling.spoken.at < plan.ends), key=_order)
         said = sorted([*said, *self._repeated_when_stale(said), *self._burst(said)], key=_order)
         self._said_all = tuple(said)
         self._times = [telling.spoken.at for telling in said]

@@ -180,6 +180,7 @@ class Episode:
             kind=kind,
             announced=announced,
             words=tuple(words),
+            pace=self.tempo,
         )
         self.happenings.append(happening)
         return happening

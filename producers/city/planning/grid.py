@@ -106,7 +106,7 @@ def faults_in(weather: Weather, feeders: Sequence[Feeder], span: Span, seed: int
 
 def _by_lightning(weather: Weather, feeder: Feeder, luck: random.Random) -> Iterator[Fault]:
     for strike in weather.strikes:
-        if contains(feeder.shape, strike.point) and luck.random() < 0.055 * feeder.frail:
+        if contains(feeder.shape, strike.point) and luck.random() < 0.035 * feeder.frail:
             yield Fault(feeder, strike.at.replace(microsecond=0), "lightning strike")
 
 
@@ -117,7 +117,7 @@ def _by_wind(weather: Weather, feeder: Feeder, luck: random.Random) -> Iterator[
         at = storm.span.start
         while at < storm.span.end:
             over = weather.at(feeder.point, at).gust_kmh - MAX_GUST_KMH
-            if over > 0 and luck.random() < 0.016 * feeder.frail * (over / 30) ** 2:
+            if over > 0 and luck.random() < 0.009 * feeder.frail * (over / 30) ** 2:
                 yield Fault(
                     feeder,
                     (at + LOOKS * luck.random()).replace(microsecond=0),

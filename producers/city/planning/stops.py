@@ -121,7 +121,7 @@ def shut(
     """Close a stop; None where it has another state already."""
     return _at(
         episode, kind, EventType.STOP_CLOSURE, stop, span, because, "closed_stop",
-        [f"stop:{stop.id}", f"lift:{stop.id}"], cause, real=real,
+        [f"stop:{stop.id}", f"crowd:{stop.id}", f"lift:{stop.id}"], cause, real=real,
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def crowd(
     """Crowd a stop; None where it has another state already."""
     return _at(
         episode, "crowd", EventType.CROWDING, stop, span, because, "crowd",
-        [f"stop:{stop.id}"], cause, real=real,
+        [f"crowd:{stop.id}"], cause, real=real,
     )  # fmt: skip
 
 
