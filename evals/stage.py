@@ -16,11 +16,12 @@ from core.event import Event
 from core.gazetteer import Gazetteer
 from core.geo import LonLat
 from core.lifecycle import Message, fold, relevant
-from core.store import EventKey, IndexedEvent
+from core.store import EventKey, IndexedEvent, Observation
+from core.telemetry import decode_reading
 from core.timespan import ManualClock
 from core.topics import EVENT_TOPICS
 from core.wire import Reading, decode_event
-from evals.task import Case, Told, Turn, timed
+from evals.task import Case, Seen, Told, Turn, timed
 from indexer.locate import Locator
 from indexer.store.view import View
 
@@ -59,7 +60,7 @@ class Stage:
         caught = CaughtUp(None if case.behind else now)
         view = View.of(
             self._city, self._indexed(case.told, now), beats=self._beats(case, now),
-            caught_up=caught,
+            caught_up=caught, observations=[self._observed(seen, now) for seen in case.seen],
         )  # fmt: skip
         assistant = Assistant(self._city, self._gazetteer, view, Sessions(), ManualClock(now))
         return asyncio.run(_converse(assistant, case.turns))
@@ -84,6 +85,12 @@ class Stage:
         family = message.family
         reading = Reading(_TOPICS[family], family, self._city.timezone, now)
         return decode_event(orjson.dumps(timed(filled, now)), reading)
+
+    def _observed(self, seen: Seen, now: datetime) -> Observation:
+        filled: dict[str, Any] = {"timestamp": -0.5} | seen.reading
+        value = orjson.dumps(timed(filled, now))
+        reading = decode_reading(seen.topic, value, self._city.timezone, now)
+        return Observation(reading=reading, derived=seen.derived)
 
     def _placed(self, key: EventKey, event: Event, by: str, now: datetime) -> IndexedEvent:
         return IndexedEvent(

@@ -26,6 +26,15 @@ class Told(Strict):
     event: dict[str, Any]
 
 
+class Seen(Strict):
+    """Hold the latest reading of one subject; its time is minutes from the suite's now."""
+
+    topic: str
+    reading: dict[str, Any]
+    derived: dict[str, float | str] = {}
+    """What detectors made of it, such as `aqi`."""
+
+
 class Expected(Strict):
     """Say what a right answer does."""
 
@@ -58,6 +67,7 @@ class Case(Strict):
     source: str = ""
     """The thread or sentence that it comes from."""
     told: list[Told] = []
+    seen: list[Seen] = []
     silent: dict[str, float | None] = {}
     """Sources that are not live, with the minutes since they were last heard; null for never."""
     behind: bool = False
