@@ -1,4 +1,4 @@
-"""Read the command line: `python -m cli demo|up|ask|replay|doctor|bench`."""
+"""Read the command line: `python -m cli demo|up|ask|replay|rules|doctor|bench`."""
 
 import subprocess
 import sys
@@ -9,6 +9,7 @@ import typer
 
 from cli.city_time import Playbill
 from cli.endpoints import ENDPOINTS_FILE, read_endpoints
+from cli.rules import rules_app
 from cli.settings import DEFAULT_API_PORT, CliSettings
 from core.errors import CivicError
 
@@ -16,6 +17,8 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="CivicSense: what is happening in the city right now, with the evidence.",
 )  # fmt: skip
+
+app.add_typer(rules_app, name="rules")
 
 City = Annotated[Path | None, typer.Option(help="Folder of the city pack.")]
 Scenario = Annotated[

@@ -89,6 +89,10 @@ class Bank:
             self._fail(key)
             return {}
 
+    def episodes(self) -> list[Episode]:
+        """Return what is open, or on its way."""
+        return list(self._episodes.held.values())
+
     def drop(self, key: str) -> None:
         """Forget a subject, and claim nothing of it any more."""
         self._states.pop(key, None)

@@ -24,6 +24,7 @@ from core.wire import Reading as EventReading
 from core.wire import decode_event
 from indexer.anomalies.detector import AnyDetector
 from indexer.anomalies.detectors.catalogue import local_detectors
+from indexer.anomalies.episodes import Episode
 from indexer.anomalies.names import PackNames
 from indexer.anomalies.partials import Partial
 from indexer.anomalies.report_watch import ReportWatch
@@ -136,6 +137,12 @@ class LocalEngine:
         if self._now is None:
             return ()
         return self._merge(self._now + timedelta(minutes=5))
+
+    def open_anomalies(self) -> Iterator[tuple[AnyDetector, Episode]]:
+        """Yield what the watches have open now, or on its way."""
+        for watch in self._watches.values():
+            if isinstance(watch, PartitionWatch):
+                yield from watch.open_anomalies()
 
     def snapshots(self) -> Mapping[str, bytes]:
         """Return every watch's snapshot, by partition."""

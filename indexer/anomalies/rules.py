@@ -20,7 +20,6 @@ from core import topics
 from core.city import City
 from core.errors import Misconfigured
 from core.event import TYPES_OF, EventType
-from core.severity import Severity
 from core.telemetry import (
     EnvironmentReading,
     Reading,
@@ -124,7 +123,7 @@ class Rule(_Strict):
     where: Where = Where()
     lasts: Annotated[Lasting | None, Field(alias="for")] = None
     type: Text = ""
-    severity: Literal[Severity.CRITICAL, Severity.HIGH, Severity.MODERATE, Severity.LOW]
+    severity: Literal["critical", "high", "moderate", "low"]
     says: Text
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ clock nor on where batches end, so that a replay repeats it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -23,7 +23,7 @@ from core.timespan import from_millis
 from indexer.anomalies.anomaly_events import Gazette, compose
 from indexer.anomalies.bank import Bank, BankSnapshot
 from indexer.anomalies.detector import PANE, AnyDetector
-from indexer.anomalies.episodes import Step
+from indexer.anomalies.episodes import Episode, Step
 from indexer.anomalies.gather import VehicleRows
 from indexer.anomalies.partials import Partial
 from indexer.anomalies.windows import UsualInterval, Watermark, panes
@@ -180,6 +180,12 @@ class PartitionWatch:
     def has_news(self) -> bool:
         """Say whether an anomaly took a step since the last drain."""
         return bool(self._pending.events)
+
+    def open_anomalies(self) -> Iterator[tuple[AnyDetector, Episode]]:
+        """Yield what is open now, or on its way, with the detector that sees it."""
+        for bank in self._banks:
+            for episode in bank.episodes():
+                yield bank.detector, episode
 
     def drain(self) -> Drained:
         """Return what came of the readings since the last time."""
