@@ -35,34 +35,6 @@ class Average(msgspec.Struct):
         self.weight, self.mean = running.n, running.get()
 
 
-class Spread(msgspec.Struct):
-    """Hold a running mean and how far values lie about it (Welford 1962, population variance)."""
-
-    middle: Average = msgspec.field(default_factory=Average)
-    square: Average = msgspec.field(default_factory=Average)
-
-    @property
-    def weight(self) -> float:
-        """Return the number of values that it stands for."""
-        return self.middle.weight
-
-    @property
-    def mean(self) -> float:
-        """Return the mean; 0 before the first value."""
-        return self.middle.mean
-
-    @property
-    def deviation(self) -> float:
-        """Return the standard deviation; 0 before the second value."""
-        return math.sqrt(max(0.0, self.square.mean))
-
-    def add(self, value: float, memory: float = FOREVER) -> None:
-        """Take one value; `memory` as for `Average.add`."""
-        before = self.middle.mean if self.middle.weight else value
-        self.middle.add(value, memory)
-        self.square.add((value - before) * (value - self.middle.mean), memory)
-
-
 def steady(recent: list[float], value: float) -> float:
     """Add a value to the last three and return their middle, so that one slip is none.
 

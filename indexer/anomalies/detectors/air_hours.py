@@ -13,7 +13,7 @@ HOUR_MS: Final = 3_600_000
 COMPLETE: Final = 0.75
 """An hour has a mean where readings cover this share of it (EPA's completeness)."""
 STUCK_READINGS: Final = 20
-STUCK_MS: Final = 2 * HOUR_MS
+STUCK_MS: Final = HOUR_MS
 """A value that stays exactly the same for both so many readings and so long is stuck."""
 _SLOW_MS: Final = 15 * 60_000
 """A sensor slower than this is not smoothed: its readings are means already."""
@@ -33,8 +33,8 @@ class AirHours(msgspec.Struct):
     same: int = 0
     same_ms: int = 0
 
-    def add(self, at_ms: int, value: float, most: float, usual_ms: int) -> None:
-        """Take one reading.
+    def add(self, at_ms: int, value: float, most: float, usual_ms: int) -> bool:
+        """Take one reading; return whether it shows that earlier ones must be left out.
 
         Args:
             at_ms: when it was taken, in milliseconds since 1970.
@@ -43,15 +43,15 @@ class AirHours(msgspec.Struct):
             usual_ms: the station's usual interval.
         """
         if value > most:
-            return
+            return False
         if value != self.value:
             self.value, self.same, self.same_ms = value, 0, at_ms
         self.same += 1
         if self.same >= STUCK_READINGS and at_ms - self.same_ms >= STUCK_MS:
-            self._leave_out_since(self.same_ms)
-            return
+            return self._left_out_since(self.same_ms)
         middle = steady(self.recent, value)
         self.hours.add(at_ms, value if usual_ms > _SLOW_MS else middle, HOURS + 1)
+        return False
 
     def means(self, hour_ms: int, usual: timedelta) -> list[float | None]:
         """Return the means of the 12 hours before the one that starts at `hour_ms`, newest first.
@@ -67,7 +67,9 @@ class AirHours(msgspec.Struct):
             for start in starts
         ]
 
-    def _leave_out_since(self, since_ms: int) -> None:
+    def _left_out_since(self, since_ms: int) -> bool:
         first = since_ms - since_ms % HOUR_MS
-        for start in [start for start in self.hours.hours if start >= first]:
+        spoilt = [start for start in self.hours.hours if start >= first]
+        for start in spoilt:
             del self.hours.hours[start]
+        return bool(spoilt)

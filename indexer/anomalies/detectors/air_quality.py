@@ -80,11 +80,11 @@ class AirQuality(Detector[EnvironmentReading, AirState]):
         at_ms = to_millis(reading.timestamp)
         if not state.interval.hear(at_ms):
             return None
-        if at_ms >= state.hour_ms + HOUR_MS:
+        gaps = state.interval.gaps
+        changed = _add(state, reading, at_ms, gaps[-1] if gaps else 0)
+        if changed or at_ms >= state.hour_ms + HOUR_MS:
             state.hour_ms = at_ms - at_ms % HOUR_MS
             _weigh(state)
-        gaps = state.interval.gaps
-        _add(state, reading, at_ms, gaps[-1] if gaps else 0)
         if state.aqi < 0 or (state.aqi <= self.fine and not state.close):
             return None
         level = (
@@ -138,16 +138,19 @@ class AirQuality(Detector[EnvironmentReading, AirState]):
 _POLLUTANTS: Final = {"pm25": PM25, "pm10": PM10, "ozone": OZONE_8H, "ozone_peak": OZONE_1H}
 
 
-def _add(state: AirState, reading: EnvironmentReading, at_ms: int, usual_ms: int) -> None:
+def _add(state: AirState, reading: EnvironmentReading, at_ms: int, usual_ms: int) -> bool:
+    """Add a reading to its hour; return whether earlier hours changed."""
     fine, coarse = reading.pm25_ugm3, reading.pm10_ugm3
     if fine is not None and coarse is not None and fine > _ROUGHNESS * coarse + 10:
         fine = coarse = None
+    changed = False
     if fine is not None:
-        state.pm25.add(at_ms, fine, MOST_PM_UGM3, usual_ms)
+        changed |= state.pm25.add(at_ms, fine, MOST_PM_UGM3, usual_ms)
     if coarse is not None:
-        state.pm10.add(at_ms, coarse, MOST_PM_UGM3, usual_ms)
+        changed |= state.pm10.add(at_ms, coarse, MOST_PM_UGM3, usual_ms)
     if reading.o3_ppb is not None:
-        state.ozone.add(at_ms, reading.o3_ppb, MOST_OZONE_PPB, usual_ms)
+        changed |= state.ozone.add(at_ms, reading.o3_ppb, MOST_OZONE_PPB, usual_ms)
+    return changed
 
 
 def _weigh(state: AirState) -> None:

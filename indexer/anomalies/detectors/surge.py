@@ -78,7 +78,7 @@ class Surge(Detector[RiderTaps, SurgeState]):
         stops: Mapping[str, LonLat] | None = None,
         surge: float = 2.0,
         fine: float = 1.5,
-        least_more: float = 1.0,
+        least_more: float = 10.0,
         window_min: int = 5,
         chance: float = 1e-3,
         settled_min: int = 30,
