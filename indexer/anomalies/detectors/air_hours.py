@@ -7,7 +7,6 @@ import msgspec
 
 from indexer.anomalies.detectors.nowcast import HOURS
 from indexer.anomalies.statistics import steady
-from indexer.anomalies.windows import Hourly
 
 HOUR_MS: Final = 3_600_000
 COMPLETE: Final = 0.75
@@ -20,14 +19,22 @@ _SLOW_MS: Final = 15 * 60_000
 
 
 class AirHours(msgspec.Struct):
-    """Hold one pollutant's means of the last 12 hours and of the one that runs.
+    """Hold one pollutant's last 12 hours, and the one that runs.
 
     Attributes:
+        hours: by an hour's start in milliseconds: how many readings, and their sum.
+        start_ms: of the hour that runs.
+        count: its readings so far, and `total` their sum.
         recent: its last three readings; each counts as their middle, so that one slip is none.
         same: how often the newest value was read in a row, since `same_ms`.
     """
 
-    hours: Hourly = msgspec.field(default_factory=Hourly)
+    hours: dict[int, tuple[int, float]] = msgspec.field(
+        default_factory=dict[int, tuple[int, float]]
+    )
+    start_ms: int = 0
+    count: int = 0
+    total: float = 0.0
     recent: list[float] = msgspec.field(default_factory=list[float])
     value: float = -1.0
     same: int = 0
@@ -50,7 +57,10 @@ class AirHours(msgspec.Struct):
         if self.same >= STUCK_READINGS and at_ms - self.same_ms >= STUCK_MS:
             return self._left_out_since(self.same_ms)
         middle = steady(self.recent, value)
-        self.hours.add(at_ms, value if usual_ms > _SLOW_MS else middle, HOURS + 1)
+        if at_ms >= self.start_ms + HOUR_MS:
+            self._turn(at_ms)
+        self.count += 1
+        self.total += value if usual_ms > _SLOW_MS else middle
         return False
 
     def means(self, hour_ms: int, usual: timedelta) -> list[float | None]:
@@ -61,15 +71,25 @@ class AirHours(msgspec.Struct):
             usual: the station's usual interval, by which an hour is complete or not.
         """
         needed = COMPLETE * HOUR_MS / max(1, usual // timedelta(milliseconds=1))
-        starts = [hour_ms - ago * HOUR_MS for ago in range(1, HOURS + 1)]
-        return [
-            self.hours.mean(start) if self.hours.count(start) >= min(needed, HOUR_MS) else None
-            for start in starts
-        ]
+        if hour_ms > self.start_ms:
+            self._turn(hour_ms)
+        means: list[float | None] = []
+        for ago in range(1, HOURS + 1):
+            count, total = self.hours.get(hour_ms - ago * HOUR_MS, (0, 0.0))
+            means.append(total / count if count and count >= needed else None)
+        return means
+
+    def _turn(self, at_ms: int) -> None:
+        if self.count:
+            self.hours[self.start_ms] = (self.count, self.total)
+        self.start_ms, self.count, self.total = at_ms - at_ms % HOUR_MS, 0, 0.0
+        for start in [start for start in self.hours if start < self.start_ms - HOURS * HOUR_MS]:
+            del self.hours[start]
 
     def _left_out_since(self, since_ms: int) -> bool:
+        self.count, self.total = 0, 0.0
         first = since_ms - since_ms % HOUR_MS
-        spoilt = [start for start in self.hours.hours if start >= first]
+        spoilt = [start for start in self.hours if start >= first]
         for start in spoilt:
-            del self.hours.hours[start]
+            del self.hours[start]
         return bool(spoilt)

@@ -64,21 +64,21 @@ class Congestion(Detector[TrafficCondition, CongestionState]):
 
     def take(self, state: CongestionState, reading: TrafficCondition) -> Look | None:
         """Look at one reading, and learn from it what is usual."""
-        at_s, usual = reading.timestamp.timestamp(), state.usual
+        usual = state.usual
+        now = usual.moment(reading.timestamp.timestamp(), self.timezone, self.course)
         speed = steady(state.recent, reading.speed_kmh)
         if not usual.base.weight and reading.free_flow_kmh:
             usual.base = Average(PRIOR, reading.free_flow_kmh)
-        expected = usual.expected(at_s, self.timezone, self.course, LEAST)
-        share = speed / expected.value if expected is not None and expected.value > 0 else 1.0
+        expected = usual.expected(now, LEAST)
+        if expected is None:
+            usual.learn(speed, now, ordinary=True, memory=_MEMORY)
+            return None
+        share = speed / expected.value
         clear = share > self.fine
-        cut = reading.speed_kmh
-        if expected is not None:
-            cut = min(max(cut, self.fine * expected.value), 1.5 * expected.value)
         usual.learn(
-            cut, at_s, self.timezone, self.course,
-            ordinary=clear, memory=_MEMORY,
-        )  # fmt: skip
-        if (clear and not state.close) or expected is None:
+            speed if clear else self.fine * expected.value, now, ordinary=clear, memory=_MEMORY
+        )
+        if clear and not state.close:
             return None
         level = Level.CLEAR if clear else Level.BEYOND if share < self.slow else Level.BETWEEN
         if not state.heed(level, reading.timestamp, self.opens_after, self.closes_after):

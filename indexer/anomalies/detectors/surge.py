@@ -34,6 +34,8 @@ _SETTLE_S: Final = 30
 """A minute is closed so long after its end: taps that come a little late still count."""
 _SILENT: Final = 12.0
 """From so many riders missing in a row on, the gates are taken to be silent."""
+_MEMORY: Final = 120.0
+"""How many minutes the hours before are."""
 _MOST_BEHIND: Final = 180
 """Minutes that are made up for at once after a gap; what came before is left out."""
 
@@ -125,26 +127,25 @@ class Surge(Detector[RiderTaps, SurgeState]):
     def _close(self, state: SurgeState, count: int, at: datetime) -> Look | None:
         begun_s = float(state.first * _MINUTE_S)
         lately, usual = state.lately, state.usual
+        now = usual.moment(begun_s, self.timezone, self.course)
         lately.append(count)
         del lately[: -self.window_min]
-        expected = usual.expected(begun_s, self.timezone, self.course, self.settled_min)
+        expected = usual.expected(now, self.settled_min)
         if expected is None:
-            self._learn(state, count, begun_s, ordinary=True)
+            usual.learn(count, now, ordinary=True, memory=_MEMORY)
             return None
         rate = sum(lately) / len(lately)
         level = self._level(lately, rate, expected.value)
         state.missing = 0.0 if count else state.missing + expected.value
         if level is Level.CLEAR and not state.close:
             if state.missing < _SILENT:
-                self._learn(state, count, begun_s, ordinary=True)
+                usual.learn(count, now, ordinary=True, memory=_MEMORY)
             return None
-        self._learn(state, min(count, self.fine * expected.value), begun_s, ordinary=False)
+        cut = min(count, self.fine * expected.value)
+        usual.learn(cut, now, ordinary=False, memory=_MEMORY)
         if not state.heed(level, at, self.opens_after, self.closes_after):
             return None
         return self._look(state, at, level, rate, expected)
-
-    def _learn(self, state: SurgeState, count: float, at_s: float, ordinary: bool) -> None:
-        state.usual.learn(count, at_s, self.timezone, self.course, ordinary=ordinary, memory=120.0)
 
     def _level(self, lately: list[int], rate: float, usual: float) -> Level:
         more = rate - usual

@@ -54,6 +54,19 @@ class Course(NamedTuple):
         return shares[before % 24] * (1 - part) + shares[(before + 1) % 24] * part
 
 
+class Moment(NamedTuple):
+    """Hold an instant as the city counts time.
+
+    Attributes:
+        total_h: local hours since 1970.
+        share: of the day's course.
+    """
+
+    total_h: float
+    weekend: bool
+    share: float
+
+
 class Usual(msgspec.Struct):
     """Hold what was measured so far, hour by hour.
 
@@ -75,28 +88,17 @@ class Usual(msgspec.Struct):
     offset_s: float = 0.0
     offset_until_s: float = 0.0
 
-    def learn(
-        self,
-        value: float,
-        at_s: float,
-        timezone: ZoneInfo,
-        course: Course,
-        *,
-        ordinary: bool,
-        memory: float,
-    ) -> None:
+    def learn(self, value: float, at: Moment, *, ordinary: bool, memory: float) -> None:
         """Take one value.
 
         Args:
             value: what was measured; already cut to a plausible distance where not `ordinary`.
-            at_s: when, in seconds since 1970.
-            timezone: the city's.
-            course: of the day.
+            at: when.
             ordinary: False for what is an anomaly: it must not become what is usual lately.
             memory: how many values `base` stands for at most.
         """
-        total, hours, weekend = self._local(at_s, timezone)
-        hour, part = int(total), total % 1
+        hour = int(at.total_h)
+        part = at.total_h - hour
         if hour != self.hour:
             if self.reached - self.begun >= _HELD:
                 self.days.setdefault(_slot(self.hour), Average()).add(self.running.mean, DAYS)
@@ -104,24 +106,14 @@ class Usual(msgspec.Struct):
         self.reached = part
         self.running.add(value)
         if ordinary:
-            self.base.add(value / course.at(hours, weekend), memory)
+            self.base.add(value / at.share, memory)
 
-    def expected(
-        self, at_s: float, timezone: ZoneInfo, course: Course, least: float
-    ) -> Expected | None:
-        """Return what is usual at an instant.
-
-        Args:
-            at_s: when, in seconds since 1970.
-            timezone: the city's.
-            course: of the day.
-            least: how many values of the hours before are needed.
-        """
-        _, hours, weekend = self._local(at_s, timezone)
-        first = int(hours)
+    def expected(self, at: Moment, least: float) -> Expected | None:
+        """Return what is usual; `least` values of the hours before are needed for them to do."""
+        weekend, first = at.weekend, int(at.total_h) % 24
         here = self.days.get(first + 24 * weekend)
         if here is not None:
-            part = hours - first - 0.5
+            part = at.total_h % 1 - 0.5
             beside = self.days.get((first + (1 if part > 0 else -1)) % 24 + 24 * weekend)
             value = here.mean
             if beside is not None:
@@ -129,16 +121,17 @@ class Usual(msgspec.Struct):
             return Expected(value, By.SAME_HOUR, weekend)
         if self.base.weight < least:
             return None
-        return Expected(self.base.mean * course.at(hours, weekend), By.HOURS_BEFORE, weekend)
+        return Expected(self.base.mean * at.share, By.HOURS_BEFORE, weekend)
 
-    def _local(self, at_s: float, timezone: ZoneInfo) -> tuple[float, float, bool]:
-        """Return the local time in hours since 1970 and since midnight; whether it is weekend."""
+    def moment(self, at_s: float, timezone: ZoneInfo, course: Course) -> Moment:
+        """Return an instant, given in seconds since 1970, as the city counts time."""
         if not self.offset_until_s - _HOUR_S <= at_s < self.offset_until_s:
             offset = datetime.fromtimestamp(at_s, timezone).utcoffset()
             self.offset_s = offset.total_seconds() if offset else 0.0
             self.offset_until_s = (at_s // _HOUR_S + 1) * _HOUR_S  # zones change on the hour
         total = (at_s + self.offset_s) / _HOUR_S
-        return total, total % 24, _on_weekend(int(total))
+        weekend = _on_weekend(int(total))
+        return Moment(total, weekend, course.at(total % 24, weekend))
 
 
 def _on_weekend(hour: int) -> bool:

@@ -3,8 +3,6 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from indexer.anomalies.detectors.usual import By, Course, Usual
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -20,13 +18,12 @@ def second(day: int, hour: float) -> float:
 
 def learn(usual: Usual, day: int, hour: int, value: float, share: float = 1.0) -> None:
     for minute in range(round(60 * share)):
-        usual.learn(
-            value, second(day, hour) + 60 * minute, NEW_YORK, LEVEL, ordinary=True, memory=60
-        )
+        now = usual.moment(second(day, hour) + 60 * minute, NEW_YORK, LEVEL)
+        usual.learn(value, now, ordinary=True, memory=60)
 
 
 def value_at(usual: Usual, day: int, hour: float, course: Course = LEVEL) -> tuple[float, By]:
-    found = usual.expected(second(day, hour), NEW_YORK, course, least=10)
+    found = usual.expected(usual.moment(second(day, hour), NEW_YORK, course), least=10)
     assert found is not None
     return found.value, found.by
 
@@ -63,7 +60,7 @@ def test_the_hours_before_are_carried_on_by_the_course_of_a_day():
     usual = Usual()
     for minute in range(60):
         at_s = second(17, 15) + 60 * minute
-        usual.learn(20, at_s, NEW_YORK, PEAKS, ordinary=True, memory=60)
+        usual.learn(20, usual.moment(at_s, NEW_YORK, PEAKS), ordinary=True, memory=60)
     assert value_at(usual, 17, 17.5, PEAKS) == (40, By.HOURS_BEFORE)
 
 
@@ -72,13 +69,13 @@ def test_an_anomaly_does_not_become_what_was_lately():
     learn(usual, 17, 8, 40)
     for minute in range(60):
         at_s = second(17, 9) + 60 * minute
-        usual.learn(90, at_s, NEW_YORK, LEVEL, ordinary=False, memory=60)
+        usual.learn(90, usual.moment(at_s, NEW_YORK, LEVEL), ordinary=False, memory=60)
     assert value_at(usual, 17, 11.5) == (40, By.HOURS_BEFORE)
 
 
 def test_where_too_little_is_known_nothing_is_expected():
     usual = Usual()
-    assert usual.expected(second(17, 8), NEW_YORK, LEVEL, least=1) is None
+    assert usual.expected(usual.moment(second(17, 8), NEW_YORK, LEVEL), least=1) is None
 
 
 def test_hours_are_the_citys_when_the_clocks_change():
@@ -94,5 +91,6 @@ def test_a_year_of_hours_is_48_numbers():
     for hour in range(24 * 21):
         for minute in (0, 20, 59):
             at_s = second(1, 0) + 3600 * hour + 60 * minute
-            usual.learn(hour % 24, at_s, NEW_YORK, LEVEL, ordinary=True, memory=60)
+            now = usual.moment(at_s, NEW_YORK, LEVEL)
+            usual.learn(hour % 24, now, ordinary=True, memory=60)
     assert len(usual.days) == 48
