@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from assistant.understand.topics import OPERATORS_ONLY
-from core.event import Handling
+from core.event import EventType, Handling
 from core.lifecycle import Phase
 from core.store import EventReader, Hit
+from core.topics import Family
 
 STATED_SURENESS: Final = 0.9
 """So sure is a join only where the source names what led to it."""
@@ -43,6 +44,8 @@ def because_of(hit: Hit, reader: EventReader, now: datetime) -> Because | None:
     first = found[0]
     event = first.event.event
     if event.handling is not Handling.ACTUAL or event.type in OPERATORS_ONLY:
+        return None
+    if event.type is EventType.OTHER and event.family is Family.ANOMALY:
         return None
     if first.standing.phase in (Phase.SUPERSEDED, Phase.CANCELLED, Phase.UPCOMING):
         return None

@@ -10,8 +10,9 @@ from typing import Final
 from assistant.evidence import Evidence
 from assistant.residents import official_types
 from assistant.understand.topics import ONE_VEHICLE
+from core.city import City
 from core.event import Event, EventType
-from core.store import EventReader
+from core.store import EventReader, IndexedEvent
 from core.topics import Family
 
 T = EventType
@@ -31,12 +32,12 @@ _RANK: Final = (T.BREAKDOWN, T.LINE_DELAY, T.GAP, T.BUNCHING, T.VEHICLE_DELAY)
 """Of what is measured on one line, what people need first."""
 
 
-def folded(found: Sequence[Evidence], reader: EventReader) -> tuple[Evidence, ...]:
+def folded(found: Sequence[Evidence], reader: EventReader, city: City) -> tuple[Evidence, ...]:
     """Return what is to be told: official events in their order, then what only is measured."""
     official = [e for e in found if not is_measured(e)]
     measured = [
         e for e in found
-        if is_measured(e) and not any(_covers(o, e, reader) for o in official)
+        if is_measured(e) and not any(_covers(o, e, reader, city) for o in official)
     ]  # fmt: skip
     return (*official, *_by_line(_once_a_road(measured)))
 
@@ -46,7 +47,7 @@ def is_measured(evidence: Evidence) -> bool:
     return evidence.hit.event.event.family is Family.ANOMALY
 
 
-def _covers(official: Evidence, measured: Evidence, reader: EventReader) -> bool:
+def _covers(official: Evidence, measured: Evidence, reader: EventReader, city: City) -> bool:
     """Say whether a source tells already of what is measured."""
     told, seen = official.hit.event, measured.hit.event
     ours, theirs = reader.membership(seen.key), reader.membership(told.key)
@@ -61,9 +62,15 @@ def _covers(official: Evidence, measured: Evidence, reader: EventReader) -> bool
     if by not in types or told.event.family is Family.ANOMALY:
         return False
     if kind is T.SURGE:
-        return _share(told.footprint.stop_ids, seen.footprint.stop_ids)
+        return _share(_stops(told, city), _stops(seen, city))
     everywhere = told.footprint.everywhere or seen.footprint.everywhere
     return everywhere or _share(told.footprint.area_ids, seen.footprint.area_ids)
+
+
+def _stops(indexed: IndexedEvent, city: City) -> set[str]:
+    """Return ids of the stops that an event names, platforms as the stop that they belong to."""
+    named = (*indexed.footprint.stop_ids, *indexed.event.stops)
+    return {city.stop_by_id[stop].id for stop in named if stop in city.stop_by_id}
 
 
 def _by_line(measured: Sequence[Evidence]) -> list[Evidence]:

@@ -12,6 +12,9 @@ T = EventType
 _SPEED_TYPES = frozenset({T.CONGESTION, T.SLOWDOWN})
 _COUNTED_BEFORE = timedelta(minutes=30)
 """A cluster begins with its third report; the first is at most so much older."""
+_RULE = "rule:"
+"""How the names of detectors begin that people made in rules.yaml."""
+_RIDERS = "riders/min"
 _LINE_TYPES = frozenset({T.LINE_DELAY, T.BUNCHING, T.GAP, T.VEHICLE_DELAY, T.BREAKDOWN})
 
 
@@ -33,6 +36,8 @@ class MeasuredWording:
         event = evidence.hit.event.event
         if event.type is T.REPORT_CLUSTER:
             return self.reports(event)
+        if str(event.extra.get("detector", "")).startswith(_RULE):
+            return ""  # what a rule of the city's own observes, its figures alone do not say
         said = self._measured(event, evidence)
         mark = self._say("measured.mark_again" if again else "measured.mark")
         return f"{said}{mark}" if said else ""
@@ -83,7 +88,10 @@ class MeasuredWording:
             return self._say("measured.speed_plain", road=road, speed=speed, since=since)
         if event.type is T.SURGE and event.stops and is_name(event.stops[0]):
             stop = self._saying.station(self._saying.stop(event.stops[0]))
-            return self._say("measured.surge", stop=stop, since=since)
+            if observed is None or not baseline or event.extra.get("unit") != _RIDERS:
+                return self._say("measured.surge", stop=stop, since=since)
+            return self._say("measured.surge_of", stop=stop, since=since,
+                             riders=f"{observed:.0f}", usual=f"{baseline:.0f}")  # fmt: skip
         area = self._area(event)
         if observed is None:
             return ""

@@ -161,7 +161,7 @@ class Retriever:
 
     def _told(self, now: datetime, found: Iterable[Evidence]) -> tuple[Evidence, ...]:
         """Put events in force in the order in which they are told, with what led to the first."""
-        ordered = folded(gravest(found), self._reader)
+        ordered = folded(gravest(found), self._reader, self._city)
         return tuple(
             replace(e, because=because_of(e.hit, self._reader, now)) if rank < _EXPLAINED
             else e
@@ -277,8 +277,9 @@ class Retriever:
 
 def _belongs(hit: Hit, asked: Asked) -> bool:
     event, topic = hit.event.event, asked.topic
-    if event.type in OPERATORS_ONLY:
-        return False
+    own_word = event.type is EventType.OTHER and event.family is Family.ANOMALY
+    if event.type in OPERATORS_ONLY or own_word:
+        return False  # of a rule's own word nobody knows whom it is for
     if event.type is EventType.REPORT_CLUSTER and event.family is Family.ANOMALY:
         return speaks_to(event, topic) and not asked.sources
     if asked.sources and event.sourced and event.source not in asked.sources:

@@ -106,18 +106,18 @@ def first(town: Town, text: str, **more: Any) -> tuple[str, str, list[str]]:
         ),
         (
             "is the air ok in Riverside?", (RIVERSIDE, HARBOR), "reported",
-            "Air quality in Riverside is good: index 42 (NowCast of the last hours), measured at "
+            "Air quality in Riverside is good: index 42 (EPA, from the last hours), measured at "
             "11:04 am.", ["st-1"],
         ),
         (
             "is it smoky in Harbor?", (RIVERSIDE, HARBOR), "reported",
-            "Air quality in Harbor is unhealthy: index 155 (NowCast of the last hours), measured "
+            "Air quality in Harbor is unhealthy: index 155 (EPA, from the last hours), measured "
             "at 11:04 am.", ["st-2"],
         ),
         (
             "what is the aqi in Westside?", (HARBOR,), "reported",
             "Air quality at the nearest station, 3.4 km from Westside, is unhealthy: index 155 "
-            "(NowCast of the last hours), measured at 11:04 am.", ["st-2"],
+            "(EPA, from the last hours), measured at 11:04 am.", ["st-2"],
         ),
         (
             "is the air ok in Riverside?", (station("st-1", "Riverside", pm25_ugm3=9.2),),
