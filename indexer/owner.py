@@ -183,6 +183,11 @@ class Owner:
         for at, own in by_partition(records).items():
             try:
                 self._watches.take(at, own)
+            except Fenced as fenced:
+                self._around.counts["fenced"] += 1
+                _log.info("watch.fenced", partition=str(at), detail=str(fenced))
+                self._watches.drop([at])
+                self._footing.astray.add(at)
             except Transient as error:
                 self._around.counts["delayed"] += 1
                 _log.warning("watch.delayed", partition=str(at), detail=str(error))

@@ -89,6 +89,7 @@ class Watches:
         self._tools = tools
         self._footing = footing
         self._held: dict[TopicPartition, _Held] = {}
+        self._at_odds: dict[TopicPartition, tuple[int, int | None]] = {}
 
     def take(self, at: TopicPartition, records: Sequence[Record]) -> None:
         """Take the next records of one partition, in order; may raise `Transient`."""
@@ -184,9 +185,15 @@ class Watches:
         partition = self._tools.names.partition(at)
         snapshot = None if base is None else self._tools.truth.snapshot(partition)
         watch = self._new(partition, detectors)
-        if snapshot is not None and (stood := watch.restore(snapshot)) != base:
+        stood = base if snapshot is None else watch.restore(snapshot)
+        if stood != base:
+            # Most likely another owner wrote since we asked; what it is now must be asked again.
+            if stood is not None and self._at_odds.get(at) != (stood, base):
+                self._at_odds[at] = stood, base
+                raise Fenced(f"{partition} stands at {stood}, its watch was to at {base}")
             _log.warning("watch.begun_anew", partition=partition, stood=stood, offset=base)
             watch = self._new(partition, detectors)
+        self._at_odds.pop(at, None)
         return watch
 
     def _new(
