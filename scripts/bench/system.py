@@ -31,6 +31,7 @@ from streams.settings import KafkaSettings
 from streams.topics import ensure_topics
 
 CITY: Final = Path(__file__).parents[2] / "cities" / "rivermouth"
+EVENT_NAMES: Final = tuple(topic.name for topic in EVENT_TOPICS)
 PATIENCE_S: Final = 180.0
 _LOOK_EVERY_S: Final = 0.02
 _REST_S: Final = 3.0
@@ -121,11 +122,11 @@ class System:
         """Let every source of the pack be heard now."""
         self.publish(heartbeats(self.city, datetime.now(UTC)))
 
-    def applied(self) -> int:
-        """Return how many records of the event topics the store has taken in."""
+    def applied(self, topics: Iterable[str] = EVENT_NAMES) -> int:
+        """Return how many records of these topics, the event topics by default, are taken in."""
         offsets: Any = self._client.hgetall(self._layout.key("offsets"))
-        topics = tuple(f"{topic.name}/".encode() for topic in EVENT_TOPICS)
-        return sum(int(at) for name, at in offsets.items() if name.startswith(topics))
+        names = tuple(f"{topic}/".encode() for topic in topics)
+        return sum(int(at) for name, at in offsets.items() if name.startswith(names))
 
     def events(self, topic: str) -> Iterator[IndexedEvent]:
         """Go through the events of a topic that the store has, forgotten ones left out."""
@@ -144,7 +145,7 @@ class System:
         """Return how many records lie on the event topics."""
         log = KafkaStreams(self._kafka).log()
         try:
-            partitions = log.partitions_of([topic.name for topic in EVENT_TOPICS])
+            partitions = log.partitions_of(EVENT_NAMES)
             return sum(log.end_offsets(partitions).values())
         finally:
             log.close()
