@@ -48,6 +48,7 @@ class VehicleTeller:
         text = self._say(
             f"vehicles.{key}", route=self._saying.route(line), span=span,
             vehicles=self._saying.phrases.count(f"vehicle.{kind}.count", len(seen)),
+            late=self._late(_reading(seen[0])) if len(seen) == 1 else self._latest(seen),
         )  # fmt: skip
         hits = tuple(sight.hit for sight in seen[:_CITED])
         return Statement(sentence(text), hits, worth=worth)
@@ -121,6 +122,16 @@ class VehicleTeller:
         if stop is None:
             return ""
         return self._say("vehicles.toward", stop=self._saying.station(stop.name))
+
+    def _latest(self, seen: Sequence[Sight]) -> str:
+        """Say how late the latest is; that none is, only where all of them tell."""
+        delays_s = [_reading(sight).delay_s for sight in seen]
+        known_s = [delay_s for delay_s in delays_s if delay_s is not None]
+        worst_s = max(known_s, default=0)
+        if worst_s >= _ON_TIME_S:
+            minutes = self._saying.phrases.count("vehicles.minutes", round(worst_s / 60))
+            return self._say("vehicles.worst", minutes=minutes)
+        return self._say("vehicles.none_late") if len(known_s) == len(delays_s) else ""
 
     def _late(self, reading: VehiclePosition) -> str:
         if reading.status == _BREAKDOWN:

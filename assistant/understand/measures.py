@@ -26,7 +26,7 @@ _STATE_RE: Final = {
         r"|\bhow many\b(?!.*\b(?:late|delay\w*|affected|cancel+ed|people|riders|passengers|"
         r"closed|stops?|stations?|minutes?|hours?|delays?)\b)"
         r"|\b(?:coming|comes?|approaching|arriv(?:e|es|ing)|on its way)\b(?! back)"
-        r"|\bhow (?:far|close|near)\b|\b(?:location|position)s? of\b"
+        r"|\btrack(?:ing)?\b|\bhow (?:far|close|near)\b|\b(?:location|position)s? of\b"
         r"|\bnext\b(?! (?:to|week|weekend|month|year|day|door|mon|tue|wed|thu|fri|sat|sun))"
     ),
     ROADS.name: _FLOW_RE,

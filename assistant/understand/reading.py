@@ -63,7 +63,7 @@ _OUT_OF_SCOPE: Final = re.compile(
 _HALF: Final = 300
 _ABOUT_NOW: Final = frozenset({Aspect.OVER, Aspect.END})
 _RUNS: Final = re.compile(
-    r"\b(running|runs|late|delayed|on time|detour|route|next bus"
+    r"\b(running|runs|late|delayed|on time|detour|route|next bus|how far|how close"
     r"|where(?:'s|s| is)? the \d{1,3}(?: right now| now| at)?\W*$)"
 )
 _BARE_NUMBER: Final = re.compile(

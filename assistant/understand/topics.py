@@ -145,7 +145,9 @@ SAFETY: Final = _topic(
     "police, shooting, crime, shelter in place, lockdown, amber alert, missing, shooter",
 )
 AIR: Final = _topic(
-    "air", (T.AIR_QUALITY,), "air, air quality, aqi, smoke, smoky, smog, pollution, haze"
+    "air",
+    (T.AIR_QUALITY,),
+    "air, air quality, aqi, smoke, smoky, smog, pollution, haze, pm2, pm10, ozone, fine dust",
 )
 EMERGENCY: Final = _topic(
     "emergency",

@@ -22,7 +22,13 @@ _CONTRACTIONS: Final = (
     (re.compile(r"\bwi-?\s?fi\b"), "wifi"),
     (re.compile(r"\bi'm\b"), "i am"),
 )
-_IRREGULAR: Final = {"buses": "bus", "gas": "gas", "wires": "wire", "emergencies": "emergency"}
+_IRREGULAR: Final = {
+    "buses": "bus",
+    "busses": "bus",
+    "gas": "gas",
+    "wires": "wire",
+    "emergencies": "emergency",
+}
 _KEEP_S: Final = ("ss", "us", "is", "as", "ws")
 
 

@@ -58,7 +58,8 @@ def first(town: Town, text: str, **more: Any) -> tuple[str, str, list[str]]:
         ),
         (
             "how many buses are on line 12?", FLEET, "reported",
-            "3 buses on line 12 reported a position in the last 2 minutes.",
+            "3 buses on line 12 reported a position in the last 2 minutes, the latest of them 4 "
+            "minutes late.",
             ["bus-1", "bus-2", "bus-3"],
         ),
         (
@@ -133,7 +134,7 @@ def first(town: Town, text: str, **more: Any) -> tuple[str, str, list[str]]:
         ),
         (
             "what's the aqi in riverside?", (), "cannot_tell",
-            "I can't tell: no air station in or near Riverside is heard from now.", [],
+            "I can't tell: no air station in or near Riverside measures it now.", [],
         ),
         (
             "is the air ok in Riverside?", (), "nothing_reported",
@@ -153,7 +154,7 @@ def first(town: Town, text: str, **more: Any) -> tuple[str, str, list[str]]:
         ),
         (
             "what's the temperature in riverside", (), "cannot_tell",
-            "I can't tell: no weather station in or near Riverside is heard from now.", [],
+            "I can't tell: no weather station in or near Riverside measures it now.", [],
         ),
     ],
 )  # fmt: skip
@@ -190,7 +191,7 @@ def test_trains_that_were_heard_from_are_no_yes():
     assert answer.text == (
         "No problem is reported on the Blue Line as of 11:05 am. Metro Transit was heard from 20 "
         "seconds ago, so I would expect to know. 1 train on the Blue Line reported a position in "
-        "the last minute [1]."
+        "the last minute, on time [1]."
     )
 
 
@@ -198,6 +199,22 @@ def test_trains_that_were_heard_from_do_not_make_up_for_a_silent_operator():
     answer = Town(seen=FLEET, silent=["metro-transit"], since=ago(40)).ask("blue line running?")
     assert answer.status is Status.CANNOT_TELL
     assert "1 train on the Blue Line reported a position" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        ((LATE, ON_TIME), "2 buses on line 12 reported a position in the last minute, the latest"),
+        ((ON_TIME, EARLY), "reported a position in the last 2 minutes, none of them late [1][2]."),
+        ((ON_TIME, OTHER), "1 bus on line 12 reported a position in the last minute, on time [1]."),
+    ],
+)
+def test_how_late_a_line_runs_is_told_beside_the_word_that_nothing_is_reported(
+    seen: tuple[Observation, ...], told: str
+):
+    answer = Town(seen=seen).ask("is bus 12 late?")
+    assert (answer.status, answer.lead) == (Status.NOTHING_REPORTED, "")
+    assert told in answer.text
 
 
 def test_where_a_bus_is_comes_before_what_is_reported_of_its_line():
