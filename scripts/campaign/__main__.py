@@ -5,6 +5,7 @@ import contextlib
 import random
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from indexer.store.embedded_redis import EmbeddedRedis
 from scripts.campaign.frozen import Frozen, finish, freeze_owners
 from scripts.campaign.kills import Faults, Scene, beating, judge_outcome, publish, settled
 from scripts.campaign.messages import make_log
+from scripts.campaign.readings import differences, index_readings, make_readings
 from scripts.campaign.services import KEPT, IndexerProcess
 from scripts.campaign.watcher import Watcher
 from streams.kafka import KafkaStreams
@@ -34,7 +36,7 @@ QUICK_MEMBERS: Final = {
 
 
 def main() -> None:
-    """Read the sizes, run both parts, and say how it went."""
+    """Read the sizes, run all parts, and say how it went."""
     parser = argparse.ArgumentParser(prog="python -m scripts.campaign", description=__doc__)
     parser.add_argument("--messages", type=int, default=100_000)
     parser.add_argument("--per-second", type=float, default=400.0)
@@ -42,6 +44,8 @@ def main() -> None:
     parser.add_argument("--broker-kills", type=int, default=3)
     parser.add_argument("--redis-kills", type=int, default=3)
     parser.add_argument("--indexers", type=int, default=1)
+    parser.add_argument("--readings", type=float, default=60, help="minutes of the city's readings")
+    parser.add_argument("--readings-per-second", type=float, default=4000.0)
     parser.add_argument("--rounds", type=int, default=100, help="of freezing one of two owners")
     parser.add_argument("--seed", type=int, default=20251225)
     asked = parser.parse_args()
@@ -52,6 +56,9 @@ def main() -> None:
         good &= run_kills(asked.messages, asked.per_second, faults, asked.indexers, asked.seed)
     if asked.rounds:
         good &= run_frozen(asked.rounds, asked.seed)
+    if asked.readings:
+        kills = asked.indexer_kills // 2
+        good &= run_readings(asked.readings, kills, asked.readings_per_second, asked.seed)
     sys.exit(0 if good else 1)
 
 
@@ -110,6 +117,23 @@ def run_frozen(rounds: int, seed: int) -> bool:
         for problem in [*verdict.differing, *seen.false, *seen.backwards][:10]:
             print(problem, file=sys.stderr)
     return not (verdict.differing or seen.false or seen.backwards)
+
+
+def run_readings(minutes: float, kills: int, per_second: float, seed: int) -> bool:
+    """Index the same readings undisturbed and with kills; print the figures."""
+    readings = make_readings(CITY, "lively", timedelta(minutes=minutes), seed)
+    calm, killed = (
+        index_readings(CITY, readings, count, per_second, seed, QUICK_MEMBERS)
+        for count in (0, kills)
+    )
+    wrong = differences(calm, killed)
+    figure("readings.published", len(readings), kills=killed.kills)
+    figure("readings.anomalies", len(calm.anomalies), records=calm.records,
+           records_with_kills=killed.records)  # fmt: skip
+    figure("readings.differing_after_kills", len(wrong), observations=len(calm.observations))
+    for problem in wrong[:10]:
+        print(problem, file=sys.stderr)
+    return bool(calm.anomalies) and not wrong
 
 
 def figure(name: str, value: float, **more: Any) -> None:
