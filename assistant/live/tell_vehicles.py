@@ -31,7 +31,7 @@ class VehicleTeller:
         told = [self._one(live, sight, rank) for rank, sight in enumerate(live.fresh[:TOLD])]
         if live.ask.counts:
             return [self.heard(live.fresh, "heard", 0), *told]
-        if len(live.fresh) > TOLD and len(_lines(live.fresh)) == 1:
+        if len(live.fresh) > TOLD and len(self._lines(live.fresh)) == 1:
             told.append(self.heard(live.fresh, "in_all", 3))
         return told
 
@@ -85,7 +85,7 @@ class VehicleTeller:
             "where": where,
             "route": self._saying.route(reading.line),
         }
-        one_line = len(_lines(live.fresh)) == 1
+        one_line = len(self._lines(live.fresh)) == 1
         near = live.near if rank == 0 and where else None
         if near is not None and sight.distance_m is not None and sight.distance_m < _HERE_M:
             text = self._say(
@@ -104,6 +104,9 @@ class VehicleTeller:
         short = self._say("vehicles.short", **slots) if where else ""
         worth = 0 if rank == 0 else rank + 2
         return Statement(sentence(text), (sight.hit,), worth=worth, short=sentence(short))
+
+    def _lines(self, seen: Sequence[Sight]) -> set[str]:
+        return {self._saying.line_id(_reading(sight).line) for sight in seen}
 
     def _vehicle(self, reading: VehiclePosition, form: str) -> str:
         kind = self._saying.vehicle(self._saying.line_id(reading.line))
@@ -150,7 +153,3 @@ def _reading(sight: Sight) -> VehiclePosition:
     if not isinstance(reading, VehiclePosition):
         raise TypeError("a vehicle's reading is no position")
     return reading
-
-
-def _lines(seen: Sequence[Sight]) -> set[str]:
-    return {_reading(sight).line for sight in seen}

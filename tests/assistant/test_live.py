@@ -164,6 +164,12 @@ def test_what_is_so_just_now_is_told_from_readings(
     assert first(Town(seen=seen), text) == (status, sentence, cited)
 
 
+def test_one_line_by_two_names_is_one_line():
+    text = Town(seen=FLEET).ask("where is bus 12?").text
+    assert text.count("on line 12") == 1
+    assert "Another was at the Harbor stop 1 minute ago, on time [2]." in text
+
+
 def test_a_reading_is_cited_as_the_contract_has_it():
     answer = Town(seen=FLEET).ask("where is bus 12?")
     event = answer.cited[0].event.event
