@@ -31,23 +31,29 @@ MEETS: Final = 0.3
 """Of the smaller of two areas, how much has to lie in the other."""
 SAME_PLACE: Final = 0.6
 """The same, for one thing that is told twice."""
+SHRUNK: Final = 0.05
+"""A new area with no larger share outside of the old one is what is left of it."""
 ALONG_M: Final = 20.0
 """A line whose course comes this near to a closed stretch runs on it …"""
 ALONG_LEAST_M: Final = 50.0
 """… for at least so far; with less it only crosses."""
 
 
-def judge(rule: Rule, cause: Site, effect: Site, city: City) -> float:
-    """Return how sure it is that, by this rule, one event led to the other; 0 for not at all."""
+def judge(rule: Rule, cause: Site, effect: Site, city: City, *, placed: bool = False) -> float:
+    """Return how sure it is that, by this rule, one event led to the other; 0 for not at all.
+
+    Args:
+        rule: the way in which it may have.
+        cause: what may have led to the other.
+        effect: the other.
+        city: the pack.
+        placed: whether they are known to have lain as they have to.
+    """
     spoken = _spoken(rule, cause, effect, city)
     sureness = {Said.SO: rule.stated, Said.NOTHING: rule.silent, Said.OTHERWISE: 0.0}[spoken]
     if sureness < JOINS or not _in_time(rule, cause, effect, stated=spoken is Said.SO):
         return 0.0
-    # What is said of a whole line lies nowhere; its source may still say what led to it.
-    placed = spoken is Said.SO if rule.space is Space.INSIDE else rule.space is not Space.BESIDE
-    if not placed and (cause.by_line or effect.by_line):
-        return 0.0
-    if not _in_place(rule, cause, effect, city):
+    if not placed and not _in_place(rule, cause, effect, city, spoken):
         return 0.0
     if rule.space in _BY_AREA and (cause.rough or effect.rough):
         sureness *= ROUGHLY
@@ -115,7 +121,21 @@ def _one_thing(rule: Rule, one: Site, other: Site) -> bool:
     )
 
 
-def _in_place(rule: Rule, cause: Site, effect: Site, city: City) -> bool:
+def moved(before: Site, after: Site, city: City) -> bool:
+    """Say whether an event lies elsewhere now: what only shrinks, as it is mended, does not."""
+    if before.footprint == after.footprint and before.event.geometry == after.event.geometry:
+        return False
+    old, new = before.region(city), after.region(city)
+    if old.area > 0 and new.area > 0:
+        return bool(shapely.difference(new, old).area > SHRUNK * new.area)
+    return old.is_empty or new.is_empty or distance_m(old, new) > 0
+
+
+def _in_place(rule: Rule, cause: Site, effect: Site, city: City, spoken: Said) -> bool:
+    # What is said of a whole line lies nowhere; its source may still say what led to it.
+    sure = spoken is Said.SO if rule.space is Space.INSIDE else rule.space is not Space.BESIDE
+    if not sure and (cause.by_line or effect.by_line):
+        return False
     match rule.space:
         case Space.SUBJECT:
             return effect.event.extra.get("subject") == cause.key.event_id
@@ -124,7 +144,7 @@ def _in_place(rule: Rule, cause: Site, effect: Site, city: City) -> bool:
         case Space.STOP:
             return _serves(cause, effect, city)
         case Space.COURSE:
-            return runs_along(cause, effect, city)
+            return runs_along(cause, effect, city, named=_names(effect, cause, city))
         case Space.INSIDE:
             return _inside(rule, cause, effect, city)
         case Space.BESIDE:
@@ -163,8 +183,11 @@ def _serves(cause: Site, effect: Site, city: City) -> bool:
     return not cause.lines.isdisjoint(lines or effect.lines)
 
 
-def runs_along(closure: Site, effect: Site, city: City) -> bool:
-    """Say whether one of the effect's lines runs on the closed stretch, not only across it."""
+def runs_along(closure: Site, effect: Site, city: City, *, named: bool) -> bool:
+    """Say whether one of the effect's lines runs on the closed stretch, not only across it.
+
+    Where the effect's source names the street, it is enough that the line comes there.
+    """
     region = closure.region(city)
     if region.is_empty or closure.everywhere:
         return False
@@ -175,7 +198,7 @@ def runs_along(closure: Site, effect: Site, city: City) -> bool:
             continue
         if not around.intersects(line.shape):
             continue
-        if region.length == 0:
+        if named or region.length == 0:
             return True
         shared = shapely.intersection(around, line.shape)
         if _length_m(shared) >= ALONG_LEAST_M:

@@ -144,7 +144,7 @@ RULES: Final[tuple[Rule, ...]] = (
          _of(E.OUTAGE_GROWTH), Space.SUBJECT, silent=0.99, within=STATED_WITHIN),
     # Roads.
     Rule(Reason.CLOSED_AT_DARK_SIGNAL, _of(E.SIGNAL_OUTAGE), _of(E.ROAD_CLOSURE, E.PUBLIC_SAFETY),
-         Space.BESIDE, _says("crash", "signal"), stated=0.85, silent=0.6, reach_m=80),
+         Space.BESIDE, _says("signal"), stated=0.9, silent=0.55, reach_m=60),
     Rule(Reason.DETOUR_ROUND_CLOSURE, _of(E.ROAD_CLOSURE, E.ROAD_WORK), _of(E.ROUTE_CHANGE),
          Space.COURSE, _says("closure"), silent=0.7, within=120 * _MIN),
     Rule(Reason.DELAYED_BY_CLOSURE, _of(E.ROAD_CLOSURE, E.ROAD_WORK), _of(E.DELAY),
@@ -195,8 +195,10 @@ RULES: Final[tuple[Rule, ...]] = (
          _says("closure"), stated=0.9, silent=0.6, within=60 * _MIN),
     Rule(Reason.MEASURED_ON_LINE, _DISRUPTED | _of(E.ROUTE_CHANGE), _MEASURED, Space.LINE,
          silent=0.75, within=90 * _MIN, early=20 * _MIN),
-    Rule(Reason.CROWDED_BY_DISRUPTION, _DISRUPTED, _of(E.CROWDING, E.SURGE), Space.STOP,
-         _says("suspension", "delay"), stated=0.9, silent=0.6, within=60 * _MIN),
+    Rule(Reason.CROWDED_BY_DISRUPTION, _of(E.SUSPENSION), _of(E.CROWDING, E.SURGE), Space.STOP,
+         _says("suspension"), stated=0.9, silent=0.65, within=60 * _MIN),
+    Rule(Reason.CROWDED_BY_DISRUPTION, _of(E.DELAY, E.REDUCED_SERVICE), _of(E.CROWDING, E.SURGE),
+         Space.STOP, _says("delay"), stated=0.9, silent=0.55, within=60 * _MIN),
     Rule(Reason.CROWDED_BY_CLOSED_STOP, _of(E.STOP_CLOSURE), _of(E.CROWDING), Space.LINE,
          _says("closure"), stated=0.9, named=True),
     # One thing, told by two.

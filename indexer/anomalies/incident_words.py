@@ -30,10 +30,10 @@ _CLASSES: Final[Mapping[str, str]] = {
     "evacuation": r"evacuat|unsafe building|clearance",
     "quake": r"earthquake|tremor|quake",
     "breakdown": r"broke(?:n)?[- ]down|breakdown|disabled|mechanical|technical",
-    "suspension": r"suspen(?:ded|sion)|not running|no service",
+    "suspension": r"suspen(?:ded|sion)|not running|no (?:service|trains|trams|buses)",
     "delay": r"\bdelay|late running|running late",
     "storm": r"storm|lightning|thunder|\bwinds?\b|gust|branch|hail|tornado|hurricane",
-    "flood": r"flood|heavy rain|rain|high water|surge of water",
+    "flood": r"flood|\brain|high water|water in the station",
     "heat": r"\bheat\b|\bhot\b",
     "cold": r"\bice\b|\bicy\b|snow|freez|frost|blizzard|winter",
     "smoke": r"smoke|haze|wildfire|air quality",
@@ -84,5 +84,6 @@ def named(text: str) -> frozenset[str]:
 
 
 def weather_of(event: Event) -> frozenset[str]:
-    """Return which sorts of weather an alert warns of."""
-    return named(f"{event.headline} {event.message} {event.description}") & WEATHER
+    """Return which sorts of weather an alert warns of; a storm brings rain, said or not."""
+    found = named(f"{event.headline} {event.message} {event.description}") & WEATHER
+    return found | {"flood"} if "storm" in found else found

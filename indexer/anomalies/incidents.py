@@ -16,7 +16,7 @@ from core.event import Handling
 from core.store import EventKey, IndexedEvent, Membership
 from core.topics import EVENT_TOPICS, Family
 from indexer.anomalies.incident_forest import Forest, Link
-from indexer.anomalies.incident_judging import ALONG_M, begins_near, judge
+from indexer.anomalies.incident_judging import ALONG_M, begins_near, judge, moved
 from indexer.anomalies.incident_rules import BY_CAUSE, BY_EFFECT, Reason, Rule, Space
 from indexer.anomalies.incident_sites import Site, Sites
 
@@ -56,6 +56,8 @@ class IncidentBook:
         self._written = {membership.key: membership for membership in written}
         self._forest = Forest(self._written.values())
         self._unwritten: dict[EventKey, None] = {}
+        self._remembered: dict[EventKey, dict[EventKey, None]] = {}
+        """By cause, those that were joined to it at the last start, and wait for it."""
         self._newest: datetime | None = None
 
     def __len__(self) -> int:
@@ -74,8 +76,10 @@ class IncidentBook:
             return
         self._newest = max(filter(None, (self._newest, event.issued_at)))
         self._sites.put(site)
-        self._link(site, event.issued_at)
-        self._relink(self._forest.children(site.key), event.issued_at)
+        stays = before is None or not moved(before, site, self._city)
+        self._link(site, event.issued_at, stays=stays)
+        children = (*self._forest.children(site.key), *self._remembered.pop(site.key, ()))
+        self._relink(children, event.issued_at, stays=stays)
         self._adopt(site, event.issued_at)
 
     def forget(self, key: EventKey) -> None:
@@ -87,7 +91,7 @@ class IncidentBook:
         for orphan in orphans:
             self._forest.cut(orphan)
         if self._newest is not None:
-            self._relink(orphans, self._newest)
+            self._relink(orphans, self._newest, stays=False)
 
     def keys(self) -> Iterator[EventKey]:
         """Go through the events that are known."""
@@ -116,20 +120,45 @@ class IncidentBook:
         for key in joining.parted:
             self._written.pop(key, None)
 
-    def _relink(self, keys: Iterable[EventKey], at: datetime) -> None:
+    def _relink(self, keys: Iterable[EventKey], at: datetime, *, stays: bool) -> None:
         for key in keys:
             site = self._sites.get(key)
             if site is not None:
-                self._link(site, at)
+                self._link(site, at, stays=stays)
 
-    def _link(self, site: Site, at: datetime) -> None:
-        """Join an event to the surest of those that may have led to it; to none where none is."""
-        ways: list[tuple[Way, Rule]] = []
+    def _link(self, site: Site, at: datetime, *, stays: bool) -> None:
+        """Join an event to the surest of those that may have led to it; to none where none is.
+
+        Args:
+            site: the event.
+            at: city time of the news.
+            stays: whether neither it nor what it is joined to lies elsewhere than before.
+        """
+        ways = [self._way_kept(site)] if stays else []
         for rule in BY_EFFECT.get(site.type, ()):
             for cause in self._live(site, self._causes(rule, site)):
-                way = self._way(rule, cause, site)
-                if way is not None:
-                    ways.append((way, rule))
+                ways.append(self._way(rule, cause, site))
+        self._choose(site, [way for way in ways if way is not None], at)
+
+    def _way_kept(self, site: Site) -> tuple[Way, Rule] | None:
+        """Return the link that an event has, or had at the last start, if it still holds."""
+        held = self._forest.link(site.key)
+        written = self._written.get(site.key)
+        if held is not None:
+            to, rules = held.to, [held.rule]
+        elif written is not None and written.because is not None:
+            to = written.because
+            rules = [r for r in BY_EFFECT.get(site.type, ()) if r.reason == written.reason]
+            self._remembered.setdefault(to, {})[site.key] = None
+        else:
+            return None
+        cause = self._sites.get(to)
+        fitting = [rule for rule in rules if cause is not None and cause.type in rule.causes]
+        if cause is None or not fitting:
+            return None
+        return self._way(fitting[0], cause, site, placed=True)
+
+    def _choose(self, site: Site, ways: list[tuple[Way, Rule]], at: datetime) -> None:
         ways.sort(key=lambda found: found[0])
         best = next((w for w in ways if not self._forest.is_above(site.key, w[0][2])), None)
         before = self._forest.link(site.key)
@@ -146,19 +175,21 @@ class IncidentBook:
         """Join to an event those that it may have led to, where it is the surest."""
         for rule in BY_CAUSE.get(site.type, ()):
             for effect in self._live(site, self._effects(rule, site)):
-                way = self._way(rule, site, effect)
+                found = self._way(rule, site, effect)
                 if (
-                    way is not None
-                    and self._is_better(way, effect)
+                    found is not None
+                    and self._is_better(found[0], effect)
                     and not self._forest.is_above(effect.key, site.key)
                 ):
-                    self._forest.join(effect.key, Link(site.key, rule, -way[0], at))
+                    self._forest.join(effect.key, Link(site.key, rule, -found[0][0], at))
 
-    def _way(self, rule: Rule, cause: Site, effect: Site) -> Way | None:
+    def _way(
+        self, rule: Rule, cause: Site, effect: Site, *, placed: bool = False
+    ) -> tuple[Way, Rule] | None:
         if rule.causes == rule.effects and _order(cause) > _order(effect):
             return None  # of one thing told twice, the later joins the earlier
-        sureness = judge(rule, cause, effect, self._city)
-        return (-sureness, begins_near(cause, effect), cause.key) if sureness else None
+        sureness = judge(rule, cause, effect, self._city, placed=placed)
+        return ((-sureness, begins_near(cause, effect), cause.key), rule) if sureness else None
 
     def _is_better(self, way: Way, effect: Site) -> bool:
         held = self._forest.link(effect.key)

@@ -90,6 +90,20 @@ def test_a_cause_that_moved_lets_go_of_what_it_did_not_do():
     assert story.incidents() == []
 
 
+def test_an_outage_that_is_mended_bit_by_bit_keeps_what_it_darkened():
+    story = Story(OUTAGE, SIGNAL)
+    left = replace(OUTAGE, geometry=around(off(HERE, -250), 200), issued_at=minute(30),
+                   starts_at=OUTAGE.begins_at)  # fmt: skip
+    assert not story.tell(left)
+    for order in ((left, SIGNAL), (SIGNAL, left)):
+        book = IncidentBook(rivermouth(), story.members.values())
+        for told in order:
+            book.hear(indexed(told))
+        assert not book.changes()
+    late = event("late", E.SIGNAL_OUTAGE, 25, coordinates=off(HERE, 200))
+    assert not story.tell(late)
+
+
 def test_a_cause_that_turns_out_another_parts_them():
     silent = replace(SIGNAL, cause="under investigation")
     story = Story(OUTAGE, silent)
@@ -172,9 +186,9 @@ def test_bit_by_bit_and_at_once_come_to_the_same_members(chance: Random):
 def test_one_more_among_thousands_is_weighed_against_few(monkeypatch: pytest.MonkeyPatch):
     weighed = Counter[str]()
 
-    def counted(*given: Any) -> float:
+    def counted(*given: Any, **how: Any) -> float:
         weighed["pairs"] += 1
-        return judge(*given)
+        return judge(*given, **how)
 
     chance, book = Random(7), IncidentBook(rivermouth())
     west, south, east, north = rivermouth().outline.bounds
