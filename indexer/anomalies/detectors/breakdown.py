@@ -1,7 +1,8 @@
 """Find a vehicle that stands where none should: by its own word, or by not moving for long.
 
 A light or a stop holds a vehicle for less than `opens_after`; a stand at an end of the line is a
-layover; a vehicle without a line (a taxi at its rank) may stand, unless it says that it cannot go.
+layover, and one ahead of the timetable waits for its time; a vehicle without a line (a taxi at its
+rank) may stand, unless it says that it cannot go.
 """
 
 from datetime import datetime, timedelta
@@ -59,7 +60,7 @@ class Breakdown(Detector[VehiclePosition, StandState]):
             if not state.close:
                 return None
             level = Level.CLEAR
-        elif state.at_end and not broken:
+        elif not broken and (state.at_end or (reading.delay_s or 0) < 0):
             level = Level.CLEAR
         else:
             level = Level.BEYOND

@@ -1,4 +1,7 @@
-"""Find a road that is much slower than it usually is at that hour, for long."""
+"""Find a road that is much slower than it usually is at that hour, for long.
+
+What slows down suddenly is told by `slowdown`, and not here as well.
+"""
 
 from datetime import timedelta
 from typing import Final
@@ -14,6 +17,8 @@ from core.topics import TRAFFIC_CONDITIONS
 from indexer.anomalies.detector import Detector, Level, Look, Names, Spot, Told, Wording
 from indexer.anomalies.detectors import sentences
 from indexer.anomalies.detectors.attention import Attention
+from indexer.anomalies.detectors.fall import Fall
+from indexer.anomalies.detectors.slowdown import FALLEN, RECOVERED, WITHIN
 from indexer.anomalies.detectors.usual import By, Course, Expected, Usual
 from indexer.anomalies.statistics import Average, steady
 
@@ -31,10 +36,11 @@ _MEMORY: Final = 240.0
 
 
 class CongestionState(Attention):
-    """Hold a road's last speeds and what is usual there."""
+    """Hold a road's last speeds, what is usual there, and whether it fell suddenly."""
 
     recent: list[float] = msgspec.field(default_factory=list[float])
     usual: Usual = msgspec.field(default_factory=Usual)
+    fall: Fall = msgspec.field(default_factory=Fall)
 
 
 class Congestion(Detector[TrafficCondition, CongestionState]):
@@ -64,8 +70,8 @@ class Congestion(Detector[TrafficCondition, CongestionState]):
 
     def take(self, state: CongestionState, reading: TrafficCondition) -> Look | None:
         """Look at one reading, and learn from it what is usual."""
-        usual = state.usual
-        now = usual.moment(reading.timestamp.timestamp(), self.timezone, self.course)
+        usual, at_s = state.usual, reading.timestamp.timestamp()
+        now = usual.moment(at_s, self.timezone, self.course)
         speed = steady(state.recent, reading.speed_kmh)
         if not usual.base.weight and reading.free_flow_kmh:
             usual.base = Average(PRIOR, reading.free_flow_kmh)
@@ -78,14 +84,23 @@ class Congestion(Detector[TrafficCondition, CongestionState]):
         usual.learn(
             speed if clear else self.fine * expected.value, now, ordinary=clear, memory=_MEMORY
         )
-        if clear and not state.close:
+        if share > RECOVERED and not state.close:
+            state.fall.note(at_s, speed)
             return None
+        fell = state.fall.take(at_s, speed, FALLEN, RECOVERED, WITHIN.total_seconds())
+        if not state.close and (clear or fell):
+            return None
+        clear = clear or (fell and not self._may_be_open(state))
         level = Level.CLEAR if clear else Level.BEYOND if share < self.slow else Level.BETWEEN
         if not state.heed(level, reading.timestamp, self.opens_after, self.closes_after):
             return None
         if level is Level.CLEAR:
             return Look(at=reading.timestamp, level=level, observed=speed)
         return self._look(state, reading, level, speed, expected)
+
+    def _may_be_open(self, state: CongestionState) -> bool:
+        since, last = state.since, state.last
+        return since is not None and last is not None and last - since >= self.opens_after
 
     def _look(
         self, state: CongestionState, reading: TrafficCondition, level: Level, speed: float,

@@ -62,7 +62,7 @@ class EngineWarning(Detector[VehiclePosition, EngineState]):
 
     def wording(self, told: Told, names: Names) -> Wording:
         """Say how hot which vehicle's engine is, since when and where."""
-        who = sentences.vehicle(told, names)
+        who = sentences.vehicle_within(told, names)
         short = sentences.short_vehicle(told, names)
         when = sentences.span(told, names)
         limit = sentences.number(told.last.baseline or self.limit.upper)
@@ -70,12 +70,12 @@ class EngineWarning(Detector[VehiclePosition, EngineState]):
             hot = sentences.number(told.worst.observed)
             return Wording(
                 f"{short} no longer has a hot engine",
-                f"{who} had an engine at up to {hot} °C {when}, above the limit of {limit} °C; "
-                "that is over.",
+                f"The engine of {who} was at up to {hot} °C, above its limit of {limit} °C, "
+                f"{when}; that is over.",
             )
         hot = sentences.number(told.last.observed)
         return Wording(
             f"{short} has a hot engine",
-            f"{who} has an engine at {hot} °C, above the limit of {limit} °C {when}"
+            f"The engine of {who} is at {hot} °C, above its limit of {limit} °C {when}"
             f"{sentences.near(told, names)}.",
         )

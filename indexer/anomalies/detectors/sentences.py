@@ -40,6 +40,14 @@ def short_vehicle(told: Told, names: Names) -> str:
     return f"{_article(line)} {line} {kind}"
 
 
+def vehicle_within(told: Told, names: Names) -> str:
+    """Return what a vehicle is called inside a sentence: `bus 12 (bus-1207)`, `the truck …`."""
+    who = vehicle(told, names)
+    first, _, rest = who.partition(" ")
+    known = first.casefold() in {"the", "a", "an", _kind_of(told).casefold()}
+    return f"{first.casefold()} {rest}" if known else who
+
+
 def _kind_of(told: Told) -> str:
     return str(told.last.facts.get(KIND) or told.worst.facts.get(KIND) or "vehicle")
 
@@ -61,10 +69,11 @@ def since(told: Told, names: Names) -> str:
 
 
 def span(told: Told, names: Names) -> str:
-    """Return `from 8:20 am to 8:40 am` for what is over; `since 8:20 am` for what is not."""
+    """Return `from 8:20 am to 8:40 am`, or `at 8:20 am`, for what is over; else `since …`."""
     if told.until is None:
         return since(told, names)
-    return f"from {names.time(told.since)} to {names.time(told.until)}"
+    begun, ended = names.time(told.since), names.time(told.until)
+    return f"at {begun}" if begun == ended else f"from {begun} to {ended}"
 
 
 def minutes(seconds: float) -> str:

@@ -56,6 +56,7 @@ def test_its_own_word_opens_it_as_well():
         ("a layover at the end of its line", run((30, 0), lon=END.lon + 100 * METRE)),
         ("a taxi at its rank", run((30, 0), kind="car", line="")),
         ("a bus in the depot", run((30, 0), status="out_of_service")),
+        ("a bus ahead of its timetable", run((5, 25), (9, 0), delay_s=-60)),
         ("a bus that crawls", run((30, 3))),
     ],
 )

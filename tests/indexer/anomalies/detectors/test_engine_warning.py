@@ -63,11 +63,18 @@ def test_the_sentences_read_well():
     played = play(EngineWarning(), run((20, 90), (10, 114), (10, 90)))
     assert played.first.headline == "Bus 12 has a hot engine"
     assert played.first.message == (
-        "Bus 12 (bus-1207) has an engine at 114 °C, above the limit of 110 °C since 8:20 am, "
+        "The engine of bus 12 (bus-1207) is at 114 °C, above its limit of 110 °C since 8:20 am, "
         "near 8th St and Pine St."
     )
     assert played.end.headline == "Bus 12 no longer has a hot engine"
     assert played.end.message == (
-        "Bus 12 (bus-1207) had an engine at up to 114 °C from 8:20 am to 8:30 am, above the limit "
-        "of 110 °C; that is over."
+        "The engine of bus 12 (bus-1207) was at up to 114 °C, above its limit of 110 °C, from "
+        "8:20 am to 8:30 am; that is over."
     )
+
+
+def test_the_engines_of_a_train_and_of_a_truck_read_well():
+    train = play(EngineWarning(), run((5, 114), kind="train", line="Blue"))
+    assert train.first.message.startswith("The engine of a Blue Line train (bus-1207) is at 114 °C")
+    truck = play(EngineWarning(), run((5, 114), kind="truck", line=""))
+    assert truck.first.message.startswith("The engine of the truck bus-1207 is at 114 °C")

@@ -66,6 +66,13 @@ def test_its_state_outlives_a_snapshot_at_any_point():
     assert outlives_snapshots(Speeding(), run((2, 60), (2, [95, 78]), (6, 60)))
 
 
+def test_a_short_one_is_told_at_its_minute():
+    played = play(Speeding(), run((20, 60), (5 * TEN_S, 96), (5, 60)))
+    assert played.end.message == (
+        "Bus 12 (bus-1207) went at up to 96 km/h at 8:20 am, where 80 is its limit; that is over."
+    )
+
+
 def test_the_sentences_read_well():
     played = play(Speeding(), run((20, 60), (10, 96), (10, 60)))
     assert played.first.headline == "Bus 12 is going at 96 km/h"
