@@ -209,6 +209,7 @@ class Scenario(_Part):
         upsets: how many of what only sensors show begin in an hour, by type.
         failures_an_hour: how many short failures of sources begin by themselves in an hour.
         mistakes: the share of what sources tell that is told in error.
+        blazes: the share of fires that grow large.
     """
 
     name: str
@@ -220,6 +221,7 @@ class Scenario(_Part):
     upsets: Mapping[TypeName, Rate] = {}
     failures_an_hour: Rate = 0.0
     mistakes: Share = 0.0
+    blazes: Share = 0.0
     weather: WeatherPart = WeatherPart()
     happenings: Annotated[tuple[Scripted, ...], _LISTED] = ()
     failures: Annotated[tuple[FailurePart, ...], _LISTED] = ()

@@ -64,6 +64,13 @@ class Speech:
             fields["language"] = "en"
         return fields
 
+    def _station(self, stop_id: str) -> str:
+        """Return what to call a stop, so that nobody takes it for the area of its name."""
+        stop = self._city.stop_by_id[stop_id]
+        rails = any(self._city.line_by_id[line].mode.on_rails for line in stop.line_ids)
+        word = "station" if rails else "stop"
+        return stop.name if word in stop.name.lower().split() else f"{stop.name} {word}"
+
     @property
     def _in_spanish(self) -> bool:
         return SPANISH in self._city.languages and self._city.languages[0] == "en"
@@ -80,7 +87,7 @@ class Speech:
             "area": _listed(parts, joint),
             "road": city.street_by_id[where.road].name if where.road else "",
             "line": _listed(lines, joint),
-            "stop": stops[0],
+            "stop": self._station(where.stops[0]) if where.stops else "",
             "first": stops[0],
             "last": stops[-1],
             "delay": str(step.delay_min or 0),

@@ -148,7 +148,7 @@ class Tellings:
         begins = self._plan.begins + timedelta(minutes=burst.at_min)
         length = timedelta(seconds=burst.seconds)
         within = [t for t in said if begins <= t.spoken.at < begins + length]
-        calm = [t for t in said if t.spoken.at < begins]
+        calm = [t for t in said if self._plan.begins <= t.spoken.at < begins]
         usual = max(1, len(calm)) / max(1.0, (begins - self._plan.begins).total_seconds())
         missing = round(usual * burst.factor * burst.seconds) - len(within)
         luck = chance(self._plan.seed, "burst", begins.isoformat())

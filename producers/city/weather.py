@@ -5,7 +5,7 @@ every process that asks sees the same sky.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
@@ -23,6 +23,7 @@ CORE: Final = 0.35
 SUSTAINED: Final = 0.68
 """Of a gust's speed, what lasts for minutes."""
 _DAY_S: Final = 86_400.0
+_SLOT_S: Final = 600.0
 _WARMEST_H: Final = 15.0
 _SMOKE_WAVE_KM: Final = 9.0
 
@@ -136,6 +137,17 @@ class Weather:
     plumes: tuple[Plume, ...] = ()
     offset_s: float = 0.0
     phases: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    _burning: Mapping[int, tuple[Plume, ...]] = field(init=False, repr=False, compare=False)
+    """The plumes by slot of time, so that a look passes over those of other hours."""
+
+    def __post_init__(self) -> None:
+        burning: dict[int, tuple[Plume, ...]] = {}
+        for plume in self.plumes:
+            end = plume.span.end or plume.span.start
+            first, last = (int(t.timestamp() // _SLOT_S) for t in (plume.span.start, end))
+            for slot in range(first, last + 1):
+                burning[slot] = (*burning.get(slot, ()), plume)
+        object.__setattr__(self, "_burning", burning)
 
     def at(self, point: LonLat, instant: datetime) -> Conditions:
         """Return the weather at a point and an instant."""
@@ -183,7 +195,7 @@ class Weather:
             along = (point.lon - self.center.lon) * squeeze * KM_PER_DEGREE / _SMOKE_WAVE_KM
             level *= 1 + 0.22 * math.sin(along + second / 2400 + self.phases[0])
         toward = math.radians(self.usual.wind_from_deg + 180)
-        for plume in self.plumes:
+        for plume in self._burning.get(int(second // _SLOT_S), ()):
             if instant in plume.span:
                 east = (point.lon - plume.point.lon) * squeeze * KM_PER_DEGREE
                 north = (point.lat - plume.point.lat) * KM_PER_DEGREE

@@ -116,11 +116,13 @@ def close(
     """Close a stretch, and send the buses on it another way.
 
     Returns:
-        The closure; None where the street is taken, or a bus on it has other trouble already.
+        The closure; None where the street is taken or people are sent along it, or where a bus on
+        it has other trouble already.
     """
     buses = episode.atlas.buses_on(stretch)
     keys = [f"road:{stretch.street.id}", *(f"line:{line.id}" for line in buses)]
-    if not episode.claim(keys, span):
+    free = episode.draft.claims.free([f"way:{stretch.street.id}"], span)
+    if not free or not episode.claim(keys, span):
         return None
     ways = [
         street for street in episode.atlas.crossings.ways_round(stretch)
@@ -130,6 +132,7 @@ def close(
         kind, EventType.ROAD_CLOSURE, span, _where(episode, stretch), life=life, cause=cause,
         because=because, real=real, words=_words(stretch, ways),
     )  # fmt: skip
+    episode.hold([f"way:{street.id}" for street in ways[:1]], span)
     if real:
         for line in buses:
             _detour(episode, closed, stretch, line.id)

@@ -15,7 +15,7 @@ from producers.city.plan_parts import Upset
 from producers.city.planning.atlas import Atlas
 from producers.city.planning.claims import Claims
 from producers.city.planning.lives import LIVES
-from producers.city.scenario import Near
+from producers.city.scenario import Near, Scenario
 from producers.city.weather import Plume
 
 REST: Final = timedelta(minutes=9)
@@ -40,11 +40,14 @@ class Draft:
         atlas: the city's places.
         sources: who may tell.
         seed: of the world.
-        tempo: of the scenario.
+        scenario: whose pace and shares are to be kept.
     """
 
-    def __init__(self, atlas: Atlas, sources: Sequence[Source], seed: int, tempo: float) -> None:
-        self.atlas, self.seed, self.tempo = atlas, seed, tempo
+    def __init__(
+        self, atlas: Atlas, sources: Sequence[Source], seed: int, scenario: Scenario
+    ) -> None:
+        self.atlas, self.seed = atlas, seed
+        self.tempo, self.blazes = scenario.tempo, scenario.blazes
         self.claims = Claims(atlas.city, atlas.areas)
         self.happenings: list[Happening] = []
         self.plumes: list[Plume] = []
@@ -125,6 +128,12 @@ class Episode:
         self.draft.claims.take(wanted, whole)
         self._taken.append((wanted, whole))
         return True
+
+    def hold(self, keys: Iterable[str], span: Span) -> None:
+        """Claim keys that others may claim as well, for as long as the span."""
+        wanted = list(keys)
+        self.draft.claims.take(wanted, span)
+        self._taken.append((wanted, span))
 
     def add(
         self,

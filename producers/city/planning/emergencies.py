@@ -25,8 +25,6 @@ SEARCHES: Final = ("search for a missing person", "a suspicious bag")
 CLEARANCES: Final = ("an unsafe building", "a gas cylinder at a building site")
 SAMPLES: Final = ("a sample above the limit", "a broken filter")
 TREMORS: Final = ("a light earthquake",)
-BLAZES_SHARE: Final = 0.08
-"""The share of fires that grow large."""
 FIRE_M: Final = 60.0
 EVACUATED_M: Final = 380.0
 PART_M: Final = (250.0, 550.0)
@@ -36,7 +34,7 @@ TRIES: Final = 8
 def plan_fire(episode: Episode, at: datetime, wish: Wish) -> bool:
     """Plan a fire at a corner; a large one brings an evacuation, and smoke far downwind."""
     luck = episode.luck("fire")
-    large = wish.big or (not wish.mistaken and luck.random() < BLAZES_SHARE)
+    large = wish.big or (not wish.mistaken and luck.random() < episode.draft.blazes)
     kind = "blaze" if large else "fire"
     span = Span(at, at + episode.length(kind, luck, wish.minutes))
     because = luck.choice(BLAZES if large else FIRES)

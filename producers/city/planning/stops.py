@@ -104,7 +104,7 @@ def _crowd_beside(episode: Episode, closed: Happening, stop: Stop) -> None:
         for near in (place - 1, place + 1):
             if line.mode.on_rails and 0 <= near < len(line.stop_ids):
                 beside = episode.city.stop_by_id[line.stop_ids[near]]
-                if crowd(episode, beside, span, f"{stop.name} is closed", cause=closed):
+                if crowd(episode, beside, span, f"{stop.name} station is closed", cause=closed):
                     return
 
 

@@ -44,10 +44,10 @@ def write_draft(
         matches: who gathers where.
     """
     atlas = Atlas(city)
-    draft = Draft(atlas, sources, seed, scenario.tempo)
+    draft = Draft(atlas, sources, seed, scenario)
     following = scenario if scenario.length is None else load(AFTERWARDS)
     for border, then in ((span.start, scenario), (span.end or span.start, following)):
-        aside = Draft(atlas, sources, seed, then.tempo)
+        aside = Draft(atlas, sources, seed, then)
         for episode in plan_crossing(aside, then, border):
             episode.keep()
             if episode.fits(draft):

@@ -8,14 +8,14 @@ from producers.city.sayings.saying import Saying
 _CLOSED_STOP: Final = Saying(
     headline="{stop} is closed",
     words={
-        "investigating": "{line} passes {stop} without stopping.",
-        "in_progress": "{line} still passes {stop} without stopping.",
+        "investigating": "{stop} is closed. There is no service there on {line}.",
+        "in_progress": "{stop} is still closed, without service on {line}.",
         "monitoring": "{stop} will open again soon.",
     },
     status="resolved",
     ending="{stop} is open again",
-    over="{line} stops at {stop} again.",
-    mistake="{line} does stop at {stop}: the closure was reported in error.",
+    over="{stop} is open again, with service on {line}.",
+    mistake="{stop} is open: the closure was reported in error.",
 )
 
 TRANSIT: Final[dict[str, Saying]] = {
@@ -72,11 +72,10 @@ TRANSIT: Final[dict[str, Saying]] = {
     "flooded_stop": replace(
         _CLOSED_STOP,
         words={
-            "investigating": "There is water in the station. {line} passes {stop} without "
-            "stopping.",
-            "in_progress": "The water is being pumped out of {stop}. {line} still passes without "
-            "stopping.",
-            "monitoring": "{stop} is being swept and will open again soon.",
+            "investigating": "There is water on the platforms. {stop} is closed, without "
+            "service on {line}.",
+            "in_progress": "The water is being pumped out. {stop} is still closed.",
+            "monitoring": "{stop} is being cleaned and will open again soon.",
         },
     ),
     "lift": Saying(
