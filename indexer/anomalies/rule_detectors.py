@@ -118,29 +118,32 @@ class RuleDetector(Detector[Reading, RuleState]):
     def wording(self, told: Told, names: Names) -> Wording:
         """Say what the rule says, and what was measured."""
         rule, look, key = self.rule, told.last, told.subject.removeprefix(self.prefix)
-        if told.until is None:
-            when = f"since {names.time(told.since)}"
-        else:
-            when = f"from {names.time(told.since)} to {names.time(told.until)}"
+        since, until = names.time(told.since), told.until
         if self._value_of is None:
             what = str(look.facts.get("kind") or "vehicle").capitalize()
-            has = "has been" if told.until is None else "was"
             where = f"in {self._place}" if self._place else "inside the area of the rule"
-            return Wording(rule.says, f"{what} {key} {has} {where} {when}.")
+            if until is None:
+                return Wording(rule.says, f"{what} {key} has been {where} since {since}.")
+            over = f"from {since} to {names.time(until)}"
+            return Wording(rule.says, f"{what} {key} was {where} {over}.")
         point = look.spot.point
         near = names.near(point) if point is not None else ""
-        place = f" near {near}" if near else f" at {key}"
-        side = "above" if rule.above is not None else "below"
-        has = "has been" if told.until is None else "was"
-        seen = told.worst.observed if told.until is not None else look.observed
-        measured = "it measured" if told.until is None else "it reached"
-        return Wording(
-            rule.says,
-            f"{_words(rule.field)}{place} {has} {side} {_number(look.baseline or 0.0)} {self.unit}"
-            f" {when}; {measured} {_number(seen)} {self.unit}.".replace(" ;", ";").replace(
-                " .", "."
-            ),
+        place = f"near {near}" if near else f"at {key}"
+        up = rule.above is not None
+        began = (
+            f"{_words(rule.field)} {place} {'rose above' if up else 'fell below'}"
+            f" {self._amount(look.baseline or 0.0)} at {since}"
         )
+        if until is None:
+            seen = f"measured {self._amount(look.observed)} at {names.time(look.at)}"
+            return Wording(rule.says, f"{began}, and {seen}.")
+        reached = f"reached {self._amount(told.worst.observed)}"
+        back = f"was back {'below' if up else 'above'} that by {names.time(until)}"
+        return Wording(rule.says, f"{began}, {reached}, and {back}.")
+
+    def _amount(self, value: float) -> str:
+        number = f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"
+        return f"{number} {self.unit}".rstrip()
 
     def _fenced(self, reading: Reading) -> Look | None:
         if not isinstance(reading, VehiclePosition):
@@ -228,7 +231,3 @@ def _unit(field: str) -> str:
 
 def _words(field: str) -> str:
     return _WORDS.get(field) or f"the {field.rpartition('_')[0].replace('_', ' ') or field}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"

@@ -53,14 +53,16 @@ class _Loader(yaml.SafeLoader):
 
 
 def _read_lasting(given: object) -> object:
-    if isinstance(given, timedelta):
-        return given
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        return timedelta(seconds=given)
     match = _LASTING.fullmatch(given.strip()) if isinstance(given, str) else None
-    if match is None:
+    if match is not None:
+        lasting = timedelta(seconds=float(match[1]) * _UNIT_S[match[2]])
+    elif isinstance(given, int | float) and not isinstance(given, bool):
+        lasting = timedelta(seconds=given)
+    else:
         raise ValueError("must be a duration such as 30s, 5m or 1h")
-    return timedelta(seconds=float(match[1]) * _UNIT_S[match[2]])
+    if not timedelta() <= lasting <= MAX_LASTING:
+        raise ValueError("must be from 0s to 6h")
+    return lasting
 
 
 def _read_hours(given: object) -> object:
@@ -71,9 +73,7 @@ def _read_hours(given: object) -> object:
     return time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
 
 
-Lasting = Annotated[
-    timedelta, BeforeValidator(_read_lasting), Field(ge=timedelta(), le=MAX_LASTING)
-]
+Lasting = Annotated[timedelta, BeforeValidator(_read_lasting)]
 Text = Annotated[str, Field(min_length=1, max_length=120)]
 
 
