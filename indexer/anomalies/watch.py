@@ -32,8 +32,8 @@ VERSION: Final = 1
 """Of the snapshot; one of another version is not read."""
 MAX_SUBJECTS: Final = 20_000
 """Subjects of one partition; beyond, those heard longest ago are let go."""
-MAX_PANES: Final = 360
-"""Panes looked at where event time leaps: the last hour of the leap."""
+LEAP_PANES: Final = 12
+"""Where event time leaps by more, nobody was heard meanwhile: only the last pane is looked at."""
 SHOWN_FOR: Final = timedelta(hours=2)
 """How long a silent subject's latest reading is kept."""
 SHOWN_FOR_OF: Final = {
@@ -237,7 +237,7 @@ class PartitionWatch:
         if first:
             self._swept_ms = self._pane_ms
             return
-        for end_ms in ends[-MAX_PANES:]:
+        for end_ms in ends if len(ends) <= LEAP_PANES else ends[-1:]:
             watermark = from_millis(end_ms)
             for bank in self._banks:
                 bank.pane(watermark)

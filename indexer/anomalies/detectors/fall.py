@@ -33,9 +33,8 @@ class Fall(msgspec.Struct):
             fine: above this share it has recovered.
             within_s: how fast the fall must be.
         """
-        if self.origin:
-            if speed <= fine * self.origin:
-                return True
+        if self.origin and speed <= fine * self.origin:
+            return True
         self.note(at_s, speed)
         times, speeds = self.times, self.speeds
         if speed > fallen * max(speeds):

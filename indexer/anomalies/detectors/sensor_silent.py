@@ -26,6 +26,8 @@ HEARD_MS: Final = "heard_ms"
 ROAD: Final = "road_name"
 SOON: Final = timedelta(seconds=30)
 """A sensor is never missed earlier than this."""
+LEAP: Final = timedelta(seconds=110)
+"""Where panes are further apart, the whole topic was silent, and silence counts from then on."""
 
 Sensed: TypeAlias = TrafficCondition | EnvironmentReading | VehiclePosition
 
@@ -44,12 +46,16 @@ class SilentState(msgspec.Struct):
     Attributes:
         expected: whether a further reading is to come.
         missed: whether it has been said to be overdue.
+        paned: the newest pane.
+        resumed: when the topic went on after it had been silent as a whole.
     """
 
     heard: datetime | None = None
     interval: UsualInterval = msgspec.field(default_factory=UsualInterval)
     expected: bool = True
     missed: bool = False
+    paned: datetime | None = None
+    resumed: datetime | None = None
     lon: float = 0.0
     lat: float = 0.0
     line: str = ""
@@ -103,9 +109,12 @@ class SensorSilent(Detector[Sensed, SilentState]):
 
     def pane(self, state: SilentState, watermark: datetime) -> Look | None:
         """Look how long ago the last reading was taken."""
+        if state.paned is not None and watermark - state.paned > LEAP:
+            state.resumed = watermark
+        state.paned = watermark
         if state.heard is None or not state.expected:
             return None
-        silent = watermark - state.heard
+        silent = watermark - (max(state.heard, state.resumed) if state.resumed else state.heard)
         if silent < SOON:
             return None
         usual = state.interval.usual
@@ -120,7 +129,7 @@ class SensorSilent(Detector[Sensed, SilentState]):
         return Look(
             at=watermark,
             level=level,
-            observed=round(silent.total_seconds() / 60, 1),
+            observed=round((watermark - state.heard).total_seconds() / 60, 1),
             baseline=round(usual.total_seconds() / 60, 2),
             sureness=round(1 - usual / silent, 2),
             severity=Severity.LOW,

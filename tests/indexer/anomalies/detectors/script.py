@@ -15,6 +15,8 @@ from indexer.anomalies.episodes import Episode, Episodes, Step
 MORNING = datetime(2026, 11, 20, 13, 0, tzinfo=UTC)
 """A Friday; 8:00 am in New York."""
 BEHIND = timedelta(seconds=5)
+LEAP = timedelta(seconds=120)
+"""Where event time leaps further, only the last pane is looked at, as by a watch."""
 
 
 class Words:
@@ -170,6 +172,8 @@ def play(
     for instant, reading in order:
         newest = instant if newest is None else max(newest, instant)
         pane_end = pane_end or _pane_of(newest - BEHIND)
+        if newest - BEHIND - pane_end > LEAP:
+            pane_end = _pane_of(newest - BEHIND) - PANE
         while pane_end + PANE <= newest - BEHIND:
             pane_end += PANE
             _keep(played, episodes, detector, detector.pane(held, pane_end))

@@ -64,6 +64,18 @@ def test_where_the_whole_topic_is_silent_nothing_is_said():
     assert play(SensorSilent(Sort.CAMERA), readings).opened == []
 
 
+def test_where_the_topic_was_silent_silence_counts_from_when_it_goes_on():
+    before, after = each(0.5, 20), [n / 6 for n in range(40 * 6, 60 * 6)]
+    back = [*before, *each(0.5, 60, start=40.4)]
+    others = [minute for minute in ALIVE if minute < 20] + after
+    detector = SensorSilent(Sort.CAMERA)
+    assert play(detector, [road(m, 40) for m in back], others=others).opened == []
+    still = play(detector, [road(m, 40) for m in before], others=others)
+    assert len(still.opened) == 1
+    assert 44.5 <= still.opened[0] <= 45.5
+    assert "since 8:19 am" in still.first.message
+
+
 def test_a_vehicle_out_of_service_is_not_silent():
     readings = [bus(m) for m in each(0.25, 10)] + [bus(10, status="out_of_service")]
     assert play(SensorSilent(Sort.VEHICLE), readings, others=ALIVE).opened == []
