@@ -1,4 +1,4 @@
-"""Tell the air at measuring stations: exact values from weather, traffic and smoke, minute by minute."""
+"""Tell the air at measuring stations exactly: from the weather, the traffic and the smoke."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -97,7 +97,9 @@ def air_at(station: Station, plan: Plan, roads: Roads, seconds: Floats) -> Air:
     return Air(
         pm25_ugm3=fine,
         pm10_ugm3=fine * 1.35 + (5 + 8 * traffic) * wave / (1 + rain / 6),
-        o3_ppb=np.maximum(2.0, 18 + 30 * sun * np.clip((warmth + 5) / 35, 0.2, 1.3) - 0.2 * nitrogen),
+        o3_ppb=np.maximum(
+            2.0, 18 + 30 * sun * np.clip((warmth + 5) / 35, 0.2, 1.3) - 0.2 * nitrogen
+        ),
         no2_ppb=nitrogen,
         co_ppm=0.22 + 0.5 * traffic * still * wave + 0.004 * smoke,
         noise_db=44 + 17 * np.sqrt(traffic) + np.minimum(8.0, rain / 5) + wind / 20,

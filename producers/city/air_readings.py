@@ -8,7 +8,7 @@ import numpy as np
 
 from core.telemetry import EnvironmentReading
 from producers.city.air import Station, air_at
-from producers.city.chance import share
+from producers.city.figures import luck_of, millis, rounded
 from producers.city.plan import Plan
 from producers.city.roads import Roads
 from producers.city.silences import spoken_at
@@ -39,30 +39,31 @@ def air_readings(
             continue
         taken = published - _LAG_S
         true = np.stack(air_at(station, plan, roads, taken), axis=1)
-        number = int(share(plan.seed, "instruments", station.id, int(published[0])) * 2**53)
-        noise = np.random.Generator(np.random.PCG64(number)).normal(size=true.shape)
+        luck = luck_of(plan.seed, "instruments", station.id, int(published[0]))
+        noise = luck.normal(size=true.shape)
         noise = np.clip(noise, -2.5, 2.5) * (_FLOORS + _SHARES * np.abs(true))
         told = np.clip(true + noise * (true != 0), _LEAST, _MOST)
-        columns = [np.round(told[:, n], digits).tolist() for n, digits in enumerate(_DIGITS)]
+        columns = [rounded(told[:, n], digits) for n, digits in enumerate(_DIGITS)]
         lon, lat = station.point
-        for when, milli, pm25, pm10, o3, no2, co, noise_db, warmth, damp, wind, rain in zip(
-            np.floor(published * 1000).astype(np.int64).tolist(),
-            np.floor(taken * 1000).astype(np.int64).tolist(),
-            *columns, strict=True,
-        ):  # fmt: skip
-            yield when, station.id, EnvironmentReading(
-                station_id=station.id,
-                lat=lat,
-                lon=lon,
-                pm25_ugm3=pm25,
-                pm10_ugm3=pm10,
-                o3_ppb=o3,
-                no2_ppb=no2,
-                co_ppm=co,
-                noise_db=noise_db,
-                temperature_c=warmth,
-                humidity_pct=damp,
-                wind_kmh=wind,
-                rain_mm_h=rain,
-                timestamp=EPOCH + timedelta(milliseconds=milli),
+        rows = zip(millis(published), millis(taken), *columns, strict=True)
+        for when, milli, pm25, pm10, o3, no2, co, noise_db, warmth, damp, wind, rain in rows:
+            yield (
+                when,
+                station.id,
+                EnvironmentReading(
+                    station_id=station.id,
+                    lat=lat,
+                    lon=lon,
+                    pm25_ugm3=pm25,
+                    pm10_ugm3=pm10,
+                    o3_ppb=o3,
+                    no2_ppb=no2,
+                    co_ppm=co,
+                    noise_db=noise_db,
+                    temperature_c=warmth,
+                    humidity_pct=damp,
+                    wind_kmh=wind,
+                    rain_mm_h=rain,
+                    timestamp=EPOCH + timedelta(milliseconds=milli),
+                ),
             )

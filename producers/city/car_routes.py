@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -37,11 +38,12 @@ class CarRoutes:
     hubs: list[int] = field(init=False)
     barred: frozenset[int] = field(init=False)
     _free: Floats = field(init=False)
-    _trees: dict[tuple[int, frozenset[int]], dict[int, list[int]]] = field(default_factory=dict)
-    _routes: dict[tuple[int, int, frozenset[int]], Route | None] = field(default_factory=dict)
-    _edges: dict[Route, frozenset[int]] = field(default_factory=dict)
+    _trees: dict[tuple[int, frozenset[int]], dict[int, list[int]]] = field(init=False)
+    _routes: dict[tuple[int, int, frozenset[int]], Route | None] = field(init=False)
+    _edges: dict[Route, frozenset[int]] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._trees, self._routes, self._edges = {}, {}, {}
         self.hubs = self.graph.spread(_HUBS)
         self._free = np.array([road.free_flow_kmh for road in self.roads.roads])
         self.barred = frozenset(
@@ -51,9 +53,7 @@ class CarRoutes:
             if _in(fence, edge.course)
         )
 
-    def between(
-        self, start: int, end: int, second: float, truck: bool = False
-    ) -> Route | None:
+    def between(self, start: int, end: int, second: float, truck: bool = False) -> Route | None:
         """Return the quickest way that nothing closes; None where there is none.
 
         Args:
@@ -95,8 +95,9 @@ class CarRoutes:
             route = self.graph.route(way) if way is not None and len(way) > 1 else None
             self._routes[key] = route
             if route is not None and way is not None:
-                pairs = zip(way, way[1:], strict=False)
-                self._edges[route] = frozenset(self.graph.edge_between(a, b) for a, b in pairs)
+                self._edges[route] = frozenset(
+                    self.graph.edge_between(a, b) for a, b in pairwise(way)
+                )
         return self._routes[key]
 
 

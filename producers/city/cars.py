@@ -106,7 +106,7 @@ class Day:
 
 
 def fleet_roles(count: int) -> list[tuple[str, Role]]:
-    """Return the ids and roles of so many cars: `taxi-001`, `van-001` …"""
+    """Return the ids and roles of so many cars: `taxi-001`, `van-001`."""
     named: list[tuple[str, Role]] = []
     for place, (role, share) in enumerate(SHARES):
         most = count - len(named) if place == len(SHARES) - 1 else round(count * share)
@@ -128,6 +128,10 @@ def live_day(
     """Let one car live through a stretch.
 
     Args:
+        car: its id.
+        role: what it is for.
+        routes: where it can go.
+        seed: of the world.
         span_s: from when to when, since 1970.
         errands: what the plan wants of it, in order.
         busy: how soon it is hired again, 1 as usual; only for taxis.
@@ -144,8 +148,8 @@ class _Driver:
     span_s: tuple[float, float]
     errands: Sequence[Errand]
     busy: float
-    stints: list[Stint] = field(default_factory=list)
-    rides: list[Ride] = field(default_factory=list)
+    stints: list[Stint] = field(default_factory=list[Stint])
+    rides: list[Ride] = field(default_factory=list[Ride])
     now: float = 0.0
     at: int = 0
 
@@ -191,13 +195,11 @@ class _Driver:
         route = self.routes.between(self.at, end, self.now)
         if route is None:
             return
-        distance_km = route.course.length_m / 1000
+        distance_km = route.length_m / 1000
         begins = self.now
         if not canceled:
             self._go(end)
-        self.rides.append(
-            Ride(begins, self.now, start, end, round(distance_km, 2), canceled)
-        )
+        self.rides.append(Ride(begins, self.now, start, end, round(distance_km, 2), canceled))
 
     def _go(self, end: int, truck: bool | None = None) -> None:
         """Drive to a crossing, if there is a way."""
@@ -209,7 +211,7 @@ class _Driver:
         long = self.routes.driving_s(route, self.now) * pace
         # However clear the road, nobody is to speed unless the plan has it so.
         top = SPEED_LIMITS_KMH[self.role.kind] * 0.9
-        long = max(long, route.steepest_m / (top / 3.6))
+        long = max(long, float(route.seconds.sum()) * route.top_kmh / top)
         self._add(Stint(self.now, self.now + long, end, route))
 
     def _run(self, errand: Errand) -> None:
@@ -228,13 +230,13 @@ class _Driver:
         kmh = SPEED_LIMITS_KMH[self.role.kind] * errand.strength
         wanted_m = max(2_500.0, (errand.ends_s - errand.begins_s) * kmh / 3.6)
         ways = [
-            (abs(route.course.length_m - wanted_m), hub, route)
+            (abs(route.length_m - wanted_m), hub, route)
             for hub in self._hubs()
             if (route := self.routes.between(self.at, hub, self.now)) is not None
         ]
         if ways:
             _, hub, route = min(ways, key=lambda way: way[:2])
-            long = route.course.length_m / (kmh / 3.6)
+            long = route.length_m / (kmh / 3.6)
             self._add(Stint(self.now, self.now + long, hub, route, even=True))
 
     def _break_down(self, errand: Errand) -> None:
@@ -242,17 +244,12 @@ class _Driver:
         route = self.routes.between(self.at, hub, self.now) if hub != self.at else None
         stands = max(420.0, errand.ends_s - self.now)
         if route is None:
-            return self._add(
-                Stint(self.now, self.now + stands, self.at, state=State.BROKEN)
-            )
+            return self._add(Stint(self.now, self.now + stands, self.at, state=State.BROKEN))
         long, half = self.routes.driving_s(route, self.now), self.luck.uniform(0.3, 0.7)
         self._add(Stint(self.now, self.now + long * half, hub, route, (0.0, half)))
-        self._add(
-            Stint(self.now, self.now + stands, hub, route, (half, half), State.BROKEN)
-        )
+        self._add(Stint(self.now, self.now + stands, hub, route, (half, half), State.BROKEN))
         return self._add(Stint(self.now, self.now + long * (1 - half), hub, route, (half, 1.0)))
 
     def _add(self, stint: Stint) -> None:
         self.stints.append(stint)
         self.now, self.at = stint.ends_s, stint.crossing
-

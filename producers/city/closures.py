@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from core.event import EventType
 from core.geo import as_shape, buffer_m
-from producers.city.course import Course, apart_m
+from producers.city.course import Course, Position, apart_m
 from producers.city.happening import Happening
 from producers.city.plan import Plan
 from producers.city.street_graph import StreetGraph
@@ -96,9 +96,12 @@ class Detours:
 
     graph: StreetGraph
     closures: Sequence[Closure]
-    _met: dict[Pattern, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
-    _ways: dict[tuple[Pattern, frozenset[str]], Way | None] = field(default_factory=dict)
-    _nodes: dict[Pattern, list[tuple[float, int]]] = field(default_factory=dict)
+    _met: dict[Pattern, Mapping[str, tuple[float, float]]] = field(init=False)
+    _ways: dict[tuple[Pattern, frozenset[str]], Way | None] = field(init=False)
+    _nodes: dict[Pattern, list[tuple[float, int]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._met, self._ways, self._nodes = {}, {}, {}
 
     def met(self, pattern: Pattern) -> Mapping[str, tuple[float, float]]:
         """Return which closures lie on a pattern's course, and from where to where along it."""
@@ -203,7 +206,7 @@ def _spliced(
     graph: StreetGraph,
 ) -> Way:
     """Join the course's own stretches with the ways round."""
-    points = []
+    points: list[Position] = []
     off: list[tuple[float, float]] = []
     shifts: list[tuple[float, float, float]] = []  # own stretches: since, until, moved by
     done = moved = 0.0

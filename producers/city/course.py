@@ -3,10 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
 
 from core.geo import METRES_PER_DEGREE
 
@@ -89,6 +91,12 @@ class Course:
         off[self.along_m[1:] < since_m] = np.inf
         best = int(np.argmin(off))
         return float(self.along_m[best] + share[best] * steps[best]), float(off[best])
+
+
+def lines_of(shape: BaseGeometry) -> list[LineString]:
+    """Return the lines of which a line or several consist."""
+    parts: list[Any] = list(getattr(shape, "geoms", (shape,)))
+    return [part for part in parts if isinstance(part, LineString)]
 
 
 def metres_per_degree(lat: float) -> tuple[float, float]:

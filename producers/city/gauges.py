@@ -56,6 +56,10 @@ def make_gauges(
     """Fill a vehicle's tank, and let it go as the plan's upsets want.
 
     Args:
+        seed: of the world.
+        vehicle: its id.
+        begins_s: when the stretch begins, since 1970.
+        ends_s: when it ends.
         upsets: of this vehicle, those of other kinds included.
     """
     luck = chance(seed, "gauges", vehicle)

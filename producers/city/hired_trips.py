@@ -44,10 +44,11 @@ class HiredTrips:
     days: Sequence[Day]
     more_per_s: float
     _said: list[Said] = field(init=False)
-    _panes: dict[int, list[Said]] = field(default_factory=dict)
-    _names: dict[int, str] = field(default_factory=dict)
+    _panes: dict[int, list[Said]] = field(init=False)
+    _names: dict[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._panes, self._names = {}, {}
         said = [
             record
             for day in self.days
@@ -84,7 +85,7 @@ class HiredTrips:
             route = self.routes.between(start, end, at) if start != end else None
             if route is not None:
                 long = min(_LONGEST_S, self.routes.driving_s(route, at))
-                km = round(route.course.length_m / 1000, 2)
+                km = round(route.length_m / 1000, 2)
                 ride = Ride(at, at + long, start, end, km, luck.random() < 0.07)
                 yield from self._records(ride, f"{pane}-{number}")
 
@@ -115,7 +116,9 @@ class HiredTrips:
             )  # fmt: skip
 
         if ride.canceled:
-            yield told(ride.begins_s, TripStatus.CANCELED, _CANCEL_FEE * (luck.random() < 0.4), False)
+            yield told(
+                ride.begins_s, TripStatus.CANCELED, _CANCEL_FEE * (luck.random() < 0.4), False
+            )
             return
         yield told(ride.begins_s, TripStatus.IN_PROGRESS, fare, False)
         yield told(ride.ends_s, TripStatus.COMPLETED, fare, True)

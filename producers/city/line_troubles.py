@@ -1,21 +1,28 @@
 """Work out from a plan what befalls each line: lateness, breakdowns, suspensions, bunching."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from core.event import EventType
 from producers.city.chance import share
 from producers.city.happening import Happening
 from producers.city.plan import Plan, Upset
+from producers.city.rhythm import interval_of
 from producers.city.timetable import Run
 
 _GROWTH: Final = 0.6
 """How many seconds later a line runs for each second that passes, at most."""
 _CLEAR_OF_ENDS: Final = 0.12
 """No trouble befalls a run in the first and last part of its time."""
-_SPARED: Final = 0.34
-"""The share of a line's vehicles that stay away while it runs less often."""
+_EVERY: Final = 3
+"""While a line runs less often, one of so many of its vehicles stays away."""
+_HOLD_SHARE, _HOLD_S = 0.4, 240.0
+"""Who runs ahead of a missing vehicle leaves later by this share of the gap, at most so much."""
+_FAST_LEG_M: Final = 1_300.0
+_TOLD_S: Final = 15.0
+_RECOVERS_BEFORE_S: Final = 360.0
+_RECOVERS_FOR_S: Final = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +88,11 @@ class Trouble:
 class LineTroubles:
     """Hold what befalls one line's runs."""
 
-    lateness: tuple[Lateness, ...] = ()
-    suspensions: tuple[Suspension, ...] = ()
-    shortages: tuple[tuple[float, float, str], ...] = ()
-    of_trip: Mapping[tuple[str, float], tuple[Trouble, ...]] = field(default_factory=dict)
+    lateness: tuple[Lateness, ...]
+    suspensions: tuple[Suspension, ...]
+    missing: frozenset[tuple[str, float]]
+    holds: Mapping[tuple[str, float], float]
+    of_trip: Mapping[tuple[str, float], tuple[Trouble, ...]]
 
     def wanted_at(self, second: float) -> float:
         """Return how late the line's vehicles are to be at an instant."""
@@ -94,12 +102,20 @@ class LineTroubles:
         """Return the suspension that keeps a vehicle from going on; None where it may."""
         return next((s for s in self.suspensions if s.bars(leaving, toward, second)), None)
 
-    def spared(self, run: Run, seed: int) -> bool:
-        """Say whether a run is left out because its line has too few vehicles."""
+    def recovers_at(self, second: float) -> bool:
+        """Say whether the line catches up: from shortly before its lateness ends."""
         return any(
-            begins <= run.due[0] < ends and share(seed, "short", cause, run.vehicle) < _SPARED
-            for begins, ends, cause in self.shortages
+            late.ends_s - _RECOVERS_BEFORE_S <= second < late.ends_s + _RECOVERS_FOR_S
+            for late in self.lateness
         )
+
+    def misses(self, run: Run) -> bool:
+        """Say whether a run is left out because its line has too few vehicles."""
+        return (run.trip, run.due[0]) in self.missing
+
+    def held(self, run: Run) -> float:
+        """Return by how many seconds a run leaves later, to share the gap behind it."""
+        return self.holds.get((run.trip, run.due[0]), 0.0)
 
     def of(self, run: Run) -> tuple[Trouble, ...]:
         """Return what befalls one run, in order."""
@@ -119,14 +135,10 @@ def troubles_of(plan: Plan, runs: Sequence[Run]) -> dict[str, LineTroubles]:
                 _suspension(h) for h in plan.of(EventType.SUSPENSION)
                 if h.real and line in h.where.lines
             ),
-            tuple(
-                (h.span.start.timestamp(), h.ends.timestamp(), h.id)
-                for h in plan.of(EventType.REDUCED_SERVICE)
-                if h.real and line in h.where.lines
-            ),
+            *_shortage(plan, line, own),
             chosen.get(line, {}),
         )
-        for line in by_line
+        for line, own in by_line.items()
     }  # fmt: skip
 
 
@@ -147,6 +159,31 @@ def _suspension(happening: Happening) -> Suspension:
     )  # fmt: skip
 
 
+def _shortage(
+    plan: Plan, line: str, runs: Sequence[Run]
+) -> tuple[frozenset[tuple[str, float]], dict[tuple[str, float], float]]:
+    """Return the runs that are left out for want of vehicles, and who is held for them."""
+    missing: set[tuple[str, float]] = set()
+    for happening in plan.of(EventType.REDUCED_SERVICE):
+        if happening.real and line in happening.where.lines:
+            begins, ends = happening.span.start.timestamp(), happening.ends.timestamp()
+            within = [run for run in runs if begins <= run.due[0] < ends]
+            ahead = [run.vehicle for run in within if run.pattern is within[0].pattern]
+            away = frozenset(list(dict.fromkeys(ahead))[1::_EVERY])
+            missing.update((run.trip, run.due[0]) for run in within if run.vehicle in away)
+    holds: dict[tuple[str, float], float] = {}
+    last: dict[str, Run] = {}
+    for run in runs if missing else ():
+        key = (run.trip, run.due[0])
+        before = last.get(run.pattern.direction)
+        if key in missing and before is not None:
+            gap = run.due[0] - before.due[0]
+            holds[before.trip, before.due[0]] = min(_HOLD_S, _HOLD_SHARE * gap)
+        elif key not in missing:
+            last[run.pattern.direction] = run
+    return frozenset(missing), holds
+
+
 Chosen = dict[str, dict[tuple[str, float], tuple[Trouble, ...]]]
 
 
@@ -160,6 +197,8 @@ def _chosen(plan: Plan, by_line: Mapping[str, Sequence[Run]]) -> Chosen:
             for run in by_line.get(line, ())
             if (run.trip, run.due[0]) not in found.get(line, {}) and _amid(run, trouble.begins_s)
         ]
+        if trouble.kind is EventType.SPEEDING:
+            candidates = [run for run in candidates if _can_speed(plan, run, trouble)]
         if candidates:
             run = candidates[int(pick * len(candidates))]
             found.setdefault(run.pattern.line, {})[run.trip, run.due[0]] = (trouble,)
@@ -180,7 +219,11 @@ def _wanted(
             yield trouble, happening.where.lines, pick
     for upset in plan.upsets:
         if upset.fleet == "transit" and upset.kind in _OF_A_RUN:
-            yield _of_upset(plan, upset), (upset.line,) if upset.line else sorted(by_line), upset.pick
+            yield (
+                _of_upset(plan, upset),
+                (upset.line,) if upset.line else sorted(by_line),
+                upset.pick,
+            )
 
 
 _OF_A_RUN: Final = (EventType.BREAKDOWN, EventType.BUNCHING, EventType.SPEEDING)
@@ -192,6 +235,15 @@ def _of_upset(plan: Plan, upset: Upset) -> Trouble:
         upset.kind, upset.span.start.timestamp(), ends.timestamp(), upset.cause or upset.id,
         upset.factor, share(plan.seed, "says", upset.id) < 0.5,
     )  # fmt: skip
+
+
+def _can_speed(plan: Plan, run: Run, trouble: Trouble) -> bool:
+    """Say whether a run has a leg just then that is long enough to speed on, and tells of it."""
+    legs = zip(run.due, run.pattern.along_m, run.pattern.along_m[1:], strict=False)
+    return interval_of(plan.seed, run.vehicle) <= _TOLD_S and any(
+        trouble.begins_s <= due and due + 60 < trouble.ends_s and end_m - begin_m > _FAST_LEG_M
+        for due, begin_m, end_m in legs
+    )
 
 
 def _amid(run: Run, second: float) -> bool:

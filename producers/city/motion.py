@@ -17,10 +17,13 @@ from producers.city.air import Station, stations_of
 from producers.city.air_readings import air_readings
 from producers.city.car_routes import CarRoutes
 from producers.city.closures import Detours, closures_of
-from producers.city.fences import read_fences
+from producers.city.course import Position
+from producers.city.fences import Fence, read_fences
 from producers.city.fleet import Fleet
 from producers.city.happening import Spoken, TruthInterval
 from producers.city.hired_trips import HiredTrips
+from producers.city.line_truth import line_truth
+from producers.city.movers import Mover
 from producers.city.moving_fleet import (
     Cars,
     drive_cars,
@@ -28,17 +31,19 @@ from producers.city.moving_fleet import (
     lines_out,
     transit_movers,
 )
-from producers.city.movers import Mover
 from producers.city.pace import Pace
 from producers.city.plan import Plan
 from producers.city.riders import Gate, gates_of
 from producers.city.roads import Roads, make_roads
-from producers.city.street_graph import StreetGraph, build_graph
+from producers.city.sensor_truth import gate_truth, road_truth, station_truth
+from producers.city.street_graph import StreetGraph
+from producers.city.street_net import build_graph
 from producers.city.tap_readings import tap_readings
 from producers.city.timetable import Timetable, read_timetable
 from producers.city.traffic_readings import Camera, cameras_of, traffic_readings
 from producers.city.transit import Service, run_service
 from producers.city.vehicle_readings import EPOCH, vehicle_readings
+from producers.city.vehicle_truth import vehicle_truth
 
 PANE_S: Final = 300.0
 TOPICS: Final = frozenset(topic.name for topic in topics.TELEMETRY_TOPICS)
@@ -59,9 +64,7 @@ class Motion:
         self.plan, self.pack = plan, pack
         self.fleet = (fleet or Fleet()).for_scenario(plan.scenario.fleet)
 
-    def spoken(
-        self, topics: Collection[str], since: datetime, until: datetime
-    ) -> Iterator[Spoken]:
+    def spoken(self, topics: Collection[str], since: datetime, until: datetime) -> Iterator[Spoken]:
         """Yield what is published on some telemetry topics within `[since, until)`, in order.
 
         Of a city without lines or streets the topics that need them stay empty.
@@ -85,10 +88,30 @@ class Motion:
 
     def truth(self) -> Iterator[TruthInterval]:
         """Yield what was really so of everything measured, from exact state, in order of time."""
-        # The truth is asked for once, at the end; its parts import this module's neighbours.
-        from producers.city.measured_truth import measured_truth
+        plan, cars = self.plan, self.cars
+        found = [
+            *vehicle_truth(plan, self.movers, self._line_ends(), self.fences, cars.errands),
+            *line_truth(plan, self.movers, self.service),
+            *road_truth(plan, self.cameras, self.roads),
+            *station_truth(plan, self.stations, self.roads),
+            *gate_truth(plan, self.gates),
+        ]
+        yield from sorted(found, key=lambda t: (t.span.start, t.type.value, t.subject))
 
-        yield from measured_truth(self)
+    def _line_ends(self) -> dict[str, list[Position]]:
+        ends: dict[str, list[Position]] = {}
+        for pattern in dict.fromkeys(run.pattern for run in self.service.runs):
+            points = pattern.course.points
+            stops = [self.plan.city.stop_by_id[stop].point for stop in pattern.stops]
+            ends.setdefault(pattern.line, []).extend(
+                (
+                    points[0],
+                    points[-1],
+                    (stops[0].lon, stops[0].lat),
+                    (stops[-1].lon, stops[-1].lat),
+                )
+            )
+        return ends
 
     def _pane(self, topic: str, since_s: float, until_s: float) -> Iterable[Said]:
         seed = self.plan.seed
@@ -131,14 +154,18 @@ class Motion:
     @cached_property
     def routes(self) -> CarRoutes:
         """Return the ways of cars."""
-        shapes = fenced_shapes(read_fences(self.pack, self.plan.city))
+        shapes = fenced_shapes(self.fences)
         return CarRoutes(self.graph, self.roads, self.detours.closures, shapes)
+
+    @cached_property
+    def fences(self) -> tuple[Fence, ...]:
+        """Return the areas that the pack's rules keep vehicles out of."""
+        return read_fences(self.pack, self.plan.city)
 
     @cached_property
     def cars(self) -> Cars:
         """Return what the cars do."""
-        fences = read_fences(self.pack, self.plan.city)
-        return drive_cars(self.plan, self.graph, self.routes, fences, self.fleet)
+        return drive_cars(self.plan, self.graph, self.routes, self.fences, self.fleet)
 
     @cached_property
     def movers(self) -> tuple[Mover, ...]:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -13,9 +13,6 @@ from producers.city.gauges import Gauges
 from producers.city.silences import Silence, spoken_at
 from producers.city.street_graph import StreetGraph
 from producers.city.track import Sample
-
-INTERVALS_S: Final = (5.0, 30.0)
-"""The shortest and the longest time between two reports of one vehicle."""
 
 
 class Moves(Protocol):
@@ -114,4 +111,3 @@ class CarMoves:
             found[2] = steps / np.maximum(times, 1e-3) * 3.6
         found[3] = course.heading_deg[piece]
         return found
-

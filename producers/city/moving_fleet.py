@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from core.event import EventType
 from core.timespan import Span
@@ -15,16 +17,15 @@ from producers.city.demand import rider_demand
 from producers.city.fences import Fence
 from producers.city.fleet import Fleet
 from producers.city.gauges import make_gauges
-from producers.city.movers import INTERVALS_S, CarMoves, Mover
+from producers.city.movers import CarMoves, Mover
 from producers.city.plan import Plan, Upset
+from producers.city.rhythm import rhythm_of
 from producers.city.silences import Silence, silences_of
 from producers.city.street_graph import StreetGraph
 from producers.city.timetable import Timetable
 from producers.city.track import lay_track
 from producers.city.trajectory import Drive
 from producers.city.transit import Service
-
-import numpy as np
 
 _BURNS: Final = frozenset({"bus", "car", "truck", "ambulance", "ferry"})
 _GAUGED: Final = (EventType.ENGINE_WARNING, EventType.FUEL_WARNING)
@@ -85,7 +86,7 @@ def transit_movers(plan: Plan, service: Service) -> tuple[Mover, ...]:
         movers.append(
             Mover(
                 vehicle, pattern.kind, pattern.line, track, track.trips, track.stops,
-                *_rhythm(plan, vehicle), gauges, silent.get(vehicle, ()),
+                *rhythm_of(plan.seed, vehicle), gauges, silent.get(vehicle, ()),
             )
         )  # fmt: skip
     return tuple(movers)
@@ -95,14 +96,6 @@ def _shown(drives: Sequence[Drive], begins_s: float) -> list[Drive]:
     """Leave out the runs that were long over when the stretch began, all but the last of them."""
     first = next((n for n, d in enumerate(drives) if d.seconds[-1] >= begins_s - 600), None)
     return [] if first is None else list(drives[max(0, first - 1) :])
-
-
-def _rhythm(plan: Plan, vehicle: str) -> tuple[float, float, float]:
-    """Return the interval of a vehicle's reports, their phase, and how late they are published."""
-    least, most = INTERVALS_S
-    interval = round(least + (most - least) * share(plan.seed, "interval", vehicle), 1)
-    phase = interval * share(plan.seed, "phase", vehicle)
-    return interval, phase, 0.3 + 1.2 * share(plan.seed, "lag", vehicle)
 
 
 def _crowds(plan: Plan, drives: Sequence[Drive]) -> list[float]:
@@ -146,9 +139,7 @@ def _by_vehicle(
     return found
 
 
-def _running(
-    out: Mapping[str, Sequence[Drive]], upset: Upset, kind: EventType
-) -> list[str]:
+def _running(out: Mapping[str, Sequence[Drive]], upset: Upset, kind: EventType) -> list[str]:
     """Return the vehicles that are at work all through an upset; with an engine, for its gauges."""
     begins = upset.span.start.timestamp()
     ends = (upset.span.end or upset.span.start).timestamp()
@@ -211,13 +202,15 @@ def drive_cars(
         days.append(day)
         gauges = make_gauges(plan.seed, car, *span_s, gauged.get(car, ()))
         movers.append(
-            Mover(car, role.kind, "", CarMoves(day, graph), (), (), *_rhythm(plan, car), gauges,
-                  silent.get(car, ()))
+            Mover(
+                car, role.kind, "", CarMoves(day, graph), (), (), *rhythm_of(plan.seed, car),
+                gauges, silent.get(car, ()),
+            )
         )  # fmt: skip
     return Cars(tuple(movers), tuple(days), errands, max(0.0, wanted - natural))
 
 
-def fenced_shapes(fences: Iterable[Fence]) -> list[shapely.Geometry]:
+def fenced_shapes(fences: Iterable[Fence]) -> list[BaseGeometry]:
     """Return the areas that trucks keep out of."""
     return [fence.shape for fence in fences if "truck" in fence.kinds]
 
@@ -249,9 +242,7 @@ def _errands(
         ]  # fmt: skip
         if free:
             car = free[int(upset.pick * len(free))]
-            errand = Errand(
-                upset.kind, begins, ends, upset.factor, inside, upset.cause or upset.id
-            )
+            errand = Errand(upset.kind, begins, ends, upset.factor, inside, upset.cause or upset.id)
             found.setdefault(car, []).append(errand)
     return {car: sorted(own, key=lambda errand: errand.begins_s) for car, own in found.items()}
 

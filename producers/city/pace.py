@@ -1,7 +1,7 @@
 """Tell how much longer than usual a bus takes over each leg of its way, by the roads under it."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, cast
 
 import numpy as np
 import shapely
@@ -35,9 +35,10 @@ class Pace:
     roads: Roads
     _tree: shapely.STRtree = field(init=False)
     _slow: Floats = field(init=False)
-    _legs: dict[tuple[Way, int], _Leg] = field(default_factory=dict)
+    _legs: dict[tuple[Way, int], _Leg] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._legs = {}
         edges = self.roads.graph.edges
         self._tree = shapely.STRtree([shapely.LineString(edge.course.points) for edge in edges])
         self._slow = 1 / np.maximum(0.2, self.roads.calm)
@@ -80,8 +81,9 @@ class Pace:
         return _Leg(np.array([road for road, _ in pieces], dtype=np.int64), pieces, ends)
 
     def _under(self, point: Position) -> int | None:
-        near = self._tree.query_nearest(shapely.Point(point), max_distance=_UNDER_DEG)
-        return self.roads.graph.edges[min(near.tolist())].road if len(near) else None
+        found: Any = self._tree.query_nearest(shapely.Point(point), max_distance=_UNDER_DEG)
+        near = cast("list[int]", found.tolist())
+        return self.roads.graph.edges[min(near)].road if near else None
 
     def _felt(self, road: int, point: Position) -> tuple[tuple[Effect, float], ...]:
         return tuple(

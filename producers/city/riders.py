@@ -1,4 +1,4 @@
-"""Tell how many riders go in and out at each stop: by the time of day, matches and what is closed."""
+"""Tell how many riders go in and out at each stop, by the hour and by what happens near it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -165,18 +165,24 @@ def _of_match(match: Match, stops: Sequence[Stop], city: City) -> Iterator[Crowd
                     more_in=riders / 75 / len(others), ramp_s=1500.0)  # fmt: skip
 
 
-def _of_suspension(
-    happening: Happening, city: City, stops: Sequence[Stop]
-) -> Iterator[Crowd]:
+def _of_suspension(happening: Happening, city: City, stops: Sequence[Stop]) -> Iterator[Crowd]:
     """Let riders pile up where a suspended line can be left, and keep away where it cannot."""
     begins, ends = happening.span.start.timestamp() + 180, happening.ends.timestamp() + 900
     known = {stop.id: stop for stop in stops}
     for line in happening.where.lines:
-        called = [s for s in city.line_by_id[line].stop_ids if s in known] if line in city.line_by_id else []
+        called = (
+            [s for s in city.line_by_id[line].stop_ids if s in known]
+            if line in city.line_by_id
+            else []
+        )
         section = [city.stop_by_id[s].id for s in happening.where.stops if s in city.stop_by_id]
         cut = [s for s in called if s in section] or called
         places = [called.index(stop) for stop in cut]
-        beside = {called[p] for p in (min(places) - 1, max(places) + 1) if 0 <= p < len(called)} if places else set[str]()
+        beside = (
+            {called[p] for p in (min(places) - 1, max(places) + 1) if 0 <= p < len(called)}
+            if places
+            else set[str]()
+        )
         for stop in called:
             changes = len(known[stop].line_ids) > 1
             if stop in beside or (stop in cut and changes):

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import shapely
 
 from core.city_parts import Street
 from core.event import EventType
-from producers.city.course import Position, apart_m
+from producers.city.course import Position, apart_m, lines_of
 from producers.city.happening import Happening
 from producers.city.plan import Match, Plan, Upset
 from producers.city.street_graph import StreetGraph
@@ -130,7 +129,13 @@ def _of_match(match: Match, near: Near) -> Iterator[Effect]:
     heavy = min(1.0, match.crowd / 15_000)
     for road in near(point, _MATCH_M):
         yield Effect(
-            road, starts - 75 * 60, starts - 10 * 60, 1 - 0.58 * heavy, 1200.0, point, match.place_id
+            road,
+            starts - 75 * 60,
+            starts - 10 * 60,
+            1 - 0.58 * heavy,
+            1200.0,
+            point,
+            match.place_id,
         )
         yield Effect(
             road, ends - 5 * 60, ends + 40 * 60, 1 - 0.64 * heavy, 1200.0, point, match.place_id
@@ -151,7 +156,6 @@ def _of_upset(
 
 def street_middle(street: Street) -> Position:
     """Return the middle of a street's longest line, where its camera stands."""
-    parts = shapely.get_parts(np.array([street.geometry], dtype=object)).tolist()
-    longest = max(parts, key=lambda part: part.length)
-    middle = shapely.line_interpolate_point(longest, 0.5, normalized=True)
+    longest = max(lines_of(street.geometry), key=lambda line: line.length)
+    middle = longest.interpolate(0.5, normalized=True)
     return round(middle.x, 6), round(middle.y, 6)

@@ -5,7 +5,6 @@ so that vehicles and cameras only look them up.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
@@ -18,7 +17,8 @@ from producers.city.course import Floats, Position
 from producers.city.demand import road_demand
 from producers.city.plan import Plan
 from producers.city.road_effects import Effect, effects_of, street_middle
-from producers.city.street_graph import StreetGraph, free_flow_kmh
+from producers.city.street_graph import StreetGraph
+from producers.city.street_net import free_flow_kmh
 
 STEP_S: Final = 30.0
 WARM_UP_S: Final = 3 * 3600.0
@@ -72,7 +72,7 @@ class Roads:
     @cached_property
     def seconds(self) -> Floats:
         """Return the instant of each row."""
-        return self.begins_s + STEP_S * np.arange(len(self.demand))
+        return self.begins_s + STEP_S * np.arange(len(self.demand), dtype=np.float64)
 
     @cached_property
     def speed_kmh(self) -> Floats:
@@ -101,7 +101,7 @@ def make_roads(plan: Plan, graph: StreetGraph) -> Roads:
     """Work out the speeds of all roads over a stretch."""
     begins_s = plan.begins.timestamp() - WARM_UP_S
     count = int((plan.ends.timestamp() + 1800 - begins_s) / STEP_S) + 1
-    seconds = begins_s + STEP_S * np.arange(count)
+    seconds = begins_s + STEP_S * np.arange(count, dtype=np.float64)
     roads = tuple(
         Road(street.id, street.name, street_middle(street), kmh, _lanes(kmh))
         for street in plan.city.streets

@@ -1,5 +1,6 @@
 """Tell which sensors fall silent when, and when one publishes that does not."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -57,9 +58,9 @@ def spoken_at(
         phase_s: moves them against those of others.
         silences: at which it publishes nothing.
     """
-    first = np.ceil((since_s - phase_s) / interval_s)
-    last = np.ceil((until_s - phase_s) / interval_s)
-    times = phase_s + interval_s * np.arange(first, last)
+    first = math.ceil((since_s - phase_s) / interval_s)
+    last = math.ceil((until_s - phase_s) / interval_s)
+    times = phase_s + interval_s * np.arange(first, last, dtype=np.float64)
     times = times[(times >= since_s) & (times < until_s)]
     for silence in silences:
         times = times[(times < silence.begins_s) | (times >= silence.ends_s)]

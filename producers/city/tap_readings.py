@@ -1,21 +1,17 @@
-"""Write how many riders each stop's gates counted: one record each way, every half to whole minute."""
+"""Write how many riders each stop's gates counted, each way, every half minute to minute."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
-import numpy as np
-
 from core.telemetry import RiderTaps, TapDirection
-from producers.city.chance import share
+from producers.city.figures import luck_of, millis, numbers
 from producers.city.plan import Plan
 from producers.city.riders import Gate
 from producers.city.silences import spoken_at
 from producers.city.vehicle_readings import EPOCH
 
 _LAG_MS: Final = 900
-
-
 
 
 def tap_readings(
@@ -32,11 +28,10 @@ def tap_readings(
         if not len(published):
             continue
         rates = gate.rates(published - gate.interval_s / 2, plan)
-        number = int(share(plan.seed, "taps", gate.stop.id, int(published[0])) * 2**53)
-        luck = np.random.Generator(np.random.PCG64(number))
+        luck = luck_of(plan.seed, "taps", gate.stop.id, int(published[0]))
         minutes = gate.interval_s / 60
-        going_in, going_out = (luck.poisson(rate * minutes).tolist() for rate in rates)
-        whens = np.floor(published * 1000).astype(np.int64).tolist()
+        going_in, going_out = (numbers(luck.poisson(rate * minutes)) for rate in rates)
+        whens = millis(published)
         stop, line = gate.stop.id, gate.line
         for when, entered, left in zip(whens, going_in, going_out, strict=True):
             at = EPOCH + timedelta(milliseconds=when - _LAG_MS)
@@ -49,4 +44,3 @@ def tap_readings(
                     stop_id=stop, line=line, direction=TapDirection.OUT, count=left,
                     timestamp=at,
                 )  # fmt: skip
-

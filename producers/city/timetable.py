@@ -7,6 +7,7 @@ over the day.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -211,7 +212,7 @@ def _filled(seconds: Sequence[int | None], along_m: Sequence[float]) -> tuple[in
     if not known or known[0] != 0 or known[-1] != len(seconds) - 1:
         return ()
     filled: list[int] = [seconds[0] or 0]
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         begin, end = seconds[before] or 0, seconds[after] or 0
         long_m = max(1.0, along_m[after] - along_m[before])
         for place in range(before + 1, after + 1):

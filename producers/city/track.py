@@ -120,10 +120,12 @@ def lay_track(drives: Sequence[Drive], crowds: Sequence[float]) -> Track:
 
 @dataclass(slots=True)
 class _Laying:
-    knots: list[Floats] = field(default_factory=list)  # rows: second, lon, lat, due
-    pieces: list[Floats] = field(default_factory=list)  # rows: speed, heading, state, trip, stop, load
-    trips: dict[str, int] = field(default_factory=dict)
-    stops: dict[str, int] = field(default_factory=dict)
+    knots: list[Floats] = field(default_factory=list[Floats])
+    """Rows: second, longitude, latitude, when it is due there."""
+    pieces: list[Floats] = field(default_factory=list[Floats])
+    """Rows: speed, heading, state, trip, stop, load."""
+    trips: dict[str, int] = field(default_factory=dict[str, int])
+    stops: dict[str, int] = field(default_factory=dict[str, int])
     end_s: float = 0.0
 
     def run(self, driven: Drive, crowd: float) -> None:

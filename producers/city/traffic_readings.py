@@ -9,6 +9,7 @@ import numpy as np
 
 from core.telemetry import TrafficCondition
 from producers.city.chance import share
+from producers.city.figures import luck_of, millis, rounded
 from producers.city.plan import Plan
 from producers.city.roads import Road, Roads
 from producers.city.silences import Silence, silences_of, spoken_at
@@ -65,34 +66,36 @@ def traffic_readings(
         if not len(published):
             continue
         taken = published - _LAG_S
-        number = int(share(seed, "camera", camera.id, int(published[0])) * 2**53)
-        noise = np.random.Generator(np.random.PCG64(number)).normal(size=(2, len(taken)))
+        luck = luck_of(seed, "camera", camera.id, int(published[0]))
+        noise = luck.normal(size=(2, len(taken)))
         rows = roads.rows(taken)
         true_kmh = roads.speed_kmh[rows, camera.place]
         ratio, demand = roads.ratio[rows, camera.place], roads.demand[rows]
         kmh = true_kmh * (1 + np.clip(noise[0], -2.5, 2.5) * _SPEED_SHARE)
         most = camera.road.lanes * _A_LANE_PER_MIN
         flow = most * demand * np.minimum(1.0, 0.35 + 0.65 * ratio)
-        seen = np.round(np.maximum(0.0, flow + noise[1] * np.sqrt(flow + 0.5)))
-        full = np.clip(100 * flow / most * 28 / np.maximum(4.0, true_kmh), 0, 100)
+        seen = np.maximum(0.0, flow + noise[1] * np.sqrt(flow + 0.5))
+        full = np.clip(100 * flow / most * 11 / np.maximum(4.0, true_kmh), 0, 100)
         readings = zip(
-            np.floor(published * 1000).astype(np.int64).tolist(),
-            np.floor(taken * 1000).astype(np.int64).tolist(),
-            np.round(np.maximum(kmh, 0.5), 1).tolist(), seen.tolist(), np.round(full, 1).tolist(),
-            strict=True,
+            millis(published), millis(taken), rounded(np.maximum(kmh, 0.5), 1),
+            rounded(seen, 0), rounded(full, 1), strict=True,
         )  # fmt: skip
         road = camera.road
         lon, lat = road.point
         for when, milli, speed, passing, occupied in readings:
-            yield when, road.id, TrafficCondition(
-                road_id=road.id,
-                name=road.name,
-                lat=lat,
-                lon=lon,
-                speed_kmh=speed,
-                free_flow_kmh=road.free_flow_kmh,
-                vehicles_per_min=passing,
-                occupancy=occupied,
-                camera_id=camera.id,
-                timestamp=EPOCH + timedelta(milliseconds=milli),
+            yield (
+                when,
+                road.id,
+                TrafficCondition(
+                    road_id=road.id,
+                    name=road.name,
+                    lat=lat,
+                    lon=lon,
+                    speed_kmh=speed,
+                    free_flow_kmh=road.free_flow_kmh,
+                    vehicles_per_min=passing,
+                    occupancy=occupied,
+                    camera_id=camera.id,
+                    timestamp=EPOCH + timedelta(milliseconds=milli),
+                ),
             )

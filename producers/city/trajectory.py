@@ -33,6 +33,10 @@ _PASSES_S: Final = 240.0
 """A bus that would wait longer than this behind another drives past it."""
 _SLOWEST: Final = 4.5
 """What is to be late takes at most so many times as long over a leg."""
+_SPEEDS: Final = 0.92
+"""The most of a leg that one who speeds speeds over."""
+_RECOVERS: Final = 0.86
+"""What a late vehicle makes of its running time when its line catches up."""
 _HELD_BACK: Final = 0.86
 """A vehicle that is to bunch is held up by this share of its line's headway."""
 
@@ -104,9 +108,9 @@ class Setting:
 
 @dataclass(slots=True)
 class _Log:
-    seconds: list[float] = field(default_factory=list)
-    along_m: list[float] = field(default_factory=list)
-    heads_for: list[int] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list[float])
+    along_m: list[float] = field(default_factory=list[float])
+    heads_for: list[int] = field(default_factory=list[int])
 
     def reach(self, second: float, along_m: float, call: int) -> None:
         """Note a knot, and for which call the piece that ends at it was heading."""
@@ -174,7 +178,8 @@ class _Driver:
     def _set_out(self, first: int) -> float:
         due = self._due(first)
         late = self.setting.troubles.wanted_at(due)
-        leaves = max(due + self.setting.luck.uniform(0, 14), self.setting.ready_s, due + late)
+        held = max(late, self.setting.troubles.held(self.run))
+        leaves = max(due + self.setting.luck.uniform(0, 14), self.setting.ready_s, due + held)
         ahead = self.setting.ahead.get(self._stop(first))
         if ahead is not None and leaves < ahead + 1.5 * self.behind_s < leaves + _PASSES_S:
             leaves = ahead + 1.5 * self.behind_s
@@ -191,18 +196,20 @@ class _Driver:
         booked = self._booked_s(leg)
         natural = booked * self.mood * self.setting.pace.over(self.way, leg, leaves)
         if leaves > self._due(leg) + 45:
-            natural *= _HURRY
+            natural *= _RECOVERS if self.setting.troubles.recovers_at(leaves) else _HURRY
         natural *= self.setting.luck.uniform(0.97, 1.03)
-        travel = self._fast(leg, leaves, natural) or self._slowed(leg, leaves, natural)
+        travel = self._slowed(leg, leaves, natural)
         ahead = self.setting.ahead.get(self._stop(leg + 1))
         if ahead is not None:
             least = ahead + self.behind_s - leaves
             if travel < least and not (self.passes and least - travel > _PASSES_S):
                 leaves = self._wait(leg, leaves, least, travel)
                 travel = max(travel, min(least, 3 * travel))
-        middle = self.setting.luck.uniform(0.42, 0.58)
-        halfway = (leaves + travel * middle, begin_m + (end_m - begin_m) * 0.5)
-        return leaves, self._stood([halfway, (leaves + travel, end_m)], leaves, begin_m, leg)
+        share = self.setting.luck.uniform(0.42, 0.58)
+        halfway = (leaves + travel * share, begin_m + (end_m - begin_m) * 0.5)
+        fast = self._fast(leaves, leaves + travel, begin_m, end_m)
+        knots = [fast or halfway, (leaves + travel, end_m)]
+        return leaves, self._stood(knots, leaves, begin_m, leg)
 
     def _booked_s(self, leg: int) -> float:
         """Return the running time that the timetable has for a leg, on the way really taken."""
@@ -214,12 +221,16 @@ class _Driver:
         skipped = places[leg + 1] - places[leg] - 1
         return max(20.0, booked - skipped * self.dwell_s) * max(1.0, longer)
 
-    def _fast(self, leg: int, leaves: float, natural: float) -> float | None:
+    def _fast(
+        self, leaves: float, arrives: float, begin_m: float, end_m: float
+    ) -> tuple[float, float] | None:
+        """Return the knot from which one who speeds does so, to arrive when it would anyway."""
         for trouble in self.troubles:
             if trouble.kind is EventType.SPEEDING and trouble.begins_s <= leaves < trouble.ends_s:
                 limit = SPEED_LIMITS_KMH.get(self.run.pattern.kind, 80.0)
-                long_m = self.way.along_m[leg + 1] - self.way.along_m[leg]
-                return min(natural, long_m / (limit * trouble.strength / 3.6))
+                speed = limit * trouble.strength / 3.6
+                fast_m = min(_SPEEDS * (end_m - begin_m), _SPEEDS * (arrives - leaves) * speed)
+                return arrives - fast_m / speed, end_m - fast_m
         return None
 
     def _slowed(self, leg: int, leaves: float, natural: float) -> float:
@@ -272,4 +283,6 @@ class _Driver:
             gap = reached - ahead
         crowd = min(2.6, max(0.25, gap / max(60.0, self.setting.headway_s)))
         dwell = self.dwell_s * (1 - _FEEDBACK + _FEEDBACK * crowd)
+        if self.setting.troubles.recovers_at(reached):
+            dwell *= _RECOVERS
         return max(reached + dwell * self.setting.luck.uniform(0.85, 1.15), self._due(call))

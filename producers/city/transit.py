@@ -18,6 +18,8 @@ _TURN_S: Final = 150.0
 _HASTY_TURN_S: Final = 60.0
 _TOO_LATE_S: Final = 20 * 60.0
 """A run whose vehicle comes later than this is cancelled."""
+_CATCHES_UP_S: Final = 9 * 60.0
+"""The same, where the line catches up after it was late."""
 _USUAL_HEADWAY_S: Final = 900.0
 _LONGEST_HEADWAY_S: Final = 3600.0
 _LOOKS: Final = 4
@@ -36,11 +38,11 @@ class Service:
     """
 
     runs: Sequence[Run]
-    drives: list[Drive] = field(default_factory=list)
-    by_vehicle: dict[str, list[Drive]] = field(default_factory=dict)
-    cancelled: list[Run] = field(default_factory=list)
-    headways: dict[tuple[str, float], float] = field(default_factory=dict)
-    troubles: Mapping[str, LineTroubles] = field(default_factory=dict)
+    drives: list[Drive] = field(default_factory=list[Drive])
+    by_vehicle: dict[str, list[Drive]] = field(default_factory=dict[str, list[Drive]])
+    cancelled: list[Run] = field(default_factory=list[Run])
+    headways: dict[tuple[str, float], float] = field(default_factory=dict[tuple[str, float], float])
+    troubles: Mapping[str, LineTroubles] = field(default_factory=dict[str, LineTroubles])
 
 
 @dataclass(slots=True)
@@ -53,7 +55,10 @@ def run_service(
     plan: Plan, timetable: Timetable, detours: Detours, pace: Pace, lines: Iterable[str]
 ) -> Service:
     """Drive every run of some lines that touches the stretch, each after those before it."""
-    warm = Span(plan.begins.fromtimestamp(plan.begins.timestamp() - WARM_UP_S, plan.begins.tzinfo), plan.ends)
+    warm = Span(
+        plan.begins.fromtimestamp(plan.begins.timestamp() - WARM_UP_S, plan.begins.tzinfo),
+        plan.ends,
+    )
     runs = timetable.runs(warm, lines)
     service = Service(runs, headways=_headways(runs), troubles=troubles_of(plan, runs))
     vehicles: dict[str, _Vehicle] = {}
@@ -63,7 +68,7 @@ def run_service(
         vehicle = vehicles.setdefault(run.vehicle, _Vehicle(pattern.stops[0], run.due[0] - 300))
         line_ahead = ahead.setdefault((pattern.line, pattern.direction), {})
         driven = None
-        if not service.troubles[pattern.line].spared(run, plan.seed):
+        if not service.troubles[pattern.line].misses(run):
             driven = _driven(plan, run, vehicle, service, line_ahead, detours, pace)
         if driven is None:
             service.cancelled.append(run)
@@ -100,13 +105,15 @@ def _driven(
             way = detours.usual(run.pattern)
             barred = _bars(way, [c for c in shut if c.id in ids], met)
         first = _place(run, way, vehicle)
-        if first is None or vehicle.ready_s > run.due[way.calls[first]] + _TOO_LATE_S:
+        troubles = service.troubles[run.pattern.line]
+        most = _CATCHES_UP_S if troubles.recovers_at(vehicle.ready_s) else _TOO_LATE_S
+        if first is None or vehicle.ready_s > run.due[way.calls[first]] + most:
             return None
         driven = drive(
             run, way,
             Setting(
                 vehicle.ready_s, first, ahead, service.headways[run.trip, run.due[0]],
-                service.troubles[run.pattern.line], pace,
+                troubles, pace,
                 chance(plan.seed, "run", run.trip, run.due[0]), barred,
             ),
         )  # fmt: skip
@@ -120,7 +127,7 @@ def _driven(
 
 
 def _place(run: Run, way: Way, vehicle: _Vehicle) -> int | None:
-    """Return the first of the way's calls at which the vehicle is, if the run goes on from there."""
+    """Return the first of the calls at which the vehicle waits; None where it ends, or never is."""
     for place, call in enumerate(way.calls[:-1]):
         if run.pattern.stops[call] == vehicle.at:
             return place
