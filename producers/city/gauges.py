@@ -14,6 +14,8 @@ from producers.city.plan import Upset
 WARM_C: Final = 110.0
 """From here on an engine is too hot."""
 LOW_PCT: Final = 10.0
+GAUGED: Final = (EventType.ENGINE_WARNING, EventType.FUEL_WARNING)
+"""What a plan may want of gauges."""
 _NORMAL_C: Final = 89.0
 _HEATS_S: Final = 150.0
 _COOLS_S: Final = 240.0

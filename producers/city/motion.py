@@ -15,6 +15,7 @@ from core import topics
 from core.telemetry import Reading
 from producers.city.air import Station, stations_of
 from producers.city.air_readings import air_readings
+from producers.city.car_fleet import Cars, drive_cars, fenced_shapes
 from producers.city.car_routes import CarRoutes
 from producers.city.closures import Detours, closures_of
 from producers.city.course import Position
@@ -24,13 +25,6 @@ from producers.city.happening import Spoken, TruthInterval
 from producers.city.hired_trips import HiredTrips
 from producers.city.line_truth import line_truth
 from producers.city.movers import Mover
-from producers.city.moving_fleet import (
-    Cars,
-    drive_cars,
-    fenced_shapes,
-    lines_out,
-    transit_movers,
-)
 from producers.city.pace import Pace
 from producers.city.plan import Plan
 from producers.city.riders import Gate, gates_of
@@ -42,6 +36,7 @@ from producers.city.tap_readings import tap_readings
 from producers.city.timetable import Timetable, read_timetable
 from producers.city.traffic_readings import Camera, cameras_of, traffic_readings
 from producers.city.transit import Service, run_service
+from producers.city.transit_fleet import lines_out, transit_movers
 from producers.city.vehicle_readings import EPOCH, vehicle_readings
 from producers.city.vehicle_truth import vehicle_truth
 

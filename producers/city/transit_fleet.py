@@ -1,39 +1,26 @@
-"""Put a stretch's vehicles together: those of the lines, and cars, each with what befalls it."""
+"""Put a stretch's vehicles of the lines together, each with what befalls its sensors and gauges."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from core.event import EventType
 from core.timespan import Span
-from producers.city.car_routes import CarRoutes
-from producers.city.cars import Day, Errand, Role, fleet_roles, live_day
 from producers.city.chance import share
 from producers.city.demand import rider_demand
-from producers.city.fences import Fence
 from producers.city.fleet import Fleet
-from producers.city.gauges import make_gauges
-from producers.city.movers import CarMoves, Mover
+from producers.city.gauges import GAUGED, make_gauges
+from producers.city.movers import Mover
 from producers.city.plan import Plan, Upset
 from producers.city.rhythm import rhythm_of
-from producers.city.silences import Silence, silences_of
-from producers.city.street_graph import StreetGraph
+from producers.city.silences import Silence
 from producers.city.timetable import Timetable
 from producers.city.track import lay_track
 from producers.city.trajectory import Drive
 from producers.city.transit import Service
 
 _BURNS: Final = frozenset({"bus", "car", "truck", "ambulance", "ferry"})
-_GAUGED: Final = (EventType.ENGINE_WARNING, EventType.FUEL_WARNING)
-_ERRANDS: Final = (EventType.SPEEDING, EventType.BREAKDOWN, EventType.GEOFENCE)
-_APART_S: Final = 1_800.0
-"""Between two errands of one car."""
-_TAXI_EVERY_S: Final = 1_250.0
-"""By day a taxi ends a trip about so often."""
 
 
 def lines_out(plan: Plan, timetable: Timetable, fleet: Fleet) -> tuple[str, ...]:
@@ -132,7 +119,7 @@ def _by_vehicle(
 ) -> dict[str, list[Upset]]:
     found: dict[str, list[Upset]] = {}
     for upset in plan.upsets:
-        if upset.fleet == fleet and upset.kind in _GAUGED:
+        if upset.fleet == fleet and upset.kind in GAUGED:
             running = [v for v in _running(out, upset, upset.kind) if v not in found]
             if running:
                 found.setdefault(running[int(upset.pick * len(running))], []).append(upset)
@@ -147,7 +134,7 @@ def _running(out: Mapping[str, Sequence[Drive]], upset: Upset, kind: EventType) 
         vehicle
         for vehicle, drives in out.items()
         if (not upset.line or drives[0].run.pattern.line == upset.line)
-        and (kind not in _GAUGED or drives[0].run.pattern.kind in _BURNS)
+        and (kind not in GAUGED or drives[0].run.pattern.kind in _BURNS)
         and _at_work(drives, begins, ends)
     ]
 
@@ -164,93 +151,3 @@ def _at_work(drives: Sequence[Drive], begins: float, ends: float) -> bool:
         if reached is not None and reached >= ends:
             return not drive.cut
     return False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cars:
-    """Hold the cars of a stretch."""
-
-    movers: tuple[Mover, ...]
-    days: tuple[Day, ...]
-    errands: Mapping[str, Sequence[Errand]]
-    more_per_s: float
-
-
-def drive_cars(
-    plan: Plan, graph: StreetGraph, routes: CarRoutes, fences: Sequence[Fence], fleet: Fleet
-) -> Cars:
-    """Let all cars live through a stretch, ordered by id."""
-    if len(routes.hubs) < 2:
-        return Cars((), (), {}, 0.0)
-    roles = dict(sorted(fleet_roles(fleet.wanted_cars)))
-    errands = _errands(plan, roles, routes, fences)
-    gauged: dict[str, list[Upset]] = {}
-    for upset in plan.upsets:
-        if upset.fleet == "cars" and upset.kind in _GAUGED and roles:
-            free = [car for car in roles if car not in gauged]
-            if free:
-                gauged.setdefault(free[int(upset.pick * len(free))], []).append(upset)
-    silent = silences_of(plan, "cars", list(roles))
-    natural = sum(role is Role.TAXI for role in roles.values()) / _TAXI_EVERY_S
-    wanted = natural if fleet.trips_per_s is None else fleet.trips_per_s * min(1.0, fleet.scale)
-    span_s = (plan.begins.timestamp(), plan.ends.timestamp())
-    movers: list[Mover] = []
-    days: list[Day] = []
-    for car, role in roles.items():
-        busy = min(1.0, max(0.05, wanted / natural)) if natural else 1.0
-        day = live_day(car, role, routes, plan.seed, span_s, errands.get(car, ()), busy)
-        days.append(day)
-        gauges = make_gauges(plan.seed, car, *span_s, gauged.get(car, ()))
-        movers.append(
-            Mover(
-                car, role.kind, "", CarMoves(day, graph), (), (), *rhythm_of(plan.seed, car),
-                gauges, silent.get(car, ()),
-            )
-        )  # fmt: skip
-    return Cars(tuple(movers), tuple(days), errands, max(0.0, wanted - natural))
-
-
-def fenced_shapes(fences: Iterable[Fence]) -> list[BaseGeometry]:
-    """Return the areas that trucks keep out of."""
-    return [fence.shape for fence in fences if "truck" in fence.kinds]
-
-
-def _errands(
-    plan: Plan, roles: Mapping[str, Role], routes: CarRoutes, fences: Sequence[Fence]
-) -> dict[str, list[Errand]]:
-    """Give each of the plan's errands to a car that may have it and has no other then."""
-    found: dict[str, list[Errand]] = {}
-    shapes = [fence for fence in fences if "truck" in fence.kinds]
-    for upset in plan.upsets:
-        if upset.fleet != "cars" or upset.kind not in _ERRANDS:
-            continue
-        begins = upset.span.start.timestamp()
-        ends = (upset.span.end or upset.span.start).timestamp()
-        inside = -1
-        allowed = [role for role in Role if role is not Role.AMBULANCE]
-        if upset.kind is EventType.GEOFENCE:
-            if not shapes:
-                continue
-            inside = _inside(routes, shapes[int(upset.pick * len(shapes))])
-            allowed = [Role.TRUCK]
-            if inside < 0:
-                continue
-        free = [
-            car for car, role in roles.items()
-            if role in allowed
-            and all(abs(e.begins_s - begins) > _APART_S for e in found.get(car, ()))
-        ]  # fmt: skip
-        if free:
-            car = free[int(upset.pick * len(free))]
-            errand = Errand(upset.kind, begins, ends, upset.factor, inside, upset.cause or upset.id)
-            found.setdefault(car, []).append(errand)
-    return {car: sorted(own, key=lambda errand: errand.begins_s) for car, own in found.items()}
-
-
-def _inside(routes: CarRoutes, fence: Fence) -> int:
-    """Return the crossing nearest to the middle of a fence, if it lies within."""
-    middle = shapely.point_on_surface(fence.shape)
-    nodes = routes.graph.nodes
-    apart = [(n[0] - middle.x) ** 2 + (n[1] - middle.y) ** 2 for n in nodes]
-    order = sorted(range(len(nodes)), key=lambda n: apart[n])
-    return next((n for n in order[:8] if fence.shape.intersects(shapely.Point(nodes[n]))), -1)
