@@ -133,7 +133,8 @@ class Congestion(Detector[TrafficCondition, CongestionState]):
                 "that is over.",
             )
         by = look.facts.get("by")
-        than = f"the usual {usual}" if by == By.SAME_HOUR.value else f"about {usual} as before"
+        # Judged by the hours before, it is not claimed to be usual.
+        than = f"the usual {usual}" if by == By.SAME_HOUR.value else f"about {usual}"
         return Wording(
             f"Traffic is slow on {road}",
             f"Traffic on {road} is moving at {speed} km/h instead of {than} {when}; "

@@ -19,8 +19,8 @@ from core.topics import RIDER_TAPS
 from indexer.anomalies.detector import Detector, Level, Look, Names, Spot, Told, Wording
 from indexer.anomalies.detectors import sentences
 from indexer.anomalies.detectors.attention import Attention
-from indexer.anomalies.detectors.usual import By, Course, Expected, Usual
-from indexer.anomalies.statistics import poisson_tail
+from indexer.anomalies.detectors.usual import By, Course, Expected, Moment, Usual
+from indexer.anomalies.statistics import Average, poisson_tail
 
 RIDERS: Final = Course(
     weekday=(.08, .05, .04, .04, .06, .16, .45, .85, .95, .62, .45, .44,
@@ -41,12 +41,21 @@ _MOST_BEHIND: Final = 180
 
 
 class SurgeState(Attention):
-    """Hold a station's taps by minute, from the first that is not closed, and what is usual."""
+    """Hold a station's taps by minute, from the first that is not closed, and what is usual.
+
+    Attributes:
+        first: the first minute that is not closed, since 1970.
+        open: counts of the minutes from there on.
+        lately: counts of the newest closed ones.
+        before: mean of the hours before, without surges.
+        missing: riders that were to be expected in a row and did not come.
+    """
 
     first: int = 0
     open: list[int] = msgspec.field(default_factory=list[int])
     lately: list[int] = msgspec.field(default_factory=list[int])
     usual: Usual = msgspec.field(default_factory=Usual)
+    before: Average = msgspec.field(default_factory=Average)
     missing: float = 0.0
     stop: str = ""
 
@@ -132,14 +141,17 @@ class Surge(Detector[RiderTaps, SurgeState]):
         del lately[: -self.window_min]
         expected = usual.expected(now, self.settled_min)
         if expected is None:
-            usual.learn(count, now, ordinary=True, memory=_MEMORY)
+            _learn(state, count, now)
             return None
+        if expected.by is By.HOURS_BEFORE:
+            # Not every station follows the course of a day: the fuller of both is the safe one.
+            expected = expected._replace(value=max(expected.value, state.before.mean))
         rate = sum(lately) / len(lately)
         level = self._level(lately, rate, expected.value)
         state.missing = 0.0 if count else state.missing + expected.value
         if level is Level.CLEAR and not state.close:
             if state.missing < _SILENT:
-                usual.learn(count, now, ordinary=True, memory=_MEMORY)
+                _learn(state, count, now)
             return None
         cut = min(count, self.fine * expected.value)
         usual.learn(cut, now, ordinary=False, memory=_MEMORY)
@@ -192,7 +204,12 @@ class Surge(Detector[RiderTaps, SurgeState]):
         )
 
 
+def _learn(state: SurgeState, count: int, now: Moment) -> None:
+    state.usual.learn(count, now, ordinary=True, memory=_MEMORY)
+    state.before.add(count, _MEMORY)
+
+
 def _by(look: Look) -> str:
     if look.facts.get("by") != By.SAME_HOUR.value:
-        return "as in the hours before"
+        return "to be expected from the hours before"
     return f"at this hour on {'weekends' if look.facts.get('weekend') else 'weekdays'}"

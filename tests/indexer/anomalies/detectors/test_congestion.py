@@ -168,6 +168,6 @@ def test_the_sentences_read_well():
 def test_the_sentence_says_so_where_only_the_hours_before_are_known():
     played = play(jams(), run((88, 60), slowing(60, 9), (20, 9)))
     assert played.first.message == (
-        "Traffic on Harbor Bridge is moving at 9 km/h instead of about 59 as before since 9:40 am; "
+        "Traffic on Harbor Bridge is moving at 9 km/h instead of about 59 since 9:40 am; "
         "measured, not confirmed."
     )

@@ -99,6 +99,11 @@ def test_the_same_hour_of_other_days_counts_before_the_hours_before():
     assert known.opened == played.opened
 
 
+def test_a_station_that_does_not_follow_the_course_of_a_day_is_no_surge():
+    course = Surge(ZoneInfo("America/New_York")).course
+    assert play(surges(course), run((720, 30), start=-120)).opened == []
+
+
 def test_silent_gates_are_no_quiet_hour():
     gates_off = run((120, 30)) + run((60, 30), start=300)
     assert play(surges(), gates_off).opened == []
@@ -140,8 +145,8 @@ def test_the_sentences_read_well():
 def test_the_sentence_says_so_where_only_the_hours_before_are_known():
     played = look((80, 20), (20, 60))
     assert played.first.message == (
-        "At Central Station, 60 riders a minute are tapping in instead of 20 as in the hours "
-        "before, since 9:23 am."
+        "At Central Station, 60 riders a minute are tapping in instead of 20 to be expected from "
+        "the hours before, since 9:23 am."
     )
     assert played.looks[0].spot.stops == ("central",)
     assert played.looks[0].spot.point == LonLat(-74.0, 40.7)
