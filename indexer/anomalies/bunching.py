@@ -14,9 +14,18 @@ import msgspec
 from core.event import EventType
 from core.severity import Severity
 from core.timespan import from_millis, to_millis
-from indexer.anomalies.detector import Level, Look, Names, Spot, States, Told, Wording
+from indexer.anomalies.detector import (
+    JointDetector,
+    Level,
+    Look,
+    Names,
+    Spot,
+    States,
+    Told,
+    Wording,
+)
 from indexer.anomalies.headways import Course, Followed, LineRhythm, Passage
-from indexer.anomalies.partials import PassRow
+from indexer.anomalies.partials import PASS, PassRow
 
 CLOSE_SHARE: Final = 0.25
 """Of the usual headway: closer than this two vehicles run together."""
@@ -55,12 +64,11 @@ class LinePairs(msgspec.Struct, kw_only=True):
     pairs: dict[str, Pair] = {}
 
 
-class Bunching:
+class Bunching(JointDetector[LinePairs]):
     """Look for vehicles that run together; the subject is the line."""
 
     kind = EventType.BUNCHING
-    name = ""
-    partial = "pass"
+    partial = PASS
     unit = "min"
     opens_after = timedelta()
     closes_after = timedelta(minutes=2)
@@ -94,12 +102,11 @@ class Bunching:
         )
 
 
-class Gap:
+class Gap(JointDetector[LineRhythm]):
     """Look for stops where the next vehicle is overdue; the subject is the line."""
 
     kind = EventType.GAP
-    name = ""
-    partial = "pass"
+    partial = PASS
     unit = "min"
     opens_after = timedelta()
     closes_after = timedelta(minutes=1)

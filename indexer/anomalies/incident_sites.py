@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from core.city import City
 from core.event import EndCertainty, Event, EventType
 from core.footprint import Basis
-from core.geo import distance_m
+from core.geo import LonLat, distance_m
 from core.lifecycle import standing
 from core.relation import region_of
 from core.store import EventKey, IndexedEvent
@@ -132,6 +132,14 @@ class Sites:
         shelves = [self._in_cell.get((kind, cell)) for kind in types for cell in cells]
         shelves += [self._everywhere.get(kind) for kind in types]
         return self._found(site, shelves)
+
+    def around(self, spot: LonLat, types: Collection[EventType]) -> list[Site]:
+        """Return the sites of these types within `MARGIN_M` of a spot, and those everywhere."""
+        cells = self.city.grid.cells_of(spot, MARGIN_M)
+        shelves = [self._in_cell.get((kind, cell)) for kind in types for cell in cells]
+        shelves += [self._everywhere.get(kind) for kind in types]
+        keys = dict.fromkeys(key for shelf in shelves if shelf for key in shelf)
+        return [self._sites[key] for key in keys]
 
     def on_lines(
         self, site: Site, lines: Iterable[str], types: Collection[EventType]

@@ -52,16 +52,21 @@ class IncidentBook:
     def __init__(self, city: City, written: Iterable[Membership] = ()) -> None:
         """Go on from what the store has; its events have to be heard again, all of them."""
         self._city = city
-        self._sites = Sites(city)
-        self._written = {membership.key: membership for membership in written}
-        self._forest = Forest(self._written.values())
+        self.sites: Final = Sites(city)
+        """The events that are known, by place."""
         self._unwritten: dict[EventKey, None] = {}
         self._remembered: dict[EventKey, dict[EventKey, None]] = {}
         """By cause, those that were joined to it at the last start, and wait for it."""
         self._newest: datetime | None = None
+        self.go_on(written)
+
+    def go_on(self, written: Iterable[Membership]) -> None:
+        """Take up memberships that the store has, before anything is heard."""
+        self._written = {membership.key: membership for membership in written}
+        self._forest = Forest(self._written.values())
 
     def __len__(self) -> int:
-        return len(self._sites)
+        return len(self.sites)
 
     def hear(self, indexed: IndexedEvent) -> None:
         """Take in an event's new state, and join it anew where that may be different."""
@@ -71,11 +76,11 @@ class IncidentBook:
             self.forget(indexed.key)
             return
         site = Site(indexed)
-        before = self._sites.get(site.key)
+        before = self.sites.get(site.key)
         if before is not None and before.same_as(site):
             return
         self._newest = max(filter(None, (self._newest, event.issued_at)))
-        self._sites.put(site)
+        self.sites.put(site)
         stays = before is None or not moved(before, site, self._city)
         self._link(site, event.issued_at, stays=stays)
         children = (*self._forest.children(site.key), *self._remembered.pop(site.key, ()))
@@ -84,7 +89,7 @@ class IncidentBook:
 
     def forget(self, key: EventKey) -> None:
         """Let an event go: it is withdrawn, replaced, or kept no longer."""
-        if self._sites.drop(key) is None:
+        if self.sites.drop(key) is None:
             return
         self._forest.cut(key)
         orphans = self._forest.children(key)
@@ -95,7 +100,7 @@ class IncidentBook:
 
     def keys(self) -> Iterator[EventKey]:
         """Go through the events that are known."""
-        return self._sites.keys()
+        return self.sites.keys()
 
     def changes(self) -> Joining:
         """Return what is to be written; the same again until `wrote` says that it is."""
@@ -122,7 +127,7 @@ class IncidentBook:
 
     def _relink(self, keys: Iterable[EventKey], at: datetime, *, stays: bool) -> None:
         for key in keys:
-            site = self._sites.get(key)
+            site = self.sites.get(key)
             if site is not None:
                 self._link(site, at, stays=stays)
 
@@ -152,7 +157,7 @@ class IncidentBook:
             self._remembered.setdefault(to, {})[site.key] = None
         else:
             return None
-        cause = self._sites.get(to)
+        cause = self.sites.get(to)
         fitting = [rule for rule in rules if cause is not None and cause.type in rule.causes]
         if cause is None or not fitting:
             return None
@@ -193,7 +198,7 @@ class IncidentBook:
 
     def _is_better(self, way: Way, effect: Site) -> bool:
         held = self._forest.link(effect.key)
-        holder = self._sites.get(held.to) if held is not None else None
+        holder = self.sites.get(held.to) if held is not None else None
         if held is None or holder is None:
             return True
         return way < (-held.sureness, begins_near(holder, effect), held.to)
@@ -201,32 +206,32 @@ class IncidentBook:
     def _causes(self, rule: Rule, effect: Site) -> list[Site]:
         match rule.space:
             case Space.LINE:
-                return self._sites.on_lines(effect, effect.lines, rule.causes)
+                return self.sites.on_lines(effect, effect.lines, rule.causes)
             case Space.STOP:
-                return self._sites.on_lines(effect, self._lines_at(effect), rule.causes)
+                return self.sites.on_lines(effect, self._lines_at(effect), rule.causes)
             case Space.COURSE:
-                return self._sites.along(effect, rule.causes)
+                return self.sites.along(effect, rule.causes)
             case Space.SUBJECT:
                 subject = str(effect.event.extra.get("subject", ""))
                 keys = [EventKey(topic.name, subject) for topic in EVENT_TOPICS]
-                return [site for key in keys if (site := self._sites.get(key)) is not None]
+                return [site for key in keys if (site := self.sites.get(key)) is not None]
             case Space.INSIDE | Space.BESIDE:
-                return self._sites.near(effect, rule.causes)
+                return self.sites.near(effect, rule.causes)
 
     def _effects(self, rule: Rule, cause: Site) -> list[Site]:
         match rule.space:
             case Space.LINE:
-                return self._sites.on_lines(cause, cause.lines, rule.effects)
+                return self.sites.on_lines(cause, cause.lines, rule.effects)
             case Space.STOP:
-                named = self._sites.on_lines(cause, cause.lines, rule.effects)
+                named = self.sites.on_lines(cause, cause.lines, rule.effects)
                 return list(
-                    {s.key: s for s in (*named, *self._sites.along(cause, rule.effects))}.values()
+                    {s.key: s for s in (*named, *self.sites.along(cause, rule.effects))}.values()
                 )
             case Space.COURSE:
-                lines = self._sites.lines_near(cause, ALONG_M)
-                return self._sites.on_lines(cause, lines, rule.effects)
+                lines = self.sites.lines_near(cause, ALONG_M)
+                return self.sites.on_lines(cause, lines, rule.effects)
             case Space.SUBJECT | Space.INSIDE | Space.BESIDE:
-                return self._sites.near(cause, rule.effects)
+                return self.sites.near(cause, rule.effects)
 
     def _lines_at(self, site: Site) -> frozenset[str]:
         stops = (self._city.stop_by_id.get(stop) for stop in site.stops)

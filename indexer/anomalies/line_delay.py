@@ -11,8 +11,17 @@ import msgspec
 from core.event import EventType
 from core.severity import Severity
 from core.timespan import to_millis
-from indexer.anomalies.detector import Level, Look, Names, Spot, States, Told, Wording
-from indexer.anomalies.partials import VehicleRow
+from indexer.anomalies.detector import (
+    JointDetector,
+    Level,
+    Look,
+    Names,
+    Spot,
+    States,
+    Told,
+    Wording,
+)
+from indexer.anomalies.partials import VEHICLE, VehicleRow
 
 LATE_S: Final = 300.0
 """A line is late from this on; half its vehicles are at least so late."""
@@ -29,12 +38,11 @@ class LineVehicles(msgspec.Struct, kw_only=True):
     heard: dict[str, tuple[int, int]] = {}
 
 
-class LineDelay:
+class LineDelay(JointDetector[LineVehicles]):
     """Look at the median delay of each line's vehicles; the subject is the line as feeds say it."""
 
     kind = EventType.LINE_DELAY
-    name = ""
-    partial = "vehicle"
+    partial = VEHICLE
     unit = "min"
     opens_after = timedelta(minutes=5)
     closes_after = timedelta(minutes=1)

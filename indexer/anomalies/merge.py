@@ -16,7 +16,11 @@ from core.timespan import from_millis, to_millis
 from indexer.anomalies.partials import WINDOW, Partial
 
 IDLE_AFTER: Final = timedelta(seconds=10)
-"""How long a partition's watermark may stand still, in wall time, and still hold up the others."""
+"""How long a partition's watermark may stand still, in wall time, and still hold up the others …"""
+IDLE_TIMES: Final = 2.0
+"""… or so many times as long as it usually does, where few speak in it …"""
+MAX_IDLE: Final = timedelta(seconds=60)
+"""… but never longer than this."""
 QUIET_GRACE: Final = timedelta(seconds=30)
 """How far behind the city's clock a window ends that is merged though its topic is quiet."""
 MAX_EMPTY: Final = 60
@@ -92,10 +96,33 @@ def is_late(progress: Progress, partial: Partial) -> bool:
     return partial.start_ms + _WINDOW_MS <= progress.up_to_ms.get(partial.kind, 0)
 
 
+class Paces:
+    """Learn how long each partition's watermark usually stands still between two advances."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, datetime] = {}
+        self._usual: dict[str, timedelta] = {}
+
+    def note(self, watermarks: Mapping[str, tuple[datetime, datetime]]) -> None:
+        """Take note of when each watermark last advanced."""
+        for partition, (_, advanced_at) in watermarks.items():
+            before = self._seen.get(partition)
+            if before is not None and advanced_at > before:
+                gap = min(MAX_IDLE, advanced_at - before)
+                self._usual[partition] = max(gap, 0.9 * self._usual.get(partition, timedelta()))
+            self._seen[partition] = advanced_at
+
+    def idle_after(self, partition: str) -> timedelta:
+        """Return after how long without an advance a partition counts as idle."""
+        usual = self._usual.get(partition, timedelta())
+        return min(MAX_IDLE, max(IDLE_AFTER, IDLE_TIMES * usual))
+
+
 def passed_by(
     watermarks: Mapping[str, tuple[datetime, datetime]],
     topics: Mapping[str, str],
     *,
+    paces: Paces,
     wall: datetime,
     quiet_until: Mapping[str, datetime],
 ) -> dict[str, datetime]:
@@ -108,21 +135,24 @@ def passed_by(
         watermarks: of each partition (`<topic>/<n>`) the watermark, and when it last advanced, in
             wall time.
         topics: the topic of each kind.
+        paces: how long each partition usually stands still.
         wall: the machine's present instant.
         quiet_until: by kind, up to when a quiet topic is taken to have nothing to say.
     """
-    by_topic: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for partition, standing in watermarks.items():
-        by_topic[partition.rpartition("/")[0]].append(standing)
+    heard: dict[str, list[datetime]] = defaultdict(list)
+    moving: dict[str, list[datetime]] = defaultdict(list)
+    for partition, (mark, advanced_at) in watermarks.items():
+        topic = partition.rpartition("/")[0]
+        heard[topic].append(mark)
+        if wall - advanced_at < paces.idle_after(partition):
+            moving[topic].append(mark)
     found: dict[str, datetime] = {}
     for kind, topic in topics.items():
-        heard = by_topic.get(topic)
-        if not heard:
-            continue
-        moving = [mark for mark, advanced_at in heard if wall - advanced_at < IDLE_AFTER]
-        newest = max(mark for mark, _ in heard)
-        quiet = quiet_until.get(kind, newest)
-        found[kind] = min(moving) if moving else max(newest, quiet)
+        if moving[topic]:
+            found[kind] = min(moving[topic])
+        elif heard[topic]:
+            newest = max(heard[topic])
+            found[kind] = max(newest, quiet_until.get(kind, newest))
     return found
 
 

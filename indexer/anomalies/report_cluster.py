@@ -17,7 +17,16 @@ from core.event import EventType
 from core.geo import METRES_PER_DEGREE, LonLat
 from core.severity import Severity
 from core.timespan import from_millis, to_millis
-from indexer.anomalies.detector import Level, Look, Names, Spot, States, Told, Wording
+from indexer.anomalies.detector import (
+    JointDetector,
+    Level,
+    Look,
+    Names,
+    Spot,
+    States,
+    Told,
+    Wording,
+)
 from indexer.anomalies.partials import REPORT, ReportRow
 
 LEAST: Final = 3
@@ -85,11 +94,10 @@ class Cluster(msgspec.Struct, kw_only=True):
         return max(report.at_ms for report in self.reports)
 
 
-class ReportCluster:
+class ReportCluster(JointDetector[Cluster]):
     """Look for clusters of reports; the subject is `<kind>/<cell of the first report>`."""
 
     kind = EventType.REPORT_CLUSTER
-    name = ""
     partial = REPORT
     unit = "reports"
     opens_after = timedelta()

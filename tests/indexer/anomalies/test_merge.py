@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.timespan import to_millis
 from indexer.anomalies.merge import (
     MAX_EMPTY,
+    Paces,
     Progress,
     Window,
     is_late,
@@ -103,26 +104,39 @@ def test_the_slowest_partition_that_still_moves_decides():
         "citizen_reports/0": (minute(2), long_ago),
         "citizen_reports/1": (minute(1), long_ago),
     }
-    found = passed_by(marks, TOPICS, wall=wall, quiet_until={"report": minute(9)})
+    found = passed_by(marks, TOPICS, paces=Paces(), wall=wall, quiet_until={"report": minute(9)})
     assert found == {"pass": minute(3), "vehicle": minute(3), "report": minute(9)}
     marks["citizen_reports/1"] = (minute(1), now)
-    assert passed_by(marks, TOPICS, wall=wall, quiet_until={"report": minute(9)})["report"] == (
-        minute(1)
-    )
+    assert passed_by(marks, TOPICS, paces=Paces(), wall=wall, quiet_until={"report": minute(9)})[
+        "report"
+    ] == (minute(1))
 
 
 def test_a_quiet_topic_of_sensors_goes_no_further_than_its_newest_reading():
     wall = datetime(2026, 11, 21, tzinfo=UTC)
     old = wall - timedelta(minutes=1)
     marks = {"vehicle_positions/0": (minute(5), old), "vehicle_positions/1": (minute(4), old)}
-    assert passed_by(marks, TOPICS, wall=wall, quiet_until={})["pass"] == minute(5)
-    assert passed_by({}, TOPICS, wall=wall, quiet_until={"report": NOON}) == {}
+    assert passed_by(marks, TOPICS, paces=Paces(), wall=wall, quiet_until={})["pass"] == minute(5)
+    assert passed_by({}, TOPICS, paces=Paces(), wall=wall, quiet_until={"report": NOON}) == {}
 
 
 def test_everything_is_merged_up_to_where_the_slowest_kind_is():
     progress = Progress(up_to_ms={"pass": to_millis(minute(4)), "vehicle": to_millis(minute(3))})
     assert merged_up_to(progress, ["pass", "vehicle"]) == minute(3)
     assert merged_up_to(progress, ["pass", "report"]) is None
+
+
+def test_a_partition_in_which_few_speak_is_waited_for_longer_but_not_for_ever():
+    paces, sparse = Paces(), "vehicle_positions/0"
+    for second in range(0, 100, 20):
+        paces.note({sparse: (NOON, NOON + timedelta(seconds=second))})
+    assert paces.idle_after(sparse) == timedelta(seconds=40)
+    assert paces.idle_after("vehicle_positions/1") == timedelta(seconds=10)
+    paces.note({sparse: (NOON, NOON + timedelta(hours=1))})
+    assert paces.idle_after(sparse) == timedelta(seconds=60)
+    for second in range(100):
+        paces.note({sparse: (NOON, NOON + timedelta(hours=1, seconds=second))})
+    assert paces.idle_after(sparse) == timedelta(seconds=10)
 
 
 partials = st.lists(

@@ -1,0 +1,53 @@
+"""Know whether an official source tells of something at a place, and who would."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import shapely
+
+from core.city import City, Trust
+from core.event import EventType
+from core.geo import LonLat, distance_m
+from core.lifecycle import MAX_AGES, standing
+from core.topics import Family
+from indexer.anomalies.incident_sites import Site, Sites
+
+NEAR_M: Final = 300.0
+"""An event this near to the middle of residents' reports is what they tell of."""
+
+
+class Confirmations:
+    """Answer from the events that are known; it is the `Officials` of report clusters."""
+
+    def __init__(self, city: City, sites: Sites) -> None:
+        self._city = city
+        self._sites = sites
+
+    def says(self, kinds: Sequence[EventType], spot: LonLat, at: datetime) -> str | None:
+        """Return who tells of an event in force at or near the spot; None where nobody does."""
+        point = shapely.Point(spot.lon, spot.lat)
+        for site in sorted(self._sites.around(spot, kinds), key=lambda site: site.key):
+            event = site.event
+            if event.family is Family.ANOMALY or event.issued_at > at:
+                continue
+            source = self._city.source_by_id.get(event.source)
+            if source is None or source.trust is Trust.RESIDENT:
+                continue
+            stands = standing(event, at, max_age=MAX_AGES.get(event.type))
+            if stands.phase.in_force and self._is_at(site, point):
+                return event.publisher or source.publisher
+        return None
+
+    def would_know(self, kinds: Sequence[EventType]) -> str:
+        """Return the publisher that would tell of such events; empty where the pack has none."""
+        wanted = {kind.value for kind in kinds}
+        knowing = [source for source in self._city.sources if wanted.intersection(source.types)]
+        knowing.sort(key=lambda source: -source.trust.rank)
+        return knowing[0].publisher if knowing else ""
+
+    def _is_at(self, site: Site, point: shapely.Point) -> bool:
+        region = site.region(self._city)
+        if site.everywhere:
+            return True
+        return not region.is_empty and distance_m(region, point) <= NEAR_M
