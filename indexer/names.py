@@ -18,6 +18,7 @@ class TopicNames:
     def __init__(self, wire_name: Callable[[str], str] = str) -> None:
         self._wire = {topic: wire_name(topic) for topic in (*TOLD, *WATCHED)}
         self._canonical = {wire: topic for topic, wire in self._wire.items()}
+        self._watched = frozenset(self._wire[topic] for topic in WATCHED)
 
     @property
     def on_broker(self) -> list[str]:
@@ -36,7 +37,7 @@ class TopicNames:
 
     def is_watched(self, wire: str) -> bool:
         """Say whether a topic of the broker is one of `WATCHED`."""
-        return self._canonical[wire] in WATCHED
+        return wire in self._watched
 
     def wire(self, topic: str) -> str:
         """Return what the contract's topic is called on the broker."""

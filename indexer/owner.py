@@ -131,11 +131,13 @@ class Owner:
         astray = self._footing.astray
         if astray:  # a new life of the store was begun while reading
             records = [record for record in records if record.topic_partition not in astray]
-        events = [record for record in records if not self._names.is_watched(record.topic)]
-        if events:
-            self._index(events)
-        if len(events) < len(records):
-            self._watch(record for record in records if self._names.is_watched(record.topic))
+        groups = by_partition(records)
+        watched = [at for at in groups if self._names.is_watched(at.topic)]
+        readings = [(at, groups.pop(at)) for at in watched]
+        if groups:
+            self._index(groups)
+        for at, own in readings:
+            self._watch(at, own)
         self._footing.hold(self._source, self._watches.flush())
         if monotonic_s() - self._chores_at >= self._chores_s:
             self._chores_at = monotonic_s()
@@ -165,9 +167,9 @@ class Owner:
         self._watches.drop(partitions)
         self._footing.give_up(partitions)
 
-    def _index(self, records: list[Record]) -> None:
+    def _index(self, groups: Mapping[TopicPartition, Sequence[Record]]) -> None:
         around = self._around
-        stretches = [self._stretch(at, own) for at, own in by_partition(records).items()]
+        stretches = [self._stretch(at, own) for at, own in groups.items()]
         stretches = [stretch for stretch in stretches if stretch.records]
         for stretch in stretches:
             for stage in BEFORE_KNOWN:
@@ -179,20 +181,19 @@ class Owner:
                 stage(stretch, around.tools)
             self._finish(stretch)
 
-    def _watch(self, records: Iterable[Record]) -> None:
-        for at, own in by_partition(records).items():
-            try:
-                self._watches.take(at, own)
-            except Fenced as fenced:
-                self._around.counts["fenced"] += 1
-                _log.info("watch.fenced", partition=str(at), detail=str(fenced))
-                self._watches.drop([at])
-                self._footing.astray.add(at)
-            except Transient as error:
-                self._around.counts["delayed"] += 1
-                _log.warning("watch.delayed", partition=str(at), detail=str(error))
-                self._watches.drop([at])
-                self._footing.hold(self._source, [at])
+    def _watch(self, at: TopicPartition, records: Sequence[Record]) -> None:
+        try:
+            self._watches.take(at, records)
+        except Fenced as fenced:
+            self._around.counts["fenced"] += 1
+            _log.info("watch.fenced", partition=str(at), detail=str(fenced))
+            self._watches.drop([at])
+            self._footing.astray.add(at)
+        except Transient as error:
+            self._around.counts["delayed"] += 1
+            _log.warning("watch.delayed", partition=str(at), detail=str(error))
+            self._watches.drop([at])
+            self._footing.hold(self._source, [at])
 
     def _stretch(self, at: TopicPartition, records: Sequence[Record]) -> Stretch:
         partition = self._names.partition(at)

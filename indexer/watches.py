@@ -18,7 +18,7 @@ import structlog
 from core.city import City
 from core.errors import Fenced, Rejected, RejectReason, Transient
 from core.telemetry import KEY_FIELDS, decode_reading
-from core.timespan import Clock, from_millis, monotonic_s, paced, to_millis
+from core.timespan import Clock, ScaledClock, from_millis, monotonic_s, paced, to_millis
 from core.topics import ANOMALIES, CITIZEN_REPORTS
 from indexer.anomalies.anomaly_events import Gazette, outgoing
 from indexer.anomalies.detector import AnyDetector
@@ -101,10 +101,16 @@ class Watches:
         held = self._held_for(at, base, records[0].offset)
         take = self._take_report if isinstance(held.watch, ReportWatch) else self._take_reading
         now = tools.clock.now()
+        second, arrived = -1, now
         for record in records:
-            arrived = self._arrived_at(record)
+            arrived_ms = self._arrived_ms(record)
+            if arrived_ms < 0:
+                second, arrived = -1, now
+            elif arrived_ms // 1000 != second:
+                second = arrived_ms // 1000
+                arrived = from_millis(second * 1000)
             try:
-                take(held, record, now if arrived is None else arrived)
+                take(held, record, arrived_ms, arrived)
             except Rejected as refused:
                 tools.counts[f"rejected_{refused.reason.value}"] += 1
                 held.letters.append(letter(record, refused, now))
@@ -204,7 +210,9 @@ class Watches:
             return ReportWatch(partition, tools.city, tools.counts)
         return PartitionWatch(partition, detectors, tools.gazette, tools.counts)
 
-    def _take_reading(self, held: _Held, record: Record, arrived: datetime) -> None:
+    def _take_reading(
+        self, held: _Held, record: Record, arrived_ms: int, arrived: datetime
+    ) -> None:
         watch = held.watch
         assert isinstance(watch, PartitionWatch)
         if record.value is None:
@@ -215,9 +223,9 @@ class Watches:
         reading = decode_reading(watch.topic, record.value, self._tools.city.timezone, arrived)
         if record.key is not None and record.key != _KEY_OF[watch.topic](reading).encode():
             raise _mismatch(record)
-        watch.take(reading, to_millis(arrived) if record.timestamp_ms >= 0 else -1)
+        watch.take(reading, arrived_ms)
 
-    def _take_report(self, held: _Held, record: Record, arrived: datetime) -> None:
+    def _take_report(self, held: _Held, record: Record, arrived_ms: int, arrived: datetime) -> None:
         watch = held.watch
         assert isinstance(watch, ReportWatch)
         if record.value is None:
@@ -225,13 +233,16 @@ class Watches:
         report = decode_report(record.value, self._tools.city.timezone, arrived)
         if record.key is not None and record.key != report.report_id.encode():
             raise _mismatch(record)
-        watch.take(report, to_millis(arrived) if record.timestamp_ms >= 0 else -1)
+        watch.take(report, arrived_ms)
 
-    def _arrived_at(self, record: Record) -> datetime | None:
-        """Return when the record reached the log, in city time; a replay finds the same."""
-        if record.timestamp_ms < 0:
-            return None
-        return city_time(self._tools.clock, from_millis(record.timestamp_ms))
+    def _arrived_ms(self, record: Record) -> int:
+        """Return when the record reached the log, in city time; -1 where it does not say.
+
+        A replay finds the same.
+        """
+        if record.timestamp_ms < 0 or not isinstance(self._tools.clock, ScaledClock):
+            return record.timestamp_ms
+        return to_millis(city_time(self._tools.clock, from_millis(record.timestamp_ms)))
 
     def _write(self, at: TopicPartition, held: _Held) -> None:
         tools, began = self._tools, monotonic_s()

@@ -157,13 +157,17 @@ class GroupReader:
     def _sorted_out(self, messages: Iterable[Message]) -> list[Record]:
         records: list[Record] = []
         placement = self._placement
+        partition, gives = TopicPartition("", -1), False
         for message in messages:
             if message.error() is not None:
                 self._meet(message)
+                partition = TopicPartition("", -1)  # what is ours may have changed
                 continue
             record = record_of(message)
-            partition = TopicPartition(record.topic, record.partition)
-            if placement.gives(partition):
+            if record.partition != partition.partition or record.topic != partition.topic:
+                partition = TopicPartition(record.topic, record.partition)
+                gives = placement.gives(partition)
+            if gives:
                 placement.positions[partition] = record.offset + 1
                 records.append(record)
         return records

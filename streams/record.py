@@ -89,6 +89,10 @@ class Receipt:
 def by_partition(records: Iterable[Record]) -> dict[TopicPartition, list[Record]]:
     """Group records by partition, keeping the order inside each."""
     groups: dict[TopicPartition, list[Record]] = {}
+    topic, partition, own = "", -1, list[Record]()
     for record in records:
-        groups.setdefault(TopicPartition(record.topic, record.partition), []).append(record)
+        if record.partition != partition or record.topic != topic:
+            topic, partition = record.topic, record.partition
+            own = groups.setdefault(TopicPartition(topic, partition), [])
+        own.append(record)
     return groups
