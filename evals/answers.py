@@ -1,32 +1,25 @@
-"""Ask the real assistant every question of the suites: `python -m evals [--suite NAME]`."""
+"""Ask the real assistant every question of the suites: `python -m evals run [--suite NAME]`."""
 
 import argparse
-import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.city import load_city
-from core.errors import CivicError
 from evals.scorers import Harm, score
 from evals.stage import Stage
 from evals.task import SUITES, Suite, load_suite
 
-_CITY = Path(__file__).parents[1] / "cities" / "rivermouth"
 
-
-def main() -> int:
+def main(arguments: Sequence[str], city_folder: Path) -> int:
     """Play the suites, print what is wrong with which answer, and return 1 where anything is."""
-    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m evals run", description=__doc__)
     parser.add_argument("--suite", help="only the suite of this name")
-    parser.add_argument("--city", type=Path, default=_CITY, help="folder of the city pack")
+    parser.add_argument("--city", type=Path, default=city_folder, help="folder of the city pack")
     parser.add_argument("--show", action="store_true", help="print every answer")
-    given = parser.parse_args()
-    try:
-        stage = Stage(load_city(given.city))
-        suites = [load_suite(path) for path in sorted(SUITES.glob("*.yaml"))]
-    except CivicError as error:
-        print(f"evals: {error}", file=sys.stderr)
-        return 2
+    given = parser.parse_args(arguments)
+    stage = Stage(load_city(given.city))
+    suites = [load_suite(path) for path in sorted(SUITES.glob("*.yaml"))]
     harms: Counter[str] = Counter()
     asked = right = 0
     for suite in suites:
@@ -51,7 +44,3 @@ def play(stage: Stage, suite: Suite, *, show: bool = False) -> list[list[Harm]]:
             for harm in wrong:
                 print(f"  {harm.name}: {harm.why}")
     return found
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,7 +8,7 @@ from core.city import load_city
 from core.event import Event
 from core.footprint import Basis, Footprint
 from core.lifecycle import Phase, Standing
-from evals.__main__ import play
+from evals.answers import play
 from evals.stage import Stage
 from evals.task import SUITES, Suite, load_suite
 
