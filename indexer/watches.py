@@ -34,8 +34,8 @@ from streams.record import Outgoing, Record, TopicPartition
 
 FLUSH_S: Final = 1.0
 FLUSH_READINGS: Final = 20_000
-FLUSH_SHARE: Final = 20.0
-"""A flush is followed by at least so many times its own duration without one."""
+FLUSH_SHARE: Final = 4.0
+"""All flushes together take at most one part of the time, and all else so many."""
 MAX_FLUSH_S: Final = 10.0
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -269,7 +269,8 @@ class Watches:
         tools.counts["watch_flushes"] += 1
         tools.counts["late_partials"] = tools.truth.late_partials
         ended = monotonic_s()
-        wait_s = max(paced(FLUSH_S, tools.clock), FLUSH_SHARE * (ended - began))
+        share_s = FLUSH_SHARE * len(self._held) * (ended - began)
+        wait_s = max(paced(FLUSH_S, tools.clock), share_s)
         held.flush_at = ended + min(wait_s, MAX_FLUSH_S)
 
 

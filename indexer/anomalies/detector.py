@@ -124,7 +124,8 @@ class Detector(Protocol[R_contra, S]):
         opens_after: how long looks must stay beyond, in event time, before the anomaly opens.
         closes_after: how long they must stay clear before it closes.
         state: the type of a subject's state: a small mutable msgspec struct, made without
-            arguments, that goes into the partition's snapshot.
+            arguments, that goes into the partition's snapshot. Its fields hold what their types
+            say, as a snapshot gives it back: no whole number where a float is meant.
     """
 
     kind: EventType
