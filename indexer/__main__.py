@@ -19,14 +19,16 @@ from core.errors import Misconfigured, Transient
 from core.gazetteer import Gazetteer
 from core.logging import set_up_logging_from
 from core.timespan import clock_from
+from indexer.anomalies.event_mirror import redis_reader
 from indexer.anomalies.rule_book import FILE_NAME
 from indexer.embedder import find_model, load_model
 from indexer.locate import Locator
 from indexer.names import TopicNames
-from indexer.service import Indexer, Parts
+from indexer.service import Indexer, JoinerStore, Parts
 from indexer.settings import IndexerSettings
 from indexer.store.redis_connection import connect
 from indexer.store.redis_events import RedisEvents
+from indexer.store.redis_readings import RedisReadings
 from streams.endpoints import find_settings
 from streams.kafka import KafkaStreams
 from streams.topics import ensure_topics
@@ -90,6 +92,9 @@ def serve(settings: IndexerSettings, stopped: threading.Event) -> None:
         retention=settings.retention,
         batch_records=settings.batch_records,
         sweep_things=settings.sweep_things,
+        joiner_store=JoinerStore(
+            RedisReadings(client, city.id), lambda: redis_reader(settings.store_url, city.id)
+        ),
     )
     indexer = patiently(lambda: Indexer(parts), stopped)
     if indexer is None:

@@ -1,6 +1,8 @@
 """Put one indexer together, and run it until it is told to stop."""
 
+from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +12,9 @@ import structlog
 from core.city import City
 from core.ports import Embedder
 from core.timespan import Clock
+from core.topics import ANOMALIES
 from indexer.anomalies.detectors.catalogue import local_detectors
+from indexer.anomalies.joiner import Joiner, JoinerParts
 from indexer.anomalies.rule_book import RuleBook
 from indexer.arrivals import Reader
 from indexer.authority import Authority
@@ -21,12 +25,21 @@ from indexer.metrics import Metrics
 from indexer.names import TopicNames
 from indexer.owner import Owner, Surroundings
 from indexer.pipeline import Places, Tools
-from indexer.store.truth import Truth
+from indexer.store.redis_reader import RedisReader
+from indexer.store.truth import ReadingTruth, Truth
 from indexer.ticks import EndWatch
 from indexer.two_sources import TwoSources
 from streams.ports import Assignment, Streams
 
 _log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinerStore:
+    """Hold the store as the joiner, which works in a thread of its own, writes and reads it."""
+
+    truth: ReadingTruth
+    open_reader: Callable[[], AbstractAsyncContextManager[RedisReader]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +60,7 @@ class Parts:
         retention: how long an ended event stays.
         batch_records: records taken at once.
         sweep_things: events looked at in one sweep.
+        joiner_store: the store for the joiner; None where this process is to join nothing.
     """
 
     streams: Streams
@@ -61,10 +75,11 @@ class Parts:
     retention: timedelta = timedelta(days=7)
     batch_records: int = 2000
     sweep_things: int = 500
+    joiner_store: JoinerStore | None = None
 
 
 class Indexer:
-    """Run an owner, with the threads that watch the log's ends and make vectors."""
+    """Run an owner, with the threads that watch the log's ends, make vectors, and join."""
 
     def __init__(self, parts: Parts) -> None:
         """Join the group.
@@ -105,11 +120,14 @@ class Indexer:
         )
         self.owner = Owner(around, lambda owner: _two_sources(parts, owner))
         self.metrics.lag = self.owner.behind
+        self._joiner = _joiner(parts, counts)
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Index until `stopped` says so; it is asked ten times a second."""
         self._ends.start()
         self._worker.start()
+        if self._joiner is not None:
+            self._joiner.start()
         _log.info("indexer.started")
         try:
             while not stopped():
@@ -122,8 +140,27 @@ class Indexer:
         """Leave the group and end the threads; what is applied stays applied."""
         self._ends.stop()
         self._worker.stop()
+        if self._joiner is not None:
+            self._joiner.stop()
         self.owner.close()
         self._log.close()
+
+
+def _joiner(parts: Parts, counts: Counter[str]) -> Joiner | None:
+    store = parts.joiner_store
+    if store is None:
+        return None
+    return Joiner(
+        JoinerParts(
+            truth=store.truth,
+            open_reader=store.open_reader,
+            sink=parts.streams.sink(),
+            topic=parts.names.wire(ANOMALIES),
+            city=parts.city,
+            clock=parts.clock,
+            counts=counts,
+        )
+    )
 
 
 def _two_sources(parts: Parts, owner: Assignment) -> TwoSources:

@@ -81,20 +81,30 @@ def connect_reader(url: str) -> "redis.asyncio.Redis":
 class RedisReader:
     """Read one city's present. Every method may raise `redis.RedisError` or `OSError`."""
 
-    def __init__(self, client: Any, city_id: str) -> None:
+    def __init__(
+        self, client: Any, city_id: str, observed: Sequence[str] = OBSERVED_TOPICS
+    ) -> None:
+        """Take a client of `connect_reader`.
+
+        Args:
+            client: the client.
+            city_id: which city.
+            observed: the topics whose readings are told; of others only that they changed.
+        """
         self._redis = client
+        self._observed = tuple(observed)
         self._layout = Layout(city_id)
         self._follow = client.register_script(_SCRIPT.read_text("utf-8"))
         names = ("meta", "rebuilding", "partitions", "ticks", "lost", "changes", "beats")
         self._keys = [
             *map(self._layout.key, (*names, "incidents")),
             *map(self._layout.events, _TOPICS),
-            *map(self._layout.observations, OBSERVED_TOPICS),
+            *map(self._layout.observations, self._observed),
         ]
 
     async def follow(self, epoch: str, seq: int, limit: int) -> Tidings:
         """Ask for what follows `seq` in the life `epoch`, at most `limit` changes; atomic."""
-        args = [epoch, seq, limit, len(_TOPICS), *_TOPICS, *OBSERVED_TOPICS]
+        args = [epoch, seq, limit, len(_TOPICS), *_TOPICS, *self._observed]
         answer = await self._follow(keys=self._keys, args=args)
         found_epoch, found_seq, rebuilding, partitions, ticks, lost, gap, changes = answer
         told = [
@@ -126,7 +136,7 @@ class RedisReader:
 
     async def observations(self) -> AsyncIterator[tuple[str, bytes]]:
         """Go through the topic and the stored value of every observation, like `events`."""
-        for topic in OBSERVED_TOPICS:
+        for topic in self._observed:
             async for stored in self._values(self._layout.observations(topic)):
                 yield topic, stored
 
