@@ -26,6 +26,9 @@ class SpeedState(Attention):
 class Speeding(Detector[VehiclePosition, SpeedState]):
     """Look at a vehicle's speed; one reading that is too high opens nothing.
 
+    Who reports each half minute is heard twice in half a minute of speeding: so two readings a
+    little less apart than that do.
+
     Attributes:
         limits_kmh: by kind, above which it is too fast.
         fine: below this share of the limit it is not too fast any more.
@@ -35,7 +38,7 @@ class Speeding(Detector[VehiclePosition, SpeedState]):
     kind = EventType.SPEEDING
     topic = VEHICLE_POSITIONS
     unit = "km/h"
-    opens_after = timedelta(seconds=30)
+    opens_after = timedelta(seconds=20)
     closes_after = timedelta(seconds=30)
     state = SpeedState
 

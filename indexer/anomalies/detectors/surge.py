@@ -36,6 +36,7 @@ _SILENT: Final = 12.0
 """From so many riders missing in a row on, the gates are taken to be silent."""
 _MEMORY: Final = 120.0
 """How many minutes the hours before are."""
+_SHORT_MEMORY: Final = 40.0
 _MOST_BEHIND: Final = 180
 """Minutes that are made up for at once after a gap; what came before is left out."""
 
@@ -47,7 +48,7 @@ class SurgeState(Attention):
         first: the first minute that is not closed, since 1970.
         open: counts of the minutes from there on.
         lately: counts of the newest closed ones.
-        before: mean of the hours before, without surges.
+        before: mean of the last while, without surges.
         missing: riders that were to be expected in a row and did not come.
     """
 
@@ -206,7 +207,7 @@ class Surge(Detector[RiderTaps, SurgeState]):
 
 def _learn(state: SurgeState, count: int, now: Moment) -> None:
     state.usual.learn(count, now, ordinary=True, memory=_MEMORY)
-    state.before.add(count, _MEMORY)
+    state.before.add(count, _SHORT_MEMORY)
 
 
 def _by(look: Look) -> str:

@@ -20,7 +20,6 @@ class DelayState(Attention):
 
     recent: list[float] = msgspec.field(default_factory=list[float])
     run: str = ""
-    late: bool = False
 
 
 class VehicleDelay(Detector[VehiclePosition, DelayState]):
@@ -28,7 +27,6 @@ class VehicleDelay(Detector[VehiclePosition, DelayState]):
 
     Attributes:
         late_s: from this delay on it is late.
-        noise_s: how far a late vehicle's reading may fall below that and still count as late.
         fine_s: below this delay it is not late any more.
         grave_s: from this delay on the severity is moderate, below it low.
     """
@@ -40,10 +38,8 @@ class VehicleDelay(Detector[VehiclePosition, DelayState]):
     closes_after = timedelta(seconds=60)
     state = DelayState
 
-    def __init__(
-        self, late_s: int = 300, noise_s: int = 15, fine_s: int = 180, grave_s: int = 900
-    ) -> None:
-        self.late_s, self.noise_s, self.fine_s, self.grave_s = late_s, noise_s, fine_s, grave_s
+    def __init__(self, late_s: int = 300, fine_s: int = 180, grave_s: int = 900) -> None:
+        self.late_s, self.fine_s, self.grave_s = late_s, fine_s, grave_s
 
     def take(self, state: DelayState, reading: VehiclePosition) -> Look | None:
         """Look at one reading; a run that is over is not late."""
@@ -61,11 +57,10 @@ class VehicleDelay(Detector[VehiclePosition, DelayState]):
             if not state.close:
                 return None
             level = Level.CLEAR
-        elif typical_s >= self.late_s - (self.noise_s if state.late else 0):
+        elif typical_s >= self.late_s:
             level = Level.BEYOND
         else:
             level = Level.BETWEEN
-        state.late = level is Level.BEYOND
         if not state.heed(level, reading.timestamp, self.opens_after, self.closes_after):
             return None
         late_min = round(typical_s / 60, 1)

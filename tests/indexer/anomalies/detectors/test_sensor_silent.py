@@ -83,10 +83,18 @@ def test_a_vehicle_out_of_service_is_not_silent():
 
 def test_a_vehicle_at_the_end_of_its_line_is_not_silent():
     termini = Termini({"12": [LonLat(-74.0, 40.7)]})
-    readings = [bus(m) for m in each(0.25, 10)]
+    readings = [bus(m, lon=-74.0 - (10 - m) / 100) for m in each(0.25, 10.25)]
     assert play(SensorSilent(Sort.VEHICLE, termini), readings, others=ALIVE).opened == []
     away = [bus(m, lon=-74.01) for m in each(0.25, 10)]
     assert len(play(SensorSilent(Sort.VEHICLE, termini), away, others=ALIVE).opened) == 1
+
+
+def test_a_vehicle_that_has_yet_to_set_out_is_silent():
+    termini = Termini({"12": [LonLat(-74.0, 40.7)]})
+    readings = [bus(m, trip_id="t1" if m < 6 else "t2") for m in each(0.25, 10)]
+    assert len(play(SensorSilent(Sort.VEHICLE, termini), readings, others=ALIVE).opened) == 1
+    parked = [bus(m) for m in each(0.25, 20)]
+    assert play(SensorSilent(Sort.VEHICLE, termini), parked, others=ALIVE).opened == []
 
 
 def test_a_vehicle_silent_for_hours_is_claimed_no_more():

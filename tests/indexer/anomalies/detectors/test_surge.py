@@ -145,7 +145,7 @@ def test_the_sentences_read_well():
 def test_the_sentence_says_so_where_only_the_hours_before_are_known():
     played = look((80, 20), (20, 60))
     assert played.first.message == (
-        "At Central Station, 60 riders a minute are tapping in instead of 20 to be expected from "
+        "At Central Station, 60 riders a minute are tapping in instead of 21 to be expected from "
         "the hours before, since 9:23 am."
     )
     assert played.looks[0].spot.stops == ("central",)
