@@ -7,6 +7,7 @@ import pytest
 
 from tests.e2e.feeding import Feed
 from tests.e2e.gridham import write_pack
+from tests.e2e.measured import Measured, measured_city
 from tests.e2e.running import System
 
 
@@ -32,3 +33,10 @@ def feed(producer: Feed) -> Iterator[Feed]:
     producer.beat_all()
     yield producer
     producer.forget_all()
+
+
+@pytest.fixture(scope="session")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
+    """Give a city whose sensors told a story of hours, once all of it is read."""
+    with measured_city(tmp_path_factory.mktemp("measured")) as measured:
+        yield measured

@@ -16,9 +16,17 @@ SOURCES: Final = (
 INDIGO_STOPS: Final = {
     f"i{column}": (f"Heron Stop {column}", at(column_km(column)[0] + 1, 5.0)) for column in range(8)
 }
-STOPS: Final[Mapping[str, tuple[str, tuple[float, float]]]] = {**PLAIN_STOPS, **INDIGO_STOPS}
+BUS_STOPS: Final = {
+    f"b{row}": (f"Hazel Stop {row}", at(column_km(7)[0] + 1, row * 2 + 1)) for row in range(4)
+}
+STOPS: Final[Mapping[str, tuple[str, tuple[float, float]]]] = {
+    **PLAIN_STOPS,
+    **INDIGO_STOPS,
+    **BUS_STOPS,
+}
 LINES: Final[Mapping[str, tuple[str, str, int, Sequence[str]]]] = {
     **PLAIN_LINES,
+    "bus77": ("77", "Tarnside", 3, ("s3", *BUS_STOPS, "s6")),
     "indigo": ("Indigo", "Indigo Line", 0, tuple(INDIGO_STOPS)),
 }
 HEADWAY_S: Final = 600
