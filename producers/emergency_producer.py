@@ -1,9 +1,9 @@
-"""Keep the city's emergencies alive: `python producers/emergency_producer.py`."""
+"""Tell the city's emergencies and weather: `python producers/emergency_producer.py`."""
 
 import sys
 
-from core.topics import Family
-from producers.seeds.command import main
+from producers.city.command import main
+from producers.city.parts import EMERGENCY
 
 if __name__ == "__main__":
-    sys.exit(main([Family.EMERGENCY]))
+    sys.exit(main(EMERGENCY))

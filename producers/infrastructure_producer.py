@@ -1,9 +1,9 @@
-"""Keep the city's outages and roads alive: `python producers/infrastructure_producer.py`."""
+"""Tell the city's outages, water, gas and roads: `python producers/infrastructure_producer.py`."""
 
 import sys
 
-from core.topics import Family
-from producers.seeds.command import main
+from producers.city.command import main
+from producers.city.parts import INFRASTRUCTURE
 
 if __name__ == "__main__":
-    sys.exit(main([Family.INFRASTRUCTURE]))
+    sys.exit(main(INFRASTRUCTURE))

@@ -1,9 +1,9 @@
-"""Keep the city's trains and buses alive: `python producers/transit_producer.py`."""
+"""Tell how the city's trains and buses run: `python producers/transit_producer.py`."""
 
 import sys
 
-from core.topics import Family
-from producers.seeds.command import main
+from producers.city.command import main
+from producers.city.parts import TRANSIT
 
 if __name__ == "__main__":
-    sys.exit(main([Family.TRANSIT]))
+    sys.exit(main(TRANSIT))

@@ -30,6 +30,8 @@ from producers.city.people import SEEN_AS, Sighting
 REACH_M: Final = 500.0
 WINDOW: Final = timedelta(minutes=30)
 ENOUGH: Final = 3
+LEAST: Final = timedelta(minutes=2)
+"""What an official word ends sooner than this, nobody can measure."""
 _H3: Final[Any] = h3.api.basic_str  # untyped
 
 
@@ -84,8 +86,8 @@ def clusters(
             if len(near) < ENOUGH:
                 continue
             middle = _middle(near)
-            span = _while_so(reports, middle, newest.at, _told_there(city, told, kind, middle))
-            if span is not None and span.end is not None:
+            span = _while_so(reports, middle, newest.at, _told_there(told, kind, middle, newest.at))
+            if span is not None and span.end is not None and span.end - span.start >= LEAST:
                 known.append((middle, span.end))
                 yield _truth(city, kind, middle, span, near)
 
@@ -151,11 +153,14 @@ def _middle(reports: Sequence[_Report]) -> LonLat:
 
 
 def _told_there(
-    city: City, told: Sequence[Official], kind: EventType, middle: LonLat
+    told: Sequence[Official], kind: EventType, middle: LonLat, at: datetime
 ) -> list[Span]:
+    """Return while sources tell of this kind of thing near a point, from `at` on."""
+    soon = Span(at, at + 2 * WINDOW)
     return [
         official.span for official in told
         if SEEN_AS.get(official.type, official.type) is kind
+        and official.span.overlaps(soon)
         and any(_is_near(spot, middle) for spot in official.spots)
     ]  # fmt: skip
 

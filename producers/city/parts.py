@@ -63,13 +63,9 @@ INFRASTRUCTURE: Final = Part(
 VEHICLES: Final = Part(
     "vehicles", topics.VEHICLE_POSITIONS, "where vehicles are", frozenset({Flag.FLEET})
 )
-TAPS: Final = Part(
-    "rider taps", topics.RIDER_TAPS, "riders at the gates", frozenset({Flag.FLEET})
-)
+TAPS: Final = Part("rider taps", topics.RIDER_TAPS, "riders at the gates", frozenset({Flag.FLEET}))
 TRAFFIC: Final = Part("traffic", topics.TRAFFIC_CONDITIONS, "how fast roads run")
-TRIPS: Final = Part(
-    "trips", topics.TRIPS, "hired trips", frozenset({Flag.FLEET, Flag.TRIPS})
-)
+TRIPS: Final = Part("trips", topics.TRIPS, "hired trips", frozenset({Flag.FLEET, Flag.TRIPS}))
 ENVIRONMENT: Final = Part("environment", topics.ENVIRONMENT_READINGS, "air and weather stations")
 REPORTS: Final = Part("reports", topics.CITIZEN_REPORTS, "what residents report")
 FEED_STATUS: Final = Part("feed status", topics.FEED_STATUS, "how the sources stand")

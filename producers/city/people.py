@@ -36,7 +36,7 @@ KINDS: Final[dict[EventType, float]] = {
 SEEN_AS: Final = {EventType.WATER_ADVISORY: EventType.WATER_OUTAGE}
 """What looks to residents like something else: dirty water is water that fails."""
 RUMOURS: Final = (EventType.GAS_LEAK, EventType.FIRE, EventType.WATER_OUTAGE)
-RUMOURS_AN_HOUR: Final = 2.0
+RUMOURS_AN_HOUR: Final = 5.0
 """Rumours begin so often an hour, times the scenario's share of mistakes."""
 RUMOUR_MIN: Final = 25.0
 STRAYS_AN_HOUR: Final = 1.2
@@ -113,7 +113,7 @@ def _rumours(plan: Plan) -> Iterator[_Seen]:
         luck = chance(plan.seed, "rumour", at)
         middle = inside(luck.choice(plan.city.areas).geometry, luck)
         when = Span(at, at + timedelta(minutes=RUMOUR_MIN))
-        yield _Seen(f"rumour {at}", luck.choice(RUMOURS), middle, when, luck.randint(4, 6))
+        yield _Seen(f"rumour {at}", luck.choice(RUMOURS), middle, when, luck.randint(6, 10))
 
 
 def _strays(plan: Plan) -> Iterator[_Seen]:

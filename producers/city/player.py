@@ -92,7 +92,7 @@ class Player:
         first: what is said at once: what stands, and what ends what others left open.
         since: from when the script is played.
         until: when it is over; it is never over unless told.
-        max_messages: so many records and no more, heartbeats not counted.
+        max_messages: so many records and no more; heartbeats count where they are all there is.
     """
 
     def __init__(
@@ -125,7 +125,7 @@ class Player:
 
     @property
     def said(self) -> int:
-        """Return how many records were handed over, heartbeats not counted."""
+        """Return how many records were handed over, of those that are counted."""
         return self._said
 
     @property
@@ -257,8 +257,12 @@ class Player:
                 _log.debug("city.heartbeats_kept", reason=str(error))
                 return
         self._beats.clear()
+        alone = self._topics == {topics.FEED_STATUS}
+        if alone and self._most is not None:
+            beats = beats[: self._most - self._said]
         for beat in beats:
             self._publish(beat)
+        self._said += len(beats) if alone else 0
 
     def _pause_s(self) -> float:
         least, most = _PAUSE_S

@@ -106,7 +106,7 @@ class Show:
     def spoken(self, topics: Collection[str], since: datetime, until: datetime) -> Iterator[Spoken]:
         """Yield the show's records within `[since, until)`; a `length` ends what is open."""
         told = self._told(frozenset(topics) - {_STATUS})
-        beats = self._beats() if _STATUS in topics else iter(())
+        beats = self._beats() if _STATUS in topics and self.sources else iter(())
         ends = None if self.length is None else self.begins + self.length
         for spoken in heapq.merge(told, beats, key=_order):
             if spoken.at >= until or (ends is not None and spoken.at > ends):

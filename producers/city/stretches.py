@@ -1,0 +1,102 @@
+"""Keep the stretches of a city's time, each planned when it is first asked for."""
+
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from core.city import Source
+from producers.city.fleet import Fleet
+from producers.city.happening import Spoken
+from producers.city.people import Sighting, sightings
+from producers.city.plan import Plan, next_stretch
+from producers.city.tellings import Telling, Tellings
+
+if TYPE_CHECKING:
+    from producers.city.motion import Motion
+
+_KEPT: Final = 2
+"""Stretches of which more than the plan is kept: the present one, and the one before it."""
+_FAR: Final = timedelta(days=30)
+_LOOKS_BACK: Final = (timedelta(minutes=2), timedelta(minutes=30), timedelta(days=1))
+
+
+@dataclass(eq=False)
+class Stretch:
+    """Hold one stretch and what is said in it, each part worked out when it is first asked for."""
+
+    plan: Plan
+    pack: Path
+    fleet: Fleet
+
+    @cached_property
+    def tellings(self) -> Tellings:
+        """Return what sources say."""
+        return Tellings(self.plan)
+
+    @cached_property
+    def messages(self) -> Sequence[Telling]:
+        """Return every message about the events of this stretch, in order."""
+        return tuple(self.tellings.messages(self.plan.begins - _FAR, self.plan.ends + _FAR))
+
+    @cached_property
+    def sightings(self) -> Sequence[Sighting]:
+        """Return every resident's report, in order."""
+        return sightings(self.plan)
+
+    @cached_property
+    def motion(self) -> "Motion":
+        """Return what vehicles, gates, roads and stations measure."""
+        from producers.city.motion import Motion  # who only tells of events needs none of it
+
+        return Motion(self.plan, self.pack, self.fleet)
+
+    def told(self, wanted: Collection[str], since: datetime, until: datetime) -> Iterator[Spoken]:
+        """Yield the messages on these topics said within `[since, until)`, in order."""
+        for telling in self.tellings.messages(since, until):
+            if telling.spoken.topic in wanted:
+                yield telling.spoken
+
+    def heartbeats(self, source: Source, since: datetime, until: datetime) -> Iterator[Spoken]:
+        """Yield a source's heartbeats within `[since, until)`, the stretch's own end at most."""
+        for telling in self.tellings.heartbeats(source, since, min(until, self.plan.ends)):
+            yield telling.spoken
+
+    def newest_heartbeat(self, source: Source, at: datetime) -> Spoken | None:
+        """Return what a source's heartbeats said last before an instant."""
+        for back in _LOOKS_BACK:
+            since = max(self.plan.begins, at - back)
+            last = deque(self.heartbeats(source, since, at), maxlen=1)
+            if last:
+                return last[0]
+        return None
+
+
+class Stretches:
+    """Hold the stretches from the first on, one after another without end."""
+
+    def __init__(self, first: Plan, pack: Path, fleet: Fleet) -> None:
+        self._plans, self._pack, self._fleet = [first], pack, fleet
+        self._made: dict[int, Stretch] = {}
+
+    @property
+    def first(self) -> Stretch:
+        """Return the first stretch."""
+        return self._stretch(0)
+
+    def at(self, instant: datetime) -> tuple[Stretch, ...]:
+        """Return the stretch of an instant, last, after the one before it, whose words go on."""
+        while self._plans[-1].ends <= instant:
+            self._plans.append(next_stretch(self._plans[-1]))
+        number = next(n for n, plan in enumerate(self._plans) if instant < plan.ends)
+        for old in [n for n in self._made if n <= number - _KEPT]:
+            del self._made[old]
+        return tuple(self._stretch(n) for n in range(max(0, number - 1), number + 1))
+
+    def _stretch(self, number: int) -> Stretch:
+        if number not in self._made:
+            self._made[number] = Stretch(self._plans[number], self._pack, self._fleet)
+        return self._made[number]

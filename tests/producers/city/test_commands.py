@@ -1,0 +1,285 @@
+"""The city's commands as people call them, against the embedded broker."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import orjson
+import pytest
+
+from core.city import City, load_city
+from core.timespan import SystemClock
+from core.topics import FEED_STATUS, Family
+from core.wire import Reading, decode_event
+from producers.city import __main__ as whole
+from producers.city import command, parts
+from producers.city.command import main
+from producers.city.encoding import TELEMETRY
+from producers.city.parts import Part
+from streams.embedded import EmbeddedBroker
+from streams.kafka import KafkaStreams
+from streams.record import Record
+from streams.settings import KafkaSettings
+
+ROOT = Path(__file__).parents[3]
+TINY = """
+id = "tiny"
+name = "Tiny"
+timezone = "Europe/Paris"
+languages = ["en"]
+emergency_number = "112"
+help_line = "3975"
+center = [2.05, 48.05]
+
+[[sources]]
+id = "watts"
+family = "infrastructure"
+types = ["power_outage", "road_closure", "gas_leak"]
+publisher = "Watts"
+max_silence_s = 30
+trust = "official"
+
+[[sources]]
+id = "storms"
+family = "emergency"
+types = ["weather_alert"]
+publisher = "Storms"
+max_silence_s = 600
+trust = "official"
+adapter = "cap"
+url = "https://storms.example/feed"
+"""
+SQUARE = [[[2.0, 48.0], [2.1, 48.0], [2.1, 48.1], [2.0, 48.1], [2.0, 48.0]]]
+EVENTS = (parts.EMERGENCY, parts.TRANSIT, parts.INFRASTRUCTURE)
+MEASURED = (parts.VEHICLES, parts.TAPS, parts.TRAFFIC, parts.TRIPS, parts.ENVIRONMENT)
+SCRIPTS = {
+    parts.EMERGENCY: "emergency_producer", parts.TRANSIT: "transit_producer",
+    parts.INFRASTRUCTURE: "infrastructure_producer", parts.VEHICLES: "producer_vehicle",
+    parts.TAPS: "producer_rider_taps", parts.TRAFFIC: "producer_traffic",
+    parts.TRIPS: "producer_trips", parts.ENVIRONMENT: "producer_environment",
+    parts.REPORTS: "producer_reports", parts.FEED_STATUS: "producer_feed_status",
+}  # fmt: skip
+
+
+class Called(Protocol):
+    def __call__(self, part: Part | None, *options: str, broker: str) -> tuple[int, str, str]:
+        """Return the exit code, and what was written to standard output and error."""
+        ...
+
+
+@pytest.fixture(scope="module")
+def broker() -> Iterator[str]:
+    with EmbeddedBroker() as embedded:
+        yield embedded.start()
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    kept = {n: v for n, v in os.environ.items() if not n.startswith(("KAFKA_", "CIVIC_", "LOG_"))}
+    return kept | {"CIVIC_STATE_DIR": str(tmp_path)}
+
+
+@pytest.fixture
+def called(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Called]:
+    """Call a command in this process, and put back what it takes for the whole process."""
+
+    def no_logging(*_: object) -> None:
+        """Leave the tests' own logging as it is."""
+
+    for module in (command, whole):
+        monkeypatch.setattr(module, "set_up_logging_from", no_logging)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def call(part: Part | None, *options: str, broker: str) -> tuple[int, str, str]:
+        for name, value in (environ | {"KAFKA_BOOTSTRAP_SERVERS": broker}).items():
+            monkeypatch.setenv(name, value)
+        code = whole.main(options) if part is None else main(part, options)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    yield call
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+def _records(broker: str, topic: str) -> list[Record]:
+    log = KafkaStreams(KafkaSettings(bootstrap_servers=broker)).log()
+    found = list(log.read_all([topic]))
+    log.close()
+    return found
+
+
+def _until(so: Callable[[], bool], patience_s: float = 20) -> None:
+    deadline = time.monotonic() + patience_s
+    while not so() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny")
+    feature: dict[str, Any] = {
+        "type": "Feature",
+        "properties": {"id": "all", "name": "Old Quarter", "kind": "zip"},
+        "geometry": {"type": "Polygon", "coordinates": SQUARE},
+    }
+    (folder / "city.toml").write_text(TINY)
+    (folder / "areas.geojson").write_bytes(
+        orjson.dumps({"type": "FeatureCollection", "features": [feature]})
+    )
+    return folder
+
+
+@pytest.mark.parametrize("part", [*EVENTS, parts.REPORTS], ids=lambda part: part.name)
+def test_a_command_says_five_messages_at_its_pace_and_ends(part: Part, broker: str, called: Called):
+    before = len(_records(broker, part.topic))
+    options = ("--max", "5", "--interval", "0.05", "--seed", "4")
+    code, out, err = called(part, *options, broker=broker)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == f"{part.name}: 5 messages, all acknowledged."
+    assert len(out.splitlines()) == 2
+    assert len(_records(broker, part.topic)) == before + 5
+
+
+@pytest.mark.parametrize("part", MEASURED, ids=lambda part: part.name)
+def test_a_sensors_command_measures_at_the_pace_asked_for(part: Part, broker: str, called: Called):
+    others = {topic: len(_records(broker, topic)) for topic in TELEMETRY - {part.topic}}
+    code, out, err = called(part, "--max", "8", "--interval", "0.05", broker=broker)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == f"{part.name}: 8 messages, all acknowledged."
+    assert len(_records(broker, part.topic)) == 8
+    assert {topic: len(_records(broker, topic)) for topic in others} == others
+
+
+def test_the_messages_of_a_pace_are_read_by_the_indexer_and_issued_now(broker: str, called: Called):
+    city = _rivermouth()
+    called(parts.TRANSIT, "--max", "6", "--interval", "0.02", "--seed", "8", broker=broker)
+    now = SystemClock().now()
+    reading = Reading(parts.TRANSIT.topic, Family.TRANSIT, city.timezone, now)
+    told = [decode_event(r.value or b"", reading) for r in _records(broker, parts.TRANSIT.topic)]
+    assert all(abs((now - event.issued_at).total_seconds()) < 60 for event in told[-6:])
+
+
+def test_sources_are_heard_beside_their_events_and_no_others(broker: str, called: Called):
+    called(parts.TRANSIT, "--max", "2", "--interval", "0.02", broker=broker)
+    beats = [orjson.loads(r.value or b"") for r in _records(broker, FEED_STATUS)]
+    assert [b["family"] for b in beats if b["source"] == "metro-transit"][-1:] == ["transit"]
+
+
+def test_how_sources_stand_is_only_vouched_for_where_their_events_are_in_the_log(called: Called):
+    with EmbeddedBroker() as embedded:
+        alone = embedded.start()
+        code, _, err = called(parts.FEED_STATUS, "--demo", "--max", "1", broker=alone)
+        assert (code, err) == (0, "")
+
+
+def test_a_signal_ends_it_cleanly(broker: str, environ: dict[str, str]):
+    environ["KAFKA_BOOTSTRAP_SERVERS"] = broker
+    for number in (signal.SIGINT, signal.SIGTERM):
+        process = subprocess.Popen(
+            [sys.executable, "producers/emergency_producer.py", "--interval", "0.1"],
+            cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        before = len(_records(broker, parts.EMERGENCY.topic))
+        _until(lambda before=before: len(_records(broker, parts.EMERGENCY.topic)) > before)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=20)
+        assert (process.returncode, err) == (0, "")
+        assert "all acknowledged" in out
+
+
+def test_every_part_has_its_command():
+    for part, script in SCRIPTS.items():
+        text = (ROOT / "producers" / f"{script}.py").read_text("utf-8")
+        name = next(n for n, value in vars(parts).items() if value is part)
+        assert f"main({name})" in text
+    assert {part.topic for part in SCRIPTS} == set(parts.TOPICS)
+
+
+@pytest.mark.parametrize(
+    ("named", "line"),
+    [("127.0.0.1:1", "no Kafka broker answers"), ("nonsense", "is not host:port")],
+)
+@pytest.mark.parametrize("part", [parts.TRANSIT, None])
+def test_a_closed_broker_is_told_in_one_line(
+    part: Part | None, named: str, line: str, called: Called
+):
+    code, out, err = called(part, broker=named)
+    assert code != 0
+    assert out == ""
+    assert line in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--interval", "0"], ["--max", "0"], ["--interval", "soon"], ["--seed", "x"], ["--fast"],
+        ["--variability", "2"], ["--fleet", "many"], ["--fleet", "0"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_an_option_that_cannot_be_used_is_refused(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+):
+    with pytest.raises(SystemExit, match="2"):
+        main(parts.VEHICLES, options)
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_city_and_a_scenario_there_is_not_are_told_in_one_line(
+    called: Called, tmp_path: Path
+):
+    for options in (("--city", str(tmp_path / "nowhere")), ("--scenario", "doomsday")):
+        code, _, err = called(parts.TRANSIT, *options, broker="127.0.0.1:1")
+        assert code == 2
+        assert err.startswith("transit: ")
+        assert len(err.splitlines()) == 1
+
+
+def test_a_city_without_the_family_is_refused_in_one_line(tiny: Path, called: Called, broker: str):
+    code, _, err = called(parts.TRANSIT, "--city", str(tiny), broker=broker)
+    assert code == 2
+    assert err == "transit: Tiny has no source of family transit to speak for\n"
+
+
+def test_it_does_not_speak_for_a_source_that_is_fetched(tiny: Path, called: Called, broker: str):
+    code, _, err = called(parts.EMERGENCY, "--city", str(tiny), broker=broker)
+    assert code == 2
+    assert "Tiny has no source of family emergency" in err
+
+
+def test_the_launcher_starts_the_three_and_ends_with_them(broker: str, environ: dict[str, str]):
+    counts = {part: len(_records(broker, part.topic)) for part in EVENTS}
+    environ["KAFKA_BOOTSTRAP_SERVERS"] = broker
+    done = subprocess.run(
+        ["./demo_launcher.sh", "--max", "3", "--interval", "0.05"],
+        cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(len(_records(broker, p.topic)) == counts[p] + 3 for p in EVENTS)
+
+
+def test_a_launcher_that_is_stopped_stops_the_three(broker: str, environ: dict[str, str]):
+    environ["KAFKA_BOOTSTRAP_SERVERS"] = broker
+    process = subprocess.Popen(
+        ["./demo_launcher.sh", "--interval", "0.2"],
+        cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    before = len(_records(broker, parts.TRANSIT.topic))
+    _until(lambda: len(_records(broker, parts.TRANSIT.topic)) > before)
+    process.terminate()
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, "")
+    assert out.count("all acknowledged") == 3
+
+
+def _rivermouth() -> City:
+    return load_city(ROOT / "cities" / "rivermouth")
