@@ -19,7 +19,6 @@ from assistant.fit import fit
 from assistant.journey import Journey
 from assistant.lines import asks_which_line, late_lines
 from assistant.live.sight import Measure
-from assistant.live.whereabouts import whereabouts
 from assistant.phrases import languages, phrases
 from assistant.question import Channel, Question
 from assistant.retrieve import Asked, Retriever
@@ -38,6 +37,7 @@ from core.place import PlaceKind, Precision
 from core.ports import SessionStore
 from core.store import EventReader
 from core.timespan import Clock
+from core.whereabouts import whereabouts
 
 _UNSETTLED: Final = frozenset(
     {PlaceState.AMBIGUOUS, PlaceState.UNKNOWN, PlaceState.OUTSIDE, PlaceState.WANTED}

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import Final
 
 from assistant.live.names import line_book
-from assistant.live.whereabouts import Spotting, whereabouts
 from assistant.phrases import Phrases
 from core.city import City, Mode
 from core.coverage import Coverage
 from core.event import Event, EventType
 from core.geo import LonLat
 from core.topics import Family
+from core.whereabouts import Spotting, whereabouts
 
 _VEHICLES: Final = {
     Mode.BUS: "bus", Mode.TRAM: "tram", Mode.CABLE: "tram", Mode.SUBWAY: "train",

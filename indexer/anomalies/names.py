@@ -4,21 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
-
 from core.city import City
-from core.city_parts import AreaKind, Line, Mode
-from core.geo import METRES_PER_DEGREE, LonLat
+from core.city_parts import Line, Mode
+from core.geo import LonLat
+from core.whereabouts import whereabouts
 
-LANDMARK_M: Final = 120.0
-"""A landmark this near names a point."""
-STREET_M: Final = 60.0
-"""A street this near runs by a point; two of them make a corner."""
 _WORDS: Final = {Mode.BUS: "bus", Mode.TRAM: "tram", Mode.FERRY: "ferry"}
-_BY_KIND: Final = (AreaKind.NEIGHBOURHOOD, AreaKind.DISTRICT, AreaKind.BOROUGH, AreaKind.WARD)
 
 
 class PackNames:
@@ -27,12 +18,7 @@ class PackNames:
     def __init__(self, city: City) -> None:
         self._city = city
         self._lines = dict(_named(city.lines))
-        cosine = max(0.01, np.cos(np.radians(city.center.lat)))
-        self._scale = np.array([METRES_PER_DEGREE * cosine, METRES_PER_DEGREE])
-        self._landmarks = [mark for mark in city.landmarks if mark.kind != "water"]
-        self._streets = list(city.streets)
-        self._near_marks = shapely.STRtree(self._flat(mark.geometry for mark in self._landmarks))
-        self._near_streets = shapely.STRtree(self._flat(way.geometry for way in self._streets))
+        self._whereabouts = whereabouts(city)
 
     def line(self, line: str) -> str:
         """Return `Blue Line` or `bus 12` for a line's id or name as feeds write it."""
@@ -55,13 +41,7 @@ class PackNames:
 
     def near(self, point: LonLat) -> str:
         """Return the nearest landmark, corner or street, else the area; empty for nowhere."""
-        spot = shapely.Point(np.array([point.lon, point.lat]) * self._scale)
-        marks = _within(self._near_marks, spot, LANDMARK_M)
-        if marks:
-            return self._landmarks[marks[0]].name
-        streets = [self._streets[n].name for n in _within(self._near_streets, spot, STREET_M)]
-        streets = list(dict.fromkeys(streets))
-        return " and ".join(streets[:2]) or self.area(point)
+        return self._whereabouts.of(point, stops=False).name
 
     def area(self, point: LonLat) -> str:
         """Return the neighbourhood or district; empty for none."""
@@ -70,18 +50,13 @@ class PackNames:
 
     def areas(self, point: LonLat) -> tuple[str, ...]:
         """Return the areas that people would name for a point, the smallest kind first."""
-        found = self._city.areas_at(point)
-        return tuple(area.name for kind in _BY_KIND for area in found if area.kind is kind)
+        return self._whereabouts.areas(point)
 
     def time(self, instant: datetime) -> str:
         """Return the city's clock time, such as `8:20 am`."""
         local = instant.astimezone(self._city.timezone)
         half = "am" if local.hour < 12 else "pm"
         return f"{local.hour % 12 or 12}:{local.minute:02d} {half}"
-
-    def _flat(self, shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
-        """Lay shapes on a plane in metres, good for short distances inside the city."""
-        return [shapely.transform(shape, lambda degrees: degrees * self._scale) for shape in shapes]
 
 
 def _named(lines: Iterable[Line]) -> Iterable[tuple[str, Line]]:
@@ -92,12 +67,3 @@ def _named(lines: Iterable[Line]) -> Iterable[tuple[str, Line]]:
                 yield name.lower(), line
     for line in known:  # an id wins over another line's name
         yield line.id, line
-
-
-def _within(tree: shapely.STRtree, spot: BaseGeometry, metres: float) -> list[int]:
-    """Return what lies within reach, the nearest first."""
-    if len(tree.geometries) == 0:
-        return []
-    found: NDArray[np.int64] = tree.query(spot, "dwithin", distance=metres)
-    near = [(float(spot.distance(tree.geometries[n])), int(n)) for n in found]
-    return [n for _, n in sorted(near)]

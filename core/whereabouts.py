@@ -14,7 +14,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from core.city import AreaKind, City
+from core.city import City
+from core.city_parts import Area, AreaKind
 from core.geo import METRES_PER_DEGREE, LonLat, as_shape, distance_m
 
 _AT_M: Final = 80.0
@@ -25,7 +26,19 @@ _STOP_NEAR_M: Final = 600.0
 """A train between stations is near one of them up to here."""
 _ON_M: Final = 60.0
 _NO_LANDMARKS: Final = frozenset({"water", "lake"})
-_ROUGH: Final = frozenset({AreaKind.ZIP, AreaKind.BANK, AreaKind.WARD})
+_SPOKEN: Final = {
+    kind: rank
+    for rank, kind in enumerate(
+        (
+            AreaKind.NEIGHBOURHOOD,
+            AreaKind.DISTRICT,
+            AreaKind.BOROUGH,
+            AreaKind.WARD,
+            AreaKind.OTHER,
+        )
+    )
+}
+"""Kinds of area by which people say where they are, the smallest first."""
 
 
 class Spotting(StrEnum):
@@ -78,9 +91,14 @@ class Whereabouts:
         self._marks = _Points([*marks, *_corners(city)])
         self._streets = shapely.STRtree([street.geometry for street in city.streets])
 
-    def of(self, point: LonLat) -> Whereabout:
-        """Name a point after what is nearest and best known there."""
-        stop, stop_m = self._stops.nearest(point)
+    def of(self, point: LonLat, *, stops: bool = True) -> Whereabout:
+        """Name a point after what is nearest and best known there.
+
+        Args:
+            point: the point.
+            stops: whether it may be named after a stop, which is often called as a street is.
+        """
+        stop, stop_m = self._stops.nearest(point) if stops else ("", float("inf"))
         if stop_m <= _AT_M:
             return Whereabout(Spotting.AT_STOP, stop)
         mark, mark_m = self._marks.nearest(point)
@@ -90,14 +108,13 @@ class Whereabouts:
             return Whereabout(Spotting.ON, street)
         if stop_m <= _STOP_NEAR_M:
             return Whereabout(Spotting.NEAR_STOP, stop)
-        if area := self.area(point):
-            return Whereabout(Spotting.IN, area)
-        return Whereabout(Spotting.NOWHERE)
+        areas = self.areas(point)
+        return Whereabout(Spotting.IN, areas[0]) if areas else Whereabout(Spotting.NOWHERE)
 
-    def area(self, point: LonLat) -> str:
-        """Name the neighbourhood or district that holds the point; empty for none."""
-        found = (a.name for a in self._city.areas_at(point) if a.kind not in _ROUGH)
-        return next(found, "")
+    def areas(self, point: LonLat) -> tuple[str, ...]:
+        """Name the areas that hold the point and that people go by, the smallest kind first."""
+        found = [area for area in self._city.areas_at(point) if area.kind in _SPOKEN]
+        return tuple(area.name for area in sorted(found, key=_rank))
 
     def _street(self, point: LonLat) -> str:
         if not self._city.streets:
@@ -131,6 +148,10 @@ def _corners(city: City) -> list[tuple[str, LonLat]]:
             for part in shapely.get_parts(meeting) if isinstance(part, shapely.Point)
         ]  # fmt: skip
     return found
+
+
+def _rank(area: Area) -> int:
+    return _SPOKEN[area.kind]
 
 
 def _middle(shape: BaseGeometry) -> LonLat:
