@@ -97,7 +97,7 @@ class Detours:
     graph: StreetGraph
     closures: Sequence[Closure]
     _met: dict[Pattern, Mapping[str, tuple[float, float]]] = field(init=False)
-    _ways: dict[tuple[Pattern, frozenset[str]], Way | None] = field(init=False)
+    _ways: dict[tuple[Pattern, frozenset[str], frozenset[str]], Way | None] = field(init=False)
     _nodes: dict[Pattern, list[tuple[float, int]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -120,19 +120,31 @@ class Detours:
         assert way is not None  # nothing to go round
         return way
 
-    def around(self, pattern: Pattern, ids: frozenset[str]) -> Way | None:
-        """Return the way round closures of these ids; None where there is none."""
-        key = (pattern, ids)
+    def around(
+        self, pattern: Pattern, ids: frozenset[str], besides: frozenset[str] = frozenset()
+    ) -> Way | None:
+        """Return the way round closures on a pattern's course; None where there is none.
+
+        Args:
+            pattern: who is to go round.
+            ids: of the closures on its course.
+            besides: of those elsewhere that it cannot pass either.
+        """
+        key = (pattern, ids, besides if ids else frozenset[str]())
         if key not in self._ways:
-            self._ways[key] = self._find(pattern, ids)
+            self._ways[key] = self._find(*key)
         return self._ways[key]
 
-    def _find(self, pattern: Pattern, ids: frozenset[str]) -> Way | None:
+    def during(self, since_s: float, until_s: float) -> frozenset[str]:
+        """Return the ids of what is closed at any time between two instants."""
+        return frozenset(c.id for c in self.closures if c.holds(since_s, until_s))
+
+    def _find(self, pattern: Pattern, ids: frozenset[str], besides: frozenset[str]) -> Way | None:
         places = tuple(range(len(pattern.stops)))
         if not ids:
             return Way(pattern, pattern.course, places, pattern.along_m)
         met = self.met(pattern)
-        shut = frozenset(e for c in self.closures if c.id in ids for e in c.edges)
+        shut = frozenset(e for c in self.closures if c.id in ids | besides for e in c.edges)
         cuts: list[tuple[float, float, list[int]]] = []
         since, until = 0.0, 0.0
         for since, until in _merged([met[name] for name in ids if name in met]):

@@ -199,6 +199,8 @@ def _chosen(plan: Plan, by_line: Mapping[str, Sequence[Run]]) -> Chosen:
         ]
         if trouble.kind is EventType.SPEEDING:
             candidates = [run for run in candidates if _can_speed(plan, run, trouble)]
+        elif trouble.kind is EventType.BUNCHING:
+            candidates = [run for run in candidates if _early(run, trouble.begins_s)]
         if candidates:
             run = candidates[int(pick * len(candidates))]
             found.setdefault(run.pattern.line, {})[run.trip, run.due[0]] = (trouble,)
@@ -244,6 +246,11 @@ def _can_speed(plan: Plan, run: Run, trouble: Trouble) -> bool:
         trouble.begins_s <= due and due + 60 < trouble.ends_s and end_m - begin_m > _FAST_LEG_M
         for due, begin_m, end_m in legs
     )
+
+
+def _early(run: Run, second: float) -> bool:
+    """Say whether a run has most of its way before it: who follows must have time to catch up."""
+    return second <= run.due[0] + 0.4 * (run.due[-1] - run.due[0])
 
 
 def _amid(run: Run, second: float) -> bool:

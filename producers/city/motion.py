@@ -7,7 +7,7 @@ can begin anywhere; a pane is computed whole, and sorted.
 import math
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +44,10 @@ PANE_S: Final = 300.0
 TOPICS: Final = frozenset(topic.name for topic in topics.TELEMETRY_TOPICS)
 
 Said = tuple[int, str, Reading]
+
+_graph_of: Final = lru_cache(maxsize=4)(build_graph)
+_timetable_of: Final = lru_cache(maxsize=4)(read_timetable)
+"""One stretch follows another in the same city: its maps are read once."""
 
 
 class Motion:
@@ -123,7 +127,7 @@ class Motion:
     @cached_property
     def graph(self) -> StreetGraph:
         """Return the graph of the pack's streets."""
-        return build_graph(self.plan.city.streets)
+        return _graph_of(self.plan.city.streets)
 
     @cached_property
     def roads(self) -> Roads:
@@ -138,7 +142,7 @@ class Motion:
     @cached_property
     def timetable(self) -> Timetable:
         """Return the pack's timetable."""
-        return read_timetable(self.pack, self.plan.city)
+        return _timetable_of(self.pack, self.plan.city)
 
     @cached_property
     def service(self) -> Service:

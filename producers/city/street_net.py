@@ -30,7 +30,7 @@ def free_flow_kmh(name: str) -> float:
     return next((kmh for words, kmh in _SPEEDS if words.search(name)), _USUAL_KMH)
 
 
-def build_graph(streets: Sequence[Street]) -> StreetGraph:
+def build_graph(streets: tuple[Street, ...]) -> StreetGraph:
     """Make the graph of a pack's streets; a pack without any has an empty one."""
     ways = list(_ways(streets))
     if not ways:

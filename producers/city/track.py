@@ -169,9 +169,10 @@ class _Laying:
         if before is None:
             return self._stand(after, leaves - _HELLO_S, leaves, due, State.IN_SERVICE)
         long = leaves - self.end_s
-        if before.cut and long < _AWAITED_S:
+        stays = before.stop(before.last) == after.stop(after.first)
+        if stays and before.cut and long < _AWAITED_S:
             return self._stand(after, self.end_s, leaves, None, State.OUT_OF_SERVICE)
-        if long < _SOON_S:
+        if stays and long < _SOON_S:
             turns = min(self.end_s + _TRIP_ENDS_S, leaves)
             self._stand(before, self.end_s, turns, before.due(before.last), State.IN_SERVICE)
             return self._stand(after, turns, leaves, due, State.IN_SERVICE)

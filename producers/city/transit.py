@@ -20,9 +20,13 @@ _TOO_LATE_S: Final = 20 * 60.0
 """A run whose vehicle comes later than this is cancelled."""
 _CATCHES_UP_S: Final = 9 * 60.0
 """The same, where the line catches up after it was late."""
+_BY_DEPOT_S: Final = 1_600.0
+"""In so long a vehicle gets by way of its depot to wherever its next run begins."""
 _USUAL_HEADWAY_S: Final = 900.0
 _LONGEST_HEADWAY_S: Final = 3600.0
 _LOOKS: Final = 4
+_LONGER_S: Final = 1_200.0
+"""What a way round may add to a run."""
 
 
 @dataclass(eq=False)
@@ -67,6 +71,8 @@ def run_service(
         pattern = run.pattern
         vehicle = vehicles.setdefault(run.vehicle, _Vehicle(pattern.stops[0], run.due[0] - 300))
         line_ahead = ahead.setdefault((pattern.line, pattern.direction), {})
+        if vehicle.ready_s + _BY_DEPOT_S <= run.due[0] and vehicle.at not in pattern.stops[:-1]:
+            vehicle.at = pattern.stops[0]
         driven = None
         if not service.troubles[pattern.line].misses(run):
             driven = _driven(plan, run, vehicle, service, line_ahead, detours, pace)
@@ -98,8 +104,9 @@ def _driven(
     shut = [closure for closure in detours.closures if closure.id in met]
     late = max(0.0, vehicle.ready_s - run.due[0])
     ids = frozenset(c.id for c in shut if _touches(c, run, met[c.id], late))
+    besides = detours.during(run.due[0] + late, run.due[-1] + late + _LONGER_S)
     for _ in range(_LOOKS):
-        way = detours.around(run.pattern, ids)
+        way = detours.around(run.pattern, ids, besides)
         barred: list[tuple[int, float, float]] = []
         if way is None:
             way = detours.usual(run.pattern)
