@@ -21,6 +21,8 @@ _BUS_PER_MIN: Final = 0.5
 _MATCH_M: Final = 1_700.0
 _BY_TRANSIT: Final = 0.42
 """The share of a match's crowd that rides."""
+_PILED_UP: Final = 1.8
+"""By so many times the usual more riders come where they leave a suspended line for another."""
 _LEAST_MORE: Final = 15.0
 """A crowd without a cause brings so many more in a minute at least."""
 
@@ -109,7 +111,7 @@ def crowds_of(plan: Plan, stops: Sequence[Stop], peaks: dict[str, float]) -> Ite
         yield from _of_match(match, stops, plan.city)
     for happening in plan.of(EventType.SUSPENSION):
         if happening.real:
-            yield from _of_suspension(happening, plan.city, stops)
+            yield from _of_suspension(happening, plan, stops, peaks)
     known = {member: stop.id for stop in stops for member in stop.member_ids}
     for happening in plan.of(EventType.STOP_CLOSURE, EventType.CROWDING):
         begins, ends = happening.span.start.timestamp(), happening.ends.timestamp()
@@ -165,10 +167,13 @@ def _of_match(match: Match, stops: Sequence[Stop], city: City) -> Iterator[Crowd
                     more_in=riders / 75 / len(others), ramp_s=1500.0)  # fmt: skip
 
 
-def _of_suspension(happening: Happening, city: City, stops: Sequence[Stop]) -> Iterator[Crowd]:
+def _of_suspension(
+    happening: Happening, plan: Plan, stops: Sequence[Stop], peaks: dict[str, float]
+) -> Iterator[Crowd]:
     """Let riders pile up where a suspended line can be left, and keep away where it cannot."""
     begins, ends = happening.span.start.timestamp() + 180, happening.ends.timestamp() + 900
     known = {stop.id: stop for stop in stops}
+    city, demand = plan.city, _demand(plan, happening.span.start)
     for line in happening.where.lines:
         called = (
             [s for s in city.line_by_id[line].stop_ids if s in known]
@@ -186,6 +191,7 @@ def _of_suspension(happening: Happening, city: City, stops: Sequence[Stop]) -> I
         for stop in called:
             changes = len(known[stop].line_ids) > 1
             if stop in beside or (stop in cut and changes):
-                yield Crowd(stop, begins, ends, happening.id, times=2.7, ramp_s=300.0)
+                more = max(_LEAST_MORE, _PILED_UP * peaks[stop] * demand)
+                yield Crowd(stop, begins, ends, happening.id, more_in=more, ramp_s=300.0)
             elif stop in cut:
                 yield Crowd(stop, begins, ends, happening.id, times=0.12, ramp_s=300.0)
