@@ -1,7 +1,8 @@
 """Play a script on Kafka: read back what stands there, say what stands here, and go on."""
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from core import topics
 from core.city import City
 from core.event import Event
 from core.timespan import Clock
-from producers.city.encoding import FAMILY_OF
+from producers.city.encoding import FAMILY_OF, TELEMETRY
 from producers.city.opening import is_ours, opening
 from producers.city.plan import speakers
 from producers.city.player import Onlooker, Player, Stage
@@ -20,7 +21,6 @@ from producers.city.script import Script
 from producers.city.turn import Turn
 from producers.city.vouching import LogVoucher
 from producers.readback import is_open, newest_events
-from streams.kafka import KafkaStreams
 from streams.ports import RecordLog, Streams
 from streams.settings import KafkaSettings
 
@@ -34,7 +34,7 @@ class Venue:
     Attributes:
         city: the city pack.
         streams: the log.
-        wire_name: what a topic of the contract is called on this broker.
+        settings: what topics are called on this broker.
         clock: the city's time.
         state_dir: where turns are kept.
         onlooker: who watches; None for nobody.
@@ -64,33 +64,57 @@ def perform(
         Rejected: a record can never be taken.
     """
     with ExitStack() as held:
-        log, sink = venue.streams.log(), venue.streams.sink()
+        log = venue.streams.log()
         held.callback(log.close)
-        held.callback(sink.close, _CLOSE)
         event_topics = [topic for topic in spoken_topics if topic in FAMILY_OF]
         mine = [topic for topic in event_topics if _take_turn(topic, log, venue, held)]
         at = venue.clock.now()
-        wire_name = venue.settings.wire_name
-        first = opening(
-            script, spoken_topics, at, venue.city.timezone, _left_open(mine, log, venue, at)
-        )
+        city, wire_name = venue.city, venue.settings.wire_name
+        left_open = _left_open(mine, log, venue, at)
+        first = opening(script, spoken_topics, at, city.timezone, left_open)
         voucher = None
         if topics.FEED_STATUS in spoken_topics and not event_topics:
-            voucher = LogVoucher(script, log, wire_name, venue.city.timezone, venue.clock)
-        stage = Stage(sink, venue.clock, wire_name, venue.onlooker, voucher)
-        player = Player(
-            script, stage, spoken_topics, since=at, first=first, until=until,
-            max_messages=max_messages,
-        )  # fmt: skip
-        player.run(stop)
-    return player.said
+            voucher = LogVoucher(script, log, wire_name, city.timezone, venue.clock)
+        players: list[Player] = []
+        for some in _apart(spoken_topics):
+            sink = venue.streams.sink()
+            held.callback(sink.close, _CLOSE)
+            stage = Stage(sink, venue.clock, wire_name, venue.onlooker, voucher)
+            said_first = [spoken for spoken in first if spoken.topic in some]
+            players.append(
+                Player(
+                    script, stage, some, since=at, first=said_first, until=until,
+                    max_messages=max_messages,
+                )
+            )  # fmt: skip
+        _run(players, stop)
+    return sum(player.said for player in players)
 
 
-def venue_on_kafka(
-    city: City, kafka: KafkaSettings, clock: Clock, state_dir: Path, onlooker: Onlooker | None
-) -> Venue:
-    """Return the venue of a Kafka cluster."""
-    return Venue(city, KafkaStreams(kafka), kafka, clock, state_dir, onlooker)
+def _apart(spoken_topics: Collection[str]) -> Iterator[frozenset[str]]:
+    """Yield what is told and what is measured: no message waits for readings to be worked out."""
+    measured = frozenset(spoken_topics) & TELEMETRY
+    yield from (some for some in (frozenset(spoken_topics) - measured, measured) if some)
+
+
+def _run(players: Sequence[Player], stop: threading.Event) -> None:
+    """Run players side by side until all are done; where one fails, stop the others, and raise."""
+
+    def ended(future: Future[None]) -> None:
+        if future.exception() is not None:
+            stop.set()
+
+    with ThreadPoolExecutor(max(1, len(players) - 1), "city") as pool:
+        beside = [pool.submit(player.run, stop) for player in players[1:]]
+        for future in beside:
+            future.add_done_callback(ended)
+        try:
+            players[0].run(stop)
+        except BaseException:
+            stop.set()
+            raise
+        for future in beside:
+            future.result()
 
 
 def _take_turn(topic: str, log: RecordLog, venue: Venue, held: ExitStack) -> bool:

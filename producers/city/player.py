@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Final, Protocol
 
 import structlog
@@ -111,10 +110,9 @@ class Player:
         self._until = until or since + FOREVER
         self._late = LATE * rate_of(stage.clock)
         self._hurrying = False
-        self._records: Iterator[Spoken] = chain(
-            first, script.spoken(self._topics, since, self._until)
-        )
+        self._records: Iterator[Spoken] = iter(tuple(first))
         self._next = next(self._records, None)
+        self._then: Iterator[Spoken] | None = script.spoken(self._topics, since, self._until)
         self._beats: dict[str, Spoken] = {}
         self._unacknowledged = 0
         self._fault: CivicError | None = None
@@ -131,7 +129,8 @@ class Player:
     @property
     def done(self) -> bool:
         """Say whether all that was asked for is said."""
-        return self._next is None or (self._most is not None and self._said >= self._most)
+        over = self._next is None and self._then is None
+        return over or (self._most is not None and self._said >= self._most)
 
     @property
     def due(self) -> datetime | None:
@@ -147,6 +146,10 @@ class Player:
             Transient: the publisher's buffer stayed full.
         """
         more = True
+        if self._next is None and self._then is not None:
+            # What is said first is on its way before the script is asked, which may take long.
+            self._records, self._then = self._then, None
+            self._next = next(self._records, None)
         while more and not self._waiting and self._unacknowledged < MOST_UNACKNOWLEDGED:
             more = self._say_due(now)
             self._look()
@@ -257,7 +260,7 @@ class Player:
                 _log.debug("city.heartbeats_kept", reason=str(error))
                 return
         self._beats.clear()
-        alone = self._topics == {topics.FEED_STATUS}
+        alone = self._topics <= {topics.FEED_STATUS}
         if alone and self._most is not None:
             beats = beats[: self._most - self._said]
         for beat in beats:

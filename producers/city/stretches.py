@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Final
 
 from core.city import Source
@@ -54,6 +55,10 @@ class Stretch:
 
         return Motion(self.plan, self.pack, self.fleet)
 
+    def forget_motion(self) -> None:
+        """Let go of what moved in a stretch that is over: it is large, and not asked for again."""
+        self.__dict__.pop("motion", None)
+
     def told(self, wanted: Collection[str], since: datetime, until: datetime) -> Iterator[Spoken]:
         """Yield the messages on these topics said within `[since, until)`, in order."""
         for telling in self.tellings.messages(since, until):
@@ -81,6 +86,7 @@ class Stretches:
     def __init__(self, first: Plan, pack: Path, fleet: Fleet) -> None:
         self._plans, self._pack, self._fleet = [first], pack, fleet
         self._made: dict[int, Stretch] = {}
+        self._lock = RLock()  # readings are played beside messages
 
     @property
     def first(self) -> Stretch:
@@ -89,12 +95,16 @@ class Stretches:
 
     def at(self, instant: datetime) -> tuple[Stretch, ...]:
         """Return the stretch of an instant, last, after the one before it, whose words go on."""
-        while self._plans[-1].ends <= instant:
-            self._plans.append(next_stretch(self._plans[-1]))
-        number = next(n for n, plan in enumerate(self._plans) if instant < plan.ends)
-        for old in [n for n in self._made if n <= number - _KEPT]:
-            del self._made[old]
-        return tuple(self._stretch(n) for n in range(max(0, number - 1), number + 1))
+        with self._lock:
+            while self._plans[-1].ends <= instant:
+                self._plans.append(next_stretch(self._plans[-1]))
+            number = next(n for n, plan in enumerate(self._plans) if instant < plan.ends)
+            for old in [n for n in self._made if n <= number - _KEPT]:
+                del self._made[old]
+            before = self._made.get(number - 1)
+            if before is not None:
+                before.forget_motion()
+            return tuple(self._stretch(n) for n in range(max(0, number - 1), number + 1))
 
     def _stretch(self, number: int) -> Stretch:
         if number not in self._made:

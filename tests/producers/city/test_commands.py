@@ -20,7 +20,7 @@ from producers.city import __main__ as whole
 from producers.city import command, parts
 from producers.city.command import main
 from producers.city.encoding import TELEMETRY
-from producers.city.parts import Part
+from producers.city.parts import Flag, Part
 from streams.embedded import EmbeddedBroker
 from streams.kafka import KafkaStreams
 from streams.record import Record
@@ -151,7 +151,10 @@ def test_a_command_says_five_messages_at_its_pace_and_ends(part: Part, broker: s
 @pytest.mark.parametrize("part", MEASURED, ids=lambda part: part.name)
 def test_a_sensors_command_measures_at_the_pace_asked_for(part: Part, broker: str, called: Called):
     others = {topic: len(_records(broker, topic)) for topic in TELEMETRY - {part.topic}}
-    code, out, err = called(part, "--max", "8", "--interval", "0.05", broker=broker)
+    options = ["--max", "8", "--interval", "0.05", "--scenario", "thunderstorm"]
+    if Flag.FLEET in part.flags:
+        options += ["--fleet", "0.05"]
+    code, out, err = called(part, *options, broker=broker)
     assert (code, err) == (0, "")
     assert out.splitlines()[-1] == f"{part.name}: 8 messages, all acknowledged."
     assert len(_records(broker, part.topic)) == 8
