@@ -32,7 +32,7 @@ ROADS: Final = Course(
 PRIOR: Final = 20.0
 """For how many readings a told free-flow speed counts."""
 LEAST: Final = 15.0
-_MEMORY: Final = 240.0
+_MEMORY: Final = 480.0
 
 
 class CongestionState(Attention):

@@ -18,7 +18,7 @@ from core.timespan import from_millis, to_millis
 from core.topics import ENVIRONMENT_READINGS, TRAFFIC_CONDITIONS, VEHICLE_POSITIONS
 from indexer.anomalies.detector import Detector, Level, Look, Names, Spot, Told, Wording
 from indexer.anomalies.detectors import sentences
-from indexer.anomalies.detectors.in_service import OUT_OF_SERVICE, Termini, metres_apart
+from indexer.anomalies.detectors.in_service import OUT_OF_SERVICE, Termini
 from indexer.anomalies.windows import UsualInterval
 
 HEARD_MS: Final = "heard_ms"
@@ -26,8 +26,8 @@ HEARD_MS: Final = "heard_ms"
 ROAD: Final = "road_name"
 SOON: Final = timedelta(seconds=30)
 """A sensor is never missed earlier than this."""
-NEW_RUN: Final = timedelta(minutes=15)
-"""A vehicle that stands where its run was first heard of has yet to set out, for so long."""
+AWAY_DEG: Final = 0.005
+"""Some hundred metres: who was further from where its run began has set out."""
 LEAP: Final = timedelta(seconds=110)
 """Where panes are further apart, the whole topic was silent, and silence counts from then on."""
 
@@ -50,7 +50,8 @@ class SilentState(msgspec.Struct):
         missed: whether it has been said to be overdue.
         paned: the newest pane.
         resumed: when the topic went on after it had been silent as a whole.
-        run: the run that a vehicle is on, first heard of at `run_lon`, `run_lat` at `run_heard`.
+        run: the run that a vehicle is on, first heard of at `run_lon`, `run_lat`.
+        left: whether it has been away from there on this run.
     """
 
     heard: datetime | None = None
@@ -67,7 +68,7 @@ class SilentState(msgspec.Struct):
     run: str = ""
     run_lon: float = 0.0
     run_lat: float = 0.0
-    run_heard: datetime | None = None
+    left: bool = False
 
 
 class SensorSilent(Detector[Sensed, SilentState]):
@@ -107,9 +108,12 @@ class SensorSilent(Detector[Sensed, SilentState]):
         if isinstance(reading, VehiclePosition):
             state.line, state.kind = reading.line, reading.kind
             state.expected = reading.status != OUT_OF_SERVICE
-            if reading.trip_id != state.run or state.run_heard is None:
-                state.run, state.run_heard = reading.trip_id, at
+            if reading.trip_id != state.run:
+                state.run, state.left = reading.trip_id, False
                 state.run_lon, state.run_lat = reading.lon, reading.lat
+            elif not state.left:
+                east, north = reading.lon - state.run_lon, reading.lat - state.run_lat
+                state.left = abs(east) + abs(north) > AWAY_DEG
         elif isinstance(reading, TrafficCondition):
             state.road = reading.name
         if not state.missed:
@@ -158,12 +162,10 @@ class SensorSilent(Detector[Sensed, SilentState]):
     def _at_work(self, state: SilentState, silent: timedelta) -> bool:
         if silent > self.given_up:
             return False
-        if not state.line or not self.termini.at(state.line, state.lon, state.lat):
+        if not state.line or (state.run and not state.left):
+            return True  # it has yet to set out
+        if not self.termini.at(state.line, state.lon, state.lat):
             return True
-        if state.run and state.heard is not None and state.run_heard is not None:
-            begun_m = metres_apart(state.lon, state.lat, state.run_lon, state.run_lat)
-            if begun_m <= self.termini.within_m and state.heard - state.run_heard <= NEW_RUN:
-                return True  # it has yet to set out
         state.expected = False  # its run is over; the next reading begins another
         return False
 

@@ -20,6 +20,8 @@ FALLEN: Final = 0.5
 """At this share of the speed before, or less, traffic has fallen."""
 RECOVERED: Final = 0.7
 """Above this share it has recovered."""
+NOISE: Final = 0.1
+"""What has fallen stays so while it is no more than this above the share."""
 WITHIN: Final = timedelta(minutes=5)
 """How fast a sudden fall is."""
 
@@ -61,7 +63,7 @@ class Slowdown(Detector[TrafficCondition, SlowdownState]):
         at_s, origin = reading.timestamp.timestamp(), fall.origin
         if fall.take(at_s, speed, self.fallen, self.fine, self.within_s):
             origin = fall.origin
-            level = Level.BEYOND if speed <= self.fallen * origin else Level.BETWEEN
+            level = Level.BEYOND if speed <= (self.fallen + NOISE) * origin else Level.BETWEEN
         elif state.close:
             level = Level.CLEAR
         else:

@@ -36,7 +36,11 @@ _SILENT: Final = 12.0
 """From so many riders missing in a row on, the gates are taken to be silent."""
 _MEMORY: Final = 120.0
 """How many minutes the hours before are."""
-_SHORT_MEMORY: Final = 40.0
+_SHORT_MEMORY: Final = 25.0
+_FEW: Final = 0.4
+"""Below this share of the usual the riders stay away, as where a line is out: not usual either."""
+_TOO_LONG: Final = timedelta(hours=2)
+"""What lasts longer becomes, slowly, what was in the hours before."""
 _MOST_BEHIND: Final = 180
 """Minutes that are made up for at once after a gap; what came before is left out."""
 
@@ -72,6 +76,7 @@ class Surge(Detector[RiderTaps, SurgeState]):
         least_more: riders a minute above the usual that there must be at least.
         window_min: over how many minutes taps are counted.
         chance: how unlikely the count must be of the usual riders alone (Poisson).
+        lag_min: after how many minutes one counts as usual, where no surge was found by then.
         settled_min: minutes of the hours before that are needed where no other day is known.
         course: which share of riders is usual by the hour.
     """
@@ -90,15 +95,17 @@ class Surge(Detector[RiderTaps, SurgeState]):
         stops: Mapping[str, LonLat] | None = None,
         surge: float = 2.0,
         fine: float = 1.5,
-        least_more: float = 10.0,
+        least_more: float = 9.0,
         window_min: int = 5,
         chance: float = 1e-3,
-        settled_min: int = 30,
+        lag_min: int = 10,
+        settled_min: int = 8,
         course: Course = RIDERS,
     ) -> None:
         self.timezone, self.course, self.stops = timezone, course, dict(stops or {})
         self.surge, self.fine, self.least_more = surge, fine, least_more
-        self.window_min, self.chance, self.settled_min = window_min, chance, settled_min
+        self.window_min, self.lag_min = window_min, lag_min
+        self.chance, self.settled_min = chance, settled_min
 
     def take(self, state: SurgeState, reading: RiderTaps) -> Look | None:
         """Count one reading; taps out count for nothing here."""
@@ -135,30 +142,44 @@ class Surge(Detector[RiderTaps, SurgeState]):
         state.lately.clear()
 
     def _close(self, state: SurgeState, count: int, at: datetime) -> Look | None:
-        begun_s = float(state.first * _MINUTE_S)
         lately, usual = state.lately, state.usual
-        now = usual.moment(begun_s, self.timezone, self.course)
         lately.append(count)
-        del lately[: -self.window_min]
+        past = lately.pop(0) if len(lately) > self.lag_min else None
+        now = self._moment(state, 0)
         expected = usual.expected(now, self.settled_min)
         if expected is None:
-            _learn(state, count, now)
+            if past is not None:
+                self._learn(state, past, ordinary=True)
             return None
         if expected.by is By.HOURS_BEFORE:
             # Not every station follows the course of a day: the fuller of both is the safe one.
             expected = expected._replace(value=max(expected.value, state.before.mean))
-        rate = sum(lately) / len(lately)
-        level = self._level(lately, rate, expected.value)
+        window = lately[-self.window_min :]
+        rate = sum(window) / len(window)
+        level = self._level(window, rate, expected.value)
         state.missing = 0.0 if count else state.missing + expected.value
+        if past is not None and state.missing < _SILENT:
+            least, most = _FEW * expected.value, self.fine * expected.value
+            few = rate < least and expected.value * len(window) >= _SILENT
+            long = state.since is not None and at - state.since > _TOO_LONG
+            ordinary = long if state.close else not few
+            self._learn(state, min(most, max(least, past)), ordinary)
         if level is Level.CLEAR and not state.close:
-            if state.missing < _SILENT:
-                _learn(state, count, now)
             return None
-        cut = min(count, self.fine * expected.value)
-        usual.learn(cut, now, ordinary=False, memory=_MEMORY)
         if not state.heed(level, at, self.opens_after, self.closes_after):
             return None
         return self._look(state, at, level, rate, expected)
+
+    def _learn(self, state: SurgeState, past: float, ordinary: bool) -> None:
+        """Take the minute of some time ago: one that belongs to a surge is known as such by now."""
+        moment = self._moment(state, self.lag_min)
+        state.usual.learn(past, moment, ordinary=ordinary, memory=_MEMORY)
+        if ordinary:
+            state.before.add(past, _SHORT_MEMORY)
+
+    def _moment(self, state: SurgeState, ago_min: int) -> Moment:
+        second = float((state.first - ago_min) * _MINUTE_S)
+        return state.usual.moment(second, self.timezone, self.course)
 
     def _level(self, lately: list[int], rate: float, usual: float) -> Level:
         more = rate - usual
@@ -174,7 +195,8 @@ class Surge(Detector[RiderTaps, SurgeState]):
     ) -> Look:
         if level is Level.CLEAR:
             return Look(at=at, level=level, observed=round(rate, 1))
-        trust = 1.0 if expected.by is By.SAME_HOUR else 0.8
+        settled = min(1.0, state.usual.base.weight / 60)
+        trust = 1.0 if expected.by is By.SAME_HOUR else 0.5 + 0.35 * settled
         return Look(
             at=at,
             level=level,
@@ -203,11 +225,6 @@ class Surge(Detector[RiderTaps, SurgeState]):
             f"Many more riders than usual at {place}",
             f"At {place}, {riders} riders a minute are tapping in instead of {usual}, {when}.",
         )
-
-
-def _learn(state: SurgeState, count: int, now: Moment) -> None:
-    state.usual.learn(count, now, ordinary=True, memory=_MEMORY)
-    state.before.add(count, _SHORT_MEMORY)
 
 
 def _by(look: Look) -> str:

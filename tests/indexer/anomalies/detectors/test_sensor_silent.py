@@ -93,8 +93,8 @@ def test_a_vehicle_that_has_yet_to_set_out_is_silent():
     termini = Termini({"12": [LonLat(-74.0, 40.7)]})
     readings = [bus(m, trip_id="t1" if m < 6 else "t2") for m in each(0.25, 10)]
     assert len(play(SensorSilent(Sort.VEHICLE, termini), readings, others=ALIVE).opened) == 1
-    parked = [bus(m) for m in each(0.25, 20)]
-    assert play(SensorSilent(Sort.VEHICLE, termini), parked, others=ALIVE).opened == []
+    round_trip = [bus(m, lon=-74.0 - abs(5 - abs(5 - m)) / 100) for m in each(0.25, 10.25)]
+    assert play(SensorSilent(Sort.VEHICLE, termini), round_trip, others=ALIVE).opened == []
 
 
 def test_a_vehicle_silent_for_hours_is_claimed_no_more():

@@ -52,7 +52,7 @@ def test_a_crowd_opens_within_ten_minutes_and_not_at_once():
         ("many times next to nobody", [(60, 2), (60, 8)]),
         ("an ordinary unsteadiness", [(180, [20, 30, 10, 16, 24])]),
         ("a station that is always full", [(180, 90)]),
-        ("the first half hour", [(10, 10), (15, 80)]),
+        ("a station that is full after a few minutes", [(4, 10), (90, 80)]),
     ],
 )
 def test_it_says_nothing_of(name: str, parts: list[Part]):
@@ -79,7 +79,7 @@ def test_it_closes_when_the_crowd_has_gone_and_noise_does_not_make_it_flap():
 
 
 def test_the_crowd_itself_does_not_become_usual():
-    played = look((60, 20), (240, 80))
+    played = look((60, 20), (110, 80))
     looks = [look for look in played.looks if look.baseline]
     assert looks[-1].baseline == pytest.approx(looks[0].baseline, rel=0.05)
     assert played.closed == []
@@ -102,6 +102,14 @@ def test_the_same_hour_of_other_days_counts_before_the_hours_before():
 def test_a_station_that_does_not_follow_the_course_of_a_day_is_no_surge():
     course = Surge(ZoneInfo("America/New_York")).course
     assert play(surges(course), run((720, 30), start=-120)).opened == []
+
+
+def test_riders_who_come_back_after_a_closure_are_no_surge():
+    assert look((60, 30), (60, 2), (60, 30)).opened == []
+
+
+def test_a_crowd_that_stays_for_hours_becomes_usual():
+    assert len(look((60, 20), (600, 50)).closed) == 1
 
 
 def test_silent_gates_are_no_quiet_hour():
@@ -145,7 +153,7 @@ def test_the_sentences_read_well():
 def test_the_sentence_says_so_where_only_the_hours_before_are_known():
     played = look((80, 20), (20, 60))
     assert played.first.message == (
-        "At Central Station, 60 riders a minute are tapping in instead of 21 to be expected from "
+        "At Central Station, 60 riders a minute are tapping in instead of 20 to be expected from "
         "the hours before, since 9:23 am."
     )
     assert played.looks[0].spot.stops == ("central",)
