@@ -27,8 +27,6 @@ CLOSE_S: Final = 150.0
 TOGETHER_S: Final = 180.0
 GAP_TIMES: Final = 2.0
 GAP_OVER_S: Final = 300.0
-NO_SERVICE_TIMES: Final = 6.0
-"""Who waits longer than so many headways waits for a service that does not run."""
 LEAST_GAP_S: Final = 60.0
 _PARTED_S: Final = 120.0
 
@@ -121,7 +119,6 @@ def gaps(service: Service, line: str, ends_s: float) -> list[Spell]:
             headway = timetable[after] - driven.due(call)
             until = left[place + 1][0] if place + 1 < len(left) else ends_s
             since = second + max(GAP_TIMES * headway, headway + GAP_OVER_S)
-            until = min(until, second + NO_SERVICE_TIMES * headway)
             if until > since:
                 found.append((since, until))
     return [gap for gap in united(found, _PARTED_S) if gap[1] - gap[0] >= LEAST_GAP_S]
