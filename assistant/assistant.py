@@ -18,6 +18,7 @@ from assistant.evidence import Finding
 from assistant.fit import fit
 from assistant.journey import Journey
 from assistant.lines import asks_which_line, late_lines
+from assistant.live.by_number import NamedVehicles
 from assistant.live.sight import Measure
 from assistant.phrases import languages, phrases
 from assistant.question import Channel, Question
@@ -33,7 +34,7 @@ from assistant.understand.topics import EVERYTHING, TRANSIT
 from core.city import City
 from core.coverage import Coverage
 from core.gazetteer import Gazetteer
-from core.place import PlaceKind, Precision
+from core.place import Place, PlaceKind, Precision
 from core.ports import SessionStore
 from core.store import EventReader
 from core.timespan import Clock
@@ -75,6 +76,7 @@ class Assistant:
         self._reader = reader
         self._retriever = Retriever(city, reader)
         self._journey = Journey(city, self._retriever)
+        self._named = NamedVehicles(city, gazetteer, reader, self._retriever)
         self._sessions = sessions
         self._clock = clock
         whereabouts(city)  # made here, so that no person waits for it
@@ -109,9 +111,12 @@ class Assistant:
             unclear = not reading.topics and reading.aspect is not Aspect.STATUS
             said = ask.unclear() if unclear else ask.out_of_scope()
             return _asked_back(Status.OUT_OF_SCOPE, said)
+        composer = Composer(saying, self._reader.caught_up().as_of)
+        vehicle = self._by_number(reading, composer, saying)
+        if vehicle is not None:
+            return vehicle
         if unsettled:
             return self._which_place(ask, reading, memory)
-        composer = Composer(saying, self._reader.caught_up().as_of)
         if reading.aspect is Aspect.JOURNEY:
             return self._travel(ask, reading, composer, saying)
         if asks_which_line(reading, self._city):
@@ -184,6 +189,22 @@ class Assistant:
             suggestions=tuple(self._city.line_by_id[line].name for line in late),
             memory=_memory(reading, asked_back=True),
         )
+
+    def _by_number(self, reading: Reading, composer: Composer, saying: Saying) -> _Outcome | None:
+        """Tell of the one vehicle that is called by its own number; None where none is."""
+        if reading.vehicle is None:
+            return None
+        found = self._named.find(reading.vehicle, saying.now)
+        if found is not None:
+            return _Outcome(
+                part=composer.compose([found], Polarity.OPEN, reading.intent.words.line),
+                place=self._place([found]),
+                coverage=found.coverage,
+                memory=_memory(reading, place=found.place),
+            )
+        if reading.aspect is not Aspect.LIVE:
+            return None
+        return _Outcome(composer.no_vehicle(reading.vehicle), memory=_memory(reading))
 
     def _which_place(self, ask: AskBack, reading: Reading, memory: Memory) -> _Outcome:
         part = Part(Status.NEEDS_PLACE, "", (ask.place(reading.where),))
@@ -267,11 +288,12 @@ def _asked_back(status: Status, *statements: Statement) -> _Outcome:
     return _Outcome(Part(status, "", statements))
 
 
-def _memory(reading: Reading, *, asked_back: bool = False) -> Memory:
+def _memory(reading: Reading, *, asked_back: bool = False, place: Place | None = None) -> Memory:
+    places = reading.where.places if place is None else (place,)
     return Memory(
         topics=tuple(topic.name for topic in reading.topics) or (EVERYTHING.name,),
         aspect=reading.aspect if asked_back or reading.aspect in _CARRIED else Aspect.STATUS,
-        places=tuple(remember_place(place) for place in reading.where.places),
+        places=tuple(remember_place(place) for place in places),
         asked_back=asked_back,
     )
 

@@ -20,6 +20,7 @@ from assistant.tell import Teller
 from assistant.understand.intent import Aspect, Polarity
 from assistant.understand.times import Tense
 from assistant.understand.topics import BROAD, GAS
+from assistant.understand.vehicles import VehicleName
 from assistant.wording import sentence
 from core.event import EventType
 from core.place import Precision
@@ -102,6 +103,10 @@ class Composer:
                 hits = tuple(e.hit for e in of_lines)[:10]
                 told.append(Statement(sentence(text), hits, worth=2))
         return told
+
+    def no_vehicle(self, named: VehicleName) -> Part:
+        """Say that no vehicle of this number reports its position."""
+        return Part(Status.CANNOT_TELL, "", (self._live.no_vehicle(named),))
 
     def _part(self, finding: Finding, polarity: Polarity, line: str) -> Part:
         status = finding.status

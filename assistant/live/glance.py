@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Final
 
 from assistant.live.names import line_book, road_book
-from assistant.live.sight import Bearing, Live, LiveAsk, Measure, see
+from assistant.live.sight import OUT_OF_SERVICE, Bearing, Live, LiveAsk, Measure, see
+from assistant.understand.vehicles import VehicleName
 from core.city import City
 from core.geo import LonLat, contains, distance_m, haversine_m
 from core.place import Place, PlaceKind
@@ -18,7 +19,6 @@ ROAD_NEAR_M: Final = 500.0
 """A road measured further away says nothing of a point."""
 STATION_NEAR_M: Final = 10_000.0
 """A station further away says nothing of a place's air."""
-_OUT_OF_SERVICE: Final = "out_of_service"
 _REGIONS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 _AIR_FIELDS: Final = ("pm25_ugm3", "pm10_ugm3", "o3_ppb")
 SKY_FIELDS: Final = {
@@ -50,6 +50,25 @@ class Glance:
         if ask.measure is Measure.TRAFFIC:
             return self._traffic(ask, place)
         return self._stations(ask, place)
+
+    def vehicle(self, named: VehicleName) -> Live | None:
+        """Return the latest reading of one vehicle, called by its own number; None for none."""
+        known = {
+            seen.reading.vehicle_id: seen
+            for seen in self._reader.observations(VEHICLE_POSITIONS)
+            if isinstance(seen.reading, VehiclePosition) and named.fits(seen.reading)
+        }
+        found = named.pick(tuple(known))
+        if not found:
+            return None
+        ask = LiveAsk(Measure.VEHICLES, Bearing.DECIDES, vehicle=named)
+        return self._chosen(ask, [known[found]], None, _newest)
+
+    def line_of(self, live: Live) -> str:
+        """Return the pack's id of the line that a vehicle runs on; empty where it says none."""
+        sight = next(iter(live.fresh), live.last)
+        reading = sight.observation.reading if sight is not None else None
+        return self._lines.id_of(reading.line) if isinstance(reading, VehiclePosition) else ""
 
     def _vehicles(self, ask: LiveAsk, place: Place | None, beside: Place | None) -> Live | None:
         lines: Sequence[str] = ()
@@ -137,7 +156,7 @@ class Glance:
         found: dict[str, list[Observation]] = {}
         for observation in self._reader.observations(VEHICLE_POSITIONS):
             reading = observation.reading
-            if not isinstance(reading, VehiclePosition) or reading.status == _OUT_OF_SERVICE:
+            if not isinstance(reading, VehiclePosition) or reading.status == OUT_OF_SERVICE:
                 continue
             line = self._lines.id_of(reading.line) if reading.line else ""
             if line:

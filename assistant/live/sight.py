@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
+from assistant.understand.vehicles import VehicleName
 from core.event import Event, EventType
 from core.footprint import Basis, Footprint
 from core.geo import LonLat
@@ -13,6 +15,9 @@ from core.severity import Severity
 from core.store import Hit, IndexedEvent, Observation
 from core.telemetry import RiderTaps, Trip
 from core.topics import Family
+
+OUT_OF_SERVICE: Final = "out_of_service"
+"""What a vehicle says of itself that carries nobody."""
 
 
 class Measure(StrEnum):
@@ -48,12 +53,14 @@ class LiveAsk:
         bearing: how they bear on the answer.
         counts: whether it is asked how many there are.
         wants: for the sky, which of `temperature wind rain humidity`; empty for the usual ones.
+        vehicle: the one vehicle that is asked about by its own number; None for a line's.
     """
 
     measure: Measure
     bearing: Bearing
     counts: bool = False
     wants: frozenset[str] = frozenset()
+    vehicle: VehicleName | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from assistant.live.tell_measures import MeasureTeller
 from assistant.live.tell_vehicles import VehicleTeller
 from assistant.saying import Saying
 from assistant.understand.intent import Aspect
+from assistant.understand.vehicles import VehicleName
 from core.event import EventType
 from core.place import PlaceKind
 
@@ -20,6 +21,10 @@ class LiveTeller:
     def __init__(self, saying: Saying) -> None:
         self._vehicles = VehicleTeller(saying)
         self._measures = MeasureTeller(saying)
+
+    def no_vehicle(self, named: VehicleName) -> Statement:
+        """Say that no vehicle of this number reports its position."""
+        return self._vehicles.unknown(named)
 
     def first(self, finding: Finding) -> list[Statement]:
         """Tell what readings show to who asks for just that; or that they show nothing."""

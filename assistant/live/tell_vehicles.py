@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Final
 
 from assistant.answer import Kind, Statement
-from assistant.live.sight import Live, Sight
+from assistant.live.sight import OUT_OF_SERVICE, Live, Sight
 from assistant.saying import Saying
+from assistant.understand.vehicles import VehicleName, kind_of, number_of
 from assistant.wording import sentence
 from core.place import Place, PlaceKind
 from core.telemetry import VehiclePosition
@@ -28,6 +29,8 @@ class VehicleTeller:
 
     def tell(self, live: Live) -> list[Statement]:
         """Tell the nearest, or each; how many, where that is asked or some are left out."""
+        if live.ask.vehicle is not None:
+            return [self._by_number(live.fresh[0])]
         told = [self._one(live, sight, rank) for rank, sight in enumerate(live.fresh[:TOLD])]
         if live.ask.counts:
             return [self.heard(live.fresh, "heard", 0), *told]
@@ -58,11 +61,12 @@ class VehicleTeller:
         if live.last is not None:
             reading = _reading(live.last)
             where = self._where(live.last)
-            slots = {
-                "a": self._vehicle(reading, "a"),
-                "route": self._saying.route(reading.line),
-                "ago": self._saying.ago(reading.timestamp),
-            }
+            who = (
+                self._named(reading) if live.ask.vehicle is not None
+                else self._say("vehicles.on_route", a=self._vehicle(reading, "a"),
+                               route=self._saying.route(reading.line))
+            )  # fmt: skip
+            slots = {"who": who, "ago": self._saying.ago(reading.timestamp)}
             text = (
                 self._say("vehicles.last", where=where, **slots) if where
                 else self._say("vehicles.last_somewhere", **slots)
@@ -75,6 +79,35 @@ class VehicleTeller:
             name = self._saying.station(place.name) if place is not None else ""
             text = self._say("vehicles.none_here", place=name)
         return Statement(sentence(text), kind=Kind.COVERAGE, worth=0)
+
+    def unknown(self, named: VehicleName) -> Statement:
+        """Say that no vehicle of this number reports its position."""
+        kind = self._say(f"vehicle.{named.kind}.one")
+        text = self._say("vehicles.unknown", kind=kind, number=named.number.upper())
+        return Statement(sentence(text), kind=Kind.COVERAGE, worth=0)
+
+    def _by_number(self, sight: Sight) -> Statement:
+        """Tell where the one vehicle is that was asked about by its own number."""
+        reading, where = _reading(sight), self._where(sight)
+        slots = {
+            "who": self._named(reading),
+            "where": where,
+            "ago": self._saying.ago(reading.timestamp),
+            "toward": self._toward(reading),
+            "late": self._late(reading),
+        }
+        text = self._say("vehicles.this" if where else "vehicles.this_somewhere", **slots)
+        return Statement(sentence(text), (sight.hit,), worth=0, short=sentence(text))
+
+    def _named(self, reading: VehiclePosition) -> str:
+        """Call a vehicle by its number, and its line where it runs on one: `bus 7 on line 12`."""
+        line = self._saying.line_id(reading.line) if reading.line else ""
+        kind = self._saying.vehicle(line) if line else kind_of(reading)
+        one, number = self._say(f"vehicle.{kind}.one"), number_of(reading.vehicle_id)
+        if not line:
+            return self._say("vehicles.numbered", kind=one, number=number)
+        route = self._saying.route(line)
+        return self._say("vehicles.numbered_on", kind=one, number=number, route=route)
 
     def _one(self, live: Live, sight: Sight, rank: int) -> Statement:
         reading, where = _reading(sight), self._where(sight)
@@ -139,6 +172,8 @@ class VehicleTeller:
     def _late(self, reading: VehiclePosition) -> str:
         if reading.status == _BREAKDOWN:
             return self._say("vehicles.broken")
+        if reading.status == OUT_OF_SERVICE:
+            return self._say("vehicles.out_of_service")
         if reading.delay_s is None:
             return ""
         if abs(reading.delay_s) < _ON_TIME_S:

@@ -1,6 +1,7 @@
 """Put together what a message means: its topics, its places, its time, and what went before."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -9,11 +10,12 @@ from assistant.live.sight import LiveAsk
 from assistant.question import Question
 from assistant.understand.dialogue import Memory, recall_places, recall_topics
 from assistant.understand.intent import Aspect, Intent, IntentReader, Polarity, SmallTalk
-from assistant.understand.measures import live_ask
+from assistant.understand.measures import asks_state, live_ask
 from assistant.understand.places import PlaceState, Where, settle
 from assistant.understand.times import Tense, When, read_when
 from assistant.understand.topics import EMERGENCY, EVERYTHING, TRANSIT, Topic
-from core.city import City
+from assistant.understand.vehicles import VehicleName, read_vehicle
+from core.city import City, Mode
 from core.gazetteer import Gazetteer
 
 
@@ -31,6 +33,7 @@ class Reading:
         sources: ids of the sources that the person means, where it is not whoever knows.
         in_scope: False for what is no question about the city now.
         intent: what the message alone asks.
+        vehicle: the one vehicle that it calls by its own number; None for none.
     """
 
     topics: tuple[Topic, ...]
@@ -42,6 +45,7 @@ class Reading:
     small_talk: SmallTalk | None
     in_scope: bool
     intent: Intent
+    vehicle: VehicleName | None = None
 
     def asks_live(self, topic: Topic) -> LiveAsk | None:
         """Return what the readings are to tell about a topic; None for nothing, or another time."""
@@ -69,6 +73,13 @@ _RUNS: Final = re.compile(
 _BARE_NUMBER: Final = re.compile(
     r"\bthe (\d{1,3})\b(?!\s*(?:st|nd|rd|th|am|pm|people|customers|%))", re.IGNORECASE
 )
+_LINE_NUMBER: Final = re.compile(
+    r"\b(?:the|on|route|#) ?(\d{1,3})\b(?=\W*$|[,;.!?]|\s+(?:is|was|are|late|delayed|delays?|run\w*"
+    r"|coming|stop\w*|now|right|today|tonight|this|at|to|from|going|back|still|not|detour\w*|and"
+    r"|or|so|been|has|doing|crowded|full|packed|cancel\w*|suspended)\b)",
+    re.IGNORECASE,
+)
+"""A number where a line's name stands: "delays on the 77?", "is anything wrong with the 12"."""
 _ONLY_NUMBER: Final = re.compile(r"\d{1,3}[.!?]?")
 _ADDS_NOTHING: Final = re.compile(
     r"^(?:and|or|so|ok|okay|what|how|about|the|for|on|in|at|number|i|am|it|is|here|mean|please| )*$"
@@ -84,10 +95,11 @@ class Reader:
         self._city = city
         self._gazetteer = gazetteer
         self._intents = IntentReader(city)
+        self._lines = _numbered(city)
 
     def read(self, question: Question, memory: Memory, now: datetime) -> Reading:
         """Read a message in the light of what went before it."""
-        question = replace(question, text=_with_bus(_shortened(question.text), memory))
+        question = replace(question, text=_with_bus(_shortened(question.text), memory, self._lines))
         mentions = self._gazetteer.find(question.text)
         intent = self._intents.read(question.text, mentions)
         where = settle(
@@ -104,6 +116,11 @@ class Reader:
                 topics = (TRANSIT,) if where.lines else (EVERYTHING,)
         if self._goes_on(intent, memory, where):
             topics, aspect = recall_topics(memory) or topics, memory.aspect
+        vehicle = read_vehicle(question.text, mentions)
+        if vehicle is not None and where.state is PlaceState.UNKNOWN:
+            vehicle = vehicle if vehicle.number in where.words.lower() else None
+        if vehicle is not None and not topics and asks_state(TRANSIT, intent.words.line):
+            topics, aspect = (TRANSIT,), Aspect.LIVE
         if where.state is PlaceState.REMEMBERED and intent.topics in _BROAD_ASKS:
             where = where if _leans_back(intent.words.line) else Where(PlaceState.NONE)
         return Reading(
@@ -116,6 +133,7 @@ class Reader:
             small_talk=intent.small_talk,
             in_scope=bool(topics) and not self._out_of_scope(intent),
             intent=intent,
+            vehicle=vehicle if TRANSIT in topics else None,
         )
 
     def _goes_on(self, intent: Intent, memory: Memory, where: Where) -> bool:
@@ -149,12 +167,32 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 2 * _HALF else f"{text[:_HALF]} {text[-_HALF:]}"
 
 
-def _with_bus(text: str, memory: Memory) -> str:
-    """Write `bus` before a bare number where buses are spoken of: "is the 12 late?"."""
+def _with_bus(text: str, memory: Memory, numbered: Mapping[str, str]) -> str:
+    """Write `bus` before a bare number where a line is spoken of: "is the 12 late?".
+
+    Args:
+        text: the message.
+        memory: what was spoken of before.
+        numbered: what to call the city's lines whose name is a number, by that number.
+    """
     if memory.asked_back and TRANSIT.name in memory.topics and _ONLY_NUMBER.fullmatch(text.strip()):
-        return f"bus {text.strip().strip('.!?')}"
+        number = text.strip().strip(".!?")
+        return numbered.get(number, f"bus {number}")
+
+    def named(found: re.Match[str]) -> str:
+        return numbered.get(found[1], found[0])
+
+    text = _LINE_NUMBER.sub(named, text)
     spoken_of = _RUNS.search(text.lower()) or TRANSIT.name in memory.topics
     return _BARE_NUMBER.sub(r"bus \1", text) if spoken_of else text
+
+
+def _numbered(city: City) -> dict[str, str]:
+    """Return what to call the lines whose name is a number: `bus 12`, `line 7`."""
+    return {
+        line.short_name: f"{'bus' if line.mode is Mode.BUS else 'line'} {line.short_name}"
+        for line in city.lines if line.short_name.isdigit()
+    }  # fmt: skip
 
 
 def _leans_back(line: str) -> bool:
