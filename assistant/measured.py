@@ -4,16 +4,17 @@ from datetime import timedelta
 
 from assistant.evidence import Evidence
 from assistant.residents import count_of, kind_of, would_confirm
+from assistant.rules import found_by_rule
 from assistant.saying import Saying
-from assistant.wording import is_name
+from assistant.wording import clip, first_sentence, is_name, is_quotable
 from core.event import Event, EventType
 
 T = EventType
 _SPEED_TYPES = frozenset({T.CONGESTION, T.SLOWDOWN})
 _COUNTED_BEFORE = timedelta(minutes=30)
 """A cluster begins with its third report; the first is at most so much older."""
-_RULE = "rule:"
-"""How the names of detectors begin that people made in rules.yaml."""
+_THRESHOLDS = {T.AIR_QUALITY: "air", T.HEAT: "heat", T.WIND: "wind"}
+_RULE_CHARS = 200
 _RIDERS = "riders/min"
 _LINE_TYPES = frozenset({T.LINE_DELAY, T.BUNCHING, T.GAP, T.VEHICLE_DELAY, T.BREAKDOWN})
 
@@ -36,9 +37,10 @@ class MeasuredWording:
         event = evidence.hit.event.event
         if event.type is T.REPORT_CLUSTER:
             return self.reports(event)
-        if str(event.extra.get("detector", "")).startswith(_RULE):
-            return ""  # what a rule of the city's own observes, its figures alone do not say
-        said = self._measured(event, evidence)
+        if found_by_rule(event):
+            said = self._by_rule(event)
+        else:
+            said = self._measured(event, evidence)
         mark = self._say("measured.mark_again" if again else "measured.mark")
         return f"{said}{mark}" if said else ""
 
@@ -74,6 +76,14 @@ class MeasuredWording:
         key = "unconfirmed_by" if len(names) < 2 else "unconfirmed_by_many"
         return self._say(f"reports.{key if who else 'unconfirmed'}", who=who, **slots)
 
+    def _by_rule(self, event: Event) -> str:
+        """Say what a rule of the city's own says; its figures alone would not tell of what."""
+        says, found = event.headline.strip(), first_sentence(event.message).rstrip(".")
+        if not says or not found or not is_quotable(f"{says} {found}"):
+            return ""
+        known = clip(found, _RULE_CHARS)
+        return self._say("measured.rule", says=says, found=f"{known[:1].lower()}{known[1:]}")
+
     def _measured(self, event: Event, evidence: Evidence) -> str:
         since = self._say("event.since", time=self._saying.moment(event.begins_at))
         observed, baseline = figure(event, "observed"), figure(event, "baseline")
@@ -95,12 +105,13 @@ class MeasuredWording:
         area = self._area(event)
         if observed is None:
             return ""
-        if event.type is T.AIR_QUALITY:
-            return self._say("measured.air", where=area, aqi=f"{observed:.0f}", since=since,
+        if event.type in _THRESHOLDS:
+            # What is measured now was not so all the time: only the limit was passed since then.
+            key = f"measured.{_THRESHOLDS[event.type]}{'_since' if baseline else ''}"
+            value = f"{observed:.0f}"
+            return self._say(key, where=area, value=value, aqi=value, since=since,
+                             limit=f"{baseline or 0:.0f}",
                              category=category(self._saying, observed))  # fmt: skip
-        if event.type in (T.HEAT, T.WIND):
-            key = f"measured.{event.type.value}"
-            return self._say(key, where=area, value=f"{observed:.0f}", since=since)
         if event.type is T.OUTAGE_GROWTH and baseline is not None:
             return self._say("measured.growth", where=area, before=f"{baseline:,.0f}",
                              now=f"{observed:,.0f}")  # fmt: skip

@@ -20,6 +20,7 @@ from assistant.ordering import (
     worth_telling,
 )
 from assistant.residents import speaks_to
+from assistant.rules import asks_for_rule
 from assistant.understand.intent import Aspect
 from assistant.understand.reading import Reading
 from assistant.understand.times import Tense, When
@@ -71,6 +72,7 @@ class Asked:
         aspect: what about it.
         when: the time asked about.
         sources: ids of the sources asked about; empty for whoever knows.
+        words: the question's words in the singular, by which a rule of the city's own is asked.
     """
 
     topic: Topic
@@ -78,6 +80,7 @@ class Asked:
     aspect: Aspect = Aspect.STATUS
     when: When = field(default_factory=When)
     sources: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
 
 class Retriever:
@@ -100,7 +103,10 @@ class Retriever:
         found: list[Finding] = []
         for place in places:
             for topic in reading.topics:
-                asked = Asked(topic, place, reading.aspect, reading.when, reading.sources)
+                asked = Asked(
+                    topic, place, reading.aspect, reading.when, reading.sources,
+                    frozenset(reading.intent.words.singular),
+                )  # fmt: skip
                 ask = reading.asks_live(topic)
                 live = glance.look(ask, place, beside) if ask is not None else None
                 found.append(replace(self._one(asked, coverage, now), live=live))
@@ -277,9 +283,10 @@ class Retriever:
 
 def _belongs(hit: Hit, asked: Asked) -> bool:
     event, topic = hit.event.event, asked.topic
-    own_word = event.type is EventType.OTHER and event.family is Family.ANOMALY
-    if event.type in OPERATORS_ONLY or own_word:
-        return False  # of a rule's own word nobody knows whom it is for
+    if event.type in OPERATORS_ONLY:
+        return False
+    if event.type is EventType.OTHER and event.family is Family.ANOMALY:
+        return asks_for_rule(event, asked.words)
     if event.type is EventType.REPORT_CLUSTER and event.family is Family.ANOMALY:
         return speaks_to(event, topic) and not asked.sources
     if asked.sources and event.sourced and event.source not in asked.sources:

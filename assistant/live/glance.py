@@ -188,5 +188,10 @@ def _slowest(observation: Observation) -> float:
 
 
 def _worst_air(observation: Observation) -> float:
+    """Rank stations with an index first, the others by their fine dust; the worst first."""
     aqi = observation.derived.get("aqi")
-    return -float(aqi) if isinstance(aqi, int | float) else 1.0
+    if isinstance(aqi, int | float):
+        return -float(aqi)
+    reading = observation.reading
+    dust = reading.pm25_ugm3 if isinstance(reading, EnvironmentReading) else None
+    return 1 / (1 + (dust or 0.0))

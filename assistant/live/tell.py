@@ -4,6 +4,7 @@ from assistant.answer import Statement
 from assistant.evidence import Finding
 from assistant.folding import is_measured
 from assistant.live.sight import Bearing, Measure
+from assistant.live.tell_air import AirTeller
 from assistant.live.tell_measures import MeasureTeller
 from assistant.live.tell_vehicles import VehicleTeller
 from assistant.saying import Saying
@@ -21,6 +22,7 @@ class LiveTeller:
     def __init__(self, saying: Saying) -> None:
         self._vehicles = VehicleTeller(saying)
         self._measures = MeasureTeller(saying)
+        self._air = AirTeller(saying)
 
     def no_vehicle(self, named: VehicleName) -> Statement:
         """Say that no vehicle of this number reports its position."""
@@ -36,7 +38,7 @@ class LiveTeller:
         if live.ask.measure is Measure.TRAFFIC:
             return self._measures.traffic(live, place) if place is not None else []
         if live.ask.measure is Measure.AIR:
-            return self._measures.air(live, place)
+            return self._air.tell(live, place)
         return self._measures.sky(live, place)
 
     def after_events(self, finding: Finding) -> list[Statement]:
@@ -47,7 +49,11 @@ class LiveTeller:
         types = {e.hit.event.event.type for e in finding.in_force}
         if live.ask.measure is Measure.TRAFFIC and types & _TELLS_SPEED:
             return []
-        if live.ask.measure is not Measure.TRAFFIC and any(map(is_measured, finding.in_force)):
+        measured = [e for e in finding.in_force if is_measured(e)]
+        if live.ask.measure is Measure.AIR and measured:
+            told = {str(e.hit.event.event.extra.get("subject", "")) for e in measured}
+            return self._air.rest(live, finding.place, told)
+        if live.ask.measure is Measure.SKY and measured:
             return []
         return [_less(statement, 3) for statement in self.first(finding)]
 
@@ -67,7 +73,7 @@ class LiveTeller:
             return [_less(statement, 3) for statement in self.first(finding)]
         told = None
         if live.ask.measure is Measure.AIR:
-            told = self._measures.no_air(live, finding.place, beside=True)
+            told = self._air.none(live, finding.place, beside=True)
         elif live.ask.measure is Measure.SKY:
             told = self._measures.last_sky(live, finding.place)
         return [told] if told is not None else []
@@ -81,7 +87,7 @@ class LiveTeller:
             return [self._measures.no_traffic(live, finding.place)]
         if live.ask.measure is Measure.SKY:
             return [self._measures.no_sky(live, finding.place)]
-        told = self._measures.no_air(live, finding.place, beside=False)
+        told = self._air.none(live, finding.place, beside=False)
         return [told] if told is not None else []
 
 

@@ -1,7 +1,7 @@
 """Read what a message asks: about which topics, which aspect of them, and put which way round."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -176,11 +176,12 @@ class IntentReader:
     """Read intents by lexicon; made once for a city, whose sources' names are words too."""
 
     def __init__(self, city: City) -> None:
+        things = {phrase for topic in (*SPECIFIC, *BROAD) for phrase in topic.words}
         self._publishers = tuple(
-            (source, source.publisher.lower(), source.id.lower().replace("-", " "))
+            (source, source.publisher.lower(), _unless(things, source.id.lower().replace("-", " ")))
             for source in city.sources
         )
-        lexicon = {w for t in (*SPECIFIC, *BROAD) for phrase in t.words for w in phrase.split()}
+        lexicon = {w for phrase in things for w in phrase.split()}
         names = {w for _, name, _ in self._publishers for w in re.findall(r"[a-z]+", name)}
         self._speller = Speller(lexicon | names | {"notice", "advisory", "lifted", "restored"})
 
@@ -216,7 +217,7 @@ class IntentReader:
         return tuple(
             source.id
             for source, *names in self._publishers
-            if any(re.search(rf"\b{re.escape(name)}\b", words.text) for name in names)
+            if any(name and re.search(rf"\b{re.escape(name)}\b", words.text) for name in names)
         )
 
     def _topics(
@@ -244,6 +245,11 @@ class IntentReader:
             return tuple(found)
         broad = next((t for t in BROAD if words.has_any(t.words)), None)
         return (broad,) if broad else ()
+
+
+def _unless(things: Collection[str], name: str) -> str:
+    """Return the name of a source; empty where it is only what the source is about."""
+    return "" if name in things else name
 
 
 def _asks_state(line: str, aspect: Aspect, topics: Sequence[Topic]) -> bool:
