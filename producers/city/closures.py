@@ -54,7 +54,6 @@ class Way:
         calls: which of the pattern's stops are served, by their places.
         along_m: how far along the course each of them lies.
         round: the closures that it goes round.
-        off_m: the stretches of the course that are not the pattern's own.
     """
 
     pattern: Pattern
@@ -62,7 +61,6 @@ class Way:
     calls: tuple[int, ...]
     along_m: tuple[float, ...]
     round: frozenset[str] = frozenset()
-    off_m: tuple[tuple[float, float], ...] = ()
 
 
 def closures_of(plan: Plan, graph: StreetGraph) -> tuple[Closure, ...]:
@@ -219,7 +217,6 @@ def _spliced(
 ) -> Way:
     """Join the course's own stretches with the ways round."""
     points: list[Position] = []
-    off: list[tuple[float, float]] = []
     shifts: list[tuple[float, float, float]] = []  # own stretches: since, until, moved by
     done = moved = 0.0
     for since, until, way in cuts:
@@ -228,7 +225,6 @@ def _spliced(
         shifts.append((done, since, moved))
         around = graph.route(way).course
         points += around.points
-        off.append((since + moved, since + moved + around.length_m))
         moved += around.length_m - (until - since)
         done = until
     if done < pattern.course.length_m:
@@ -242,4 +238,4 @@ def _spliced(
             calls.append(place)
             along.append(at + held)
     course = Course.through(points)
-    return Way(pattern, course, tuple(calls), tuple(along), ids, tuple(off))
+    return Way(pattern, course, tuple(calls), tuple(along), ids)

@@ -16,7 +16,7 @@ from producers.city.spells import Spell, span_of, spells, united
 from producers.city.track import State
 from producers.city.trajectory import Drive
 from producers.city.transit import Service
-from producers.city.vehicle_truth import delays
+from producers.city.vehicle_truth import LEAD_S, delays
 
 STEP_S: Final = 15.0
 LATE_S: Final = 300.0
@@ -37,7 +37,7 @@ def line_truth(plan: Plan, movers: Sequence[Mover], service: Service) -> Iterato
     lines = sorted({mover.line for mover in movers if mover.line})
     by_line = {line: [mover for mover in movers if mover.line == line] for line in lines}
     for line in lines:
-        for spell in late_spells(by_line[line], whole):
+        for spell in _clipped(late_spells(by_line[line], whole), whole):
             yield _interval(EventType.LINE_DELAY, line, spell)
     for line in lines:
         for spell in _clipped(bunched(service, line), whole):
@@ -49,7 +49,7 @@ def line_truth(plan: Plan, movers: Sequence[Mover], service: Service) -> Iterato
 
 def late_spells(movers: Sequence[Mover], whole: Spell) -> list[Spell]:
     """Return when half of a line's vehicles were late, of three at least that ran."""
-    seconds = np.arange(whole[0], whole[1], STEP_S)
+    seconds = np.arange(whole[0] - LEAD_S, whole[1], STEP_S)
     rows: list[Floats] = []
     for mover in movers:
         sample = mover.moves.sample(seconds)

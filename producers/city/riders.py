@@ -23,6 +23,9 @@ _BY_TRANSIT: Final = 0.42
 """The share of a match's crowd that rides."""
 _PILED_UP: Final = 1.8
 """By so many times the usual more riders come where they leave a suspended line for another."""
+_CROWDED, _CROWDED_TIMES = 21.0, 2.4
+_LEAST_S: Final = 1_080.0
+"""What is crowded is so for that long at least."""
 _LEAST_MORE: Final = 15.0
 """A crowd without a cause brings so many more in a minute at least."""
 
@@ -119,8 +122,10 @@ def crowds_of(plan: Plan, stops: Sequence[Stop], peaks: dict[str, float]) -> Ite
             if stop in known and happening.type is EventType.STOP_CLOSURE:
                 yield Crowd(known[stop], begins, ends, happening.id, times=0.0, ramp_s=60.0)
             elif stop in known:
-                more = max(_LEAST_MORE, 1.6 * peaks[known[stop]])
-                yield Crowd(known[stop], begins, ends, happening.id, more_in=more)
+                usual = peaks[known[stop]] * _demand(plan, happening.span.start)
+                more = max(_CROWDED, _CROWDED_TIMES * usual)
+                until = max(ends, begins + _LEAST_S)
+                yield Crowd(known[stop], begins, until, happening.id, more_in=more)
     for upset in plan.upsets:
         if upset.kind is EventType.SURGE and upset.fleet == "stop" and stops:
             begins, ends = upset.span.start, upset.span.end or plan.ends

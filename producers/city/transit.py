@@ -37,14 +37,12 @@ class Service:
         runs: what the timetable has, in the order of departure.
         drives: what was driven, in the same order.
         by_vehicle: the drives of each vehicle, in order.
-        cancelled: runs that nobody drove.
         headways: the scheduled time from the run before to each run, by trip and departure.
     """
 
     runs: Sequence[Run]
     drives: list[Drive] = field(default_factory=list[Drive])
     by_vehicle: dict[str, list[Drive]] = field(default_factory=dict[str, list[Drive]])
-    cancelled: list[Run] = field(default_factory=list[Run])
     headways: dict[tuple[str, float], float] = field(default_factory=dict[tuple[str, float], float])
     troubles: Mapping[str, LineTroubles] = field(default_factory=dict[str, LineTroubles])
 
@@ -77,7 +75,6 @@ def run_service(
         if not service.troubles[pattern.line].misses(run):
             driven = _driven(plan, run, vehicle, service, line_ahead, detours, pace)
         if driven is None:
-            service.cancelled.append(run)
             continue
         service.drives.append(driven)
         service.by_vehicle.setdefault(run.vehicle, []).append(driven)

@@ -20,6 +20,8 @@ from producers.city.track import lay_track
 from producers.city.trajectory import Drive
 from producers.city.transit import Service
 
+_BEFORE_S: Final = 1_200.0
+"""Runs that ended longer ago than this when the stretch begins are left out of tracks."""
 _BURNS: Final = frozenset({"bus", "car", "truck", "ambulance", "ferry"})
 
 
@@ -81,7 +83,7 @@ def transit_movers(plan: Plan, service: Service) -> tuple[Mover, ...]:
 
 def _shown(drives: Sequence[Drive], begins_s: float) -> list[Drive]:
     """Leave out the runs that were long over when the stretch began, all but the last of them."""
-    first = next((n for n, d in enumerate(drives) if d.seconds[-1] >= begins_s - 600), None)
+    first = next((n for n, d in enumerate(drives) if d.seconds[-1] >= begins_s - _BEFORE_S), None)
     return [] if first is None else list(drives[max(0, first - 1) :])
 
 

@@ -20,6 +20,8 @@ from producers.city.track import Sample, State
 from producers.city.trajectory import SPEED_LIMITS_KMH
 
 STEP_S: Final = 5.0
+LEAD_S: Final = 600.0
+"""What is so when the stretch begins is looked at from so long before."""
 LATE_S, LESS_LATE_S, LATE_FOR_S = 300.0, 180.0, 120.0
 STANDS_S: Final = 300.0
 HOT_S: Final = 60.0
@@ -47,11 +49,15 @@ def vehicle_truth(
         fences: areas that some are to keep out of.
         errands: what the plan wanted of cars, for the cause of what they did.
     """
-    seconds = np.arange(plan.begins.timestamp(), plan.ends.timestamp(), STEP_S)
+    begins_s = plan.begins.timestamp()
+    seconds = np.arange(begins_s - LEAD_S, plan.ends.timestamp(), STEP_S)
     for mover in movers:
         sample = mover.moves.sample(seconds)
         causes = [(e.begins_s, e.kind, e.cause) for e in errands.get(mover.id, ())]
-        for kind, subject, spell, at, detail in _found(mover, sample, seconds, ends, fences):
+        for kind, subject, whole, at, detail in _found(mover, sample, seconds, ends, fences):
+            spell = (max(whole[0], begins_s), whole[1])
+            if spell[1] <= begins_s:
+                continue
             cause = next((c for s, k, c in reversed(causes) if k is kind and s <= spell[1]), "")
             yield TruthInterval(
                 type=kind,
