@@ -55,9 +55,10 @@ class Feed:
         )
 
     def send(
-        self, topic: str, key: str | bytes | None, value: bytes | None, headers: Headers = ()
-    ) -> tuple[int, int]:
-        """Send one record and return its partition and offset once it is acknowledged."""
+        self, topic: str, key: str | bytes | None, value: bytes | None, headers: Headers = (),
+        *, at: datetime | None = None,
+    ) -> tuple[int, int]:  # fmt: skip
+        """Send one record, as of now or `at`; return its place once it is acknowledged."""
         places: list[tuple[int, int]] = []
         failures: list[object] = []
 
@@ -68,8 +69,9 @@ class Feed:
                 places.append((message.partition() or 0, message.offset() or 0))
 
         self._producer.produce(
-            topic, value=value, key=key, headers=list(headers), on_delivery=acknowledged
-        )
+            topic, value=value, key=key, headers=list(headers), on_delivery=acknowledged,
+            timestamp=0 if at is None else int(at.timestamp() * 1000),
+        )  # fmt: skip
         self._producer.flush(15)
         assert not failures, failures
         assert places, "not acknowledged"
