@@ -32,7 +32,9 @@ ROADS: Final = Course(
 PRIOR: Final = 20.0
 """For how many readings a told free-flow speed counts."""
 LEAST: Final = 15.0
-_MEMORY: Final = 480.0
+_MEMORY: Final = 240.0
+_LEARNS_S: Final = 55.0
+"""What is usual is learnt once a minute, however often a camera sends."""
 
 
 class CongestionState(Attention):
@@ -40,6 +42,7 @@ class CongestionState(Attention):
 
     recent: list[float] = msgspec.field(default_factory=list[float])
     usual: Usual = msgspec.field(default_factory=Usual)
+    learnt_s: float = 0.0
     fall: Fall = msgspec.field(default_factory=Fall)
 
 
@@ -81,9 +84,10 @@ class Congestion(Detector[TrafficCondition, CongestionState]):
             return None
         share = speed / expected.value
         clear = share > self.fine
-        usual.learn(
-            speed if clear else self.fine * expected.value, now, ordinary=clear, memory=_MEMORY
-        )
+        if at_s - state.learnt_s >= _LEARNS_S:
+            state.learnt_s = at_s
+            cut = speed if clear else self.fine * expected.value
+            usual.learn(cut, now, ordinary=clear, memory=_MEMORY)
         if share > RECOVERED and not state.close:
             state.fall.note(at_s, speed)
             return None

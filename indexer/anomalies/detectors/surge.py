@@ -148,8 +148,8 @@ class Surge(Detector[RiderTaps, SurgeState]):
         now = self._moment(state, 0)
         expected = usual.expected(now, self.settled_min)
         if expected is None:
-            if past is not None:
-                self._learn(state, past, ordinary=True)
+            if past or (past is not None and state.usual.base.weight):
+                self._learn(state, past, ordinary=True)  # not before the gates have opened
             return None
         if expected.by is By.HOURS_BEFORE:
             # Not every station follows the course of a day: the fuller of both is the safe one.

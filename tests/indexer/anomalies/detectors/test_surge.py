@@ -108,6 +108,10 @@ def test_riders_who_come_back_after_a_closure_are_no_surge():
     assert look((60, 30), (60, 2), (60, 30)).opened == []
 
 
+def test_a_station_that_opens_is_no_surge():
+    assert look((60, 0), (120, 30)).opened == []
+
+
 def test_a_crowd_that_stays_for_hours_becomes_usual():
     assert len(look((60, 20), (600, 50)).closed) == 1
 
