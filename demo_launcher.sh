@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Start the three seed producers against the running city, and stop them cleanly on Ctrl-C.
+# Start the three producers of events against the running system, and stop them cleanly on Ctrl-C.
 # Options are passed on to each: ./demo_launcher.sh --interval 3, --max 50, --demo
+# The other producers (producers/producer_*.py) take the same options and run beside them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

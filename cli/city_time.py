@@ -24,27 +24,27 @@ QUESTIONS: Final[dict[str, tuple[str, ...]]] = {
         "which streets are closed?",
         "why is my bus late?",
     ),
-    "transit_meltdown": (
+    "transit-meltdown": (
         "is the Blue Line running?",
         "which stations are crowded?",
         "how can I get downtown?",
     ),
-    "boil_water": (
+    "boil-water": (
         "is the water safe to drink?",
         "where must I boil my water?",
         "is the boil-water notice lifted?",
     ),
-    "wildfire_smoke": (
+    "wildfire-smoke": (
         "is the air ok in Riverside?",
         "how bad is the smoke?",
         "should I stay inside?",
     ),
-    "blind_storm": (
+    "blind-in-storm": (
         "is the power out in Eastside?",
         "when did you last hear from the power company?",
         "are there any weather alerts?",
     ),
-    "false_alarm": (
+    "false-alarm": (
         "are there any emergencies?",
         "is there a gas leak downtown?",
         "is it over?",

@@ -84,7 +84,10 @@ def main(part: Part, arguments: Sequence[str] | None = None) -> int:
         now = clock.now()
         script = _script(part, given, city, folder, clock, now)
         until = now + DEMO_LENGTH if given.demo else None
-        said = perform(script, part.topics, venue, stop, until=until, max_messages=given.max)
+        said = perform(
+            script, part.topics, venue, stop, until=until, max_messages=given.max,
+            farewell=script.farewell if isinstance(script, Show) else None,
+        )  # fmt: skip
     except (Misconfigured, Transient, Rejected) as error:
         print(f"{part.name}: {error}", file=sys.stderr)
         return 1 if started and not isinstance(error, Misconfigured) else 2

@@ -1,7 +1,7 @@
 """Play a script on Kafka: read back what stands there, say what stands here, and go on."""
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from core.city import City
 from core.event import Event
 from core.timespan import Clock
 from producers.city.encoding import FAMILY_OF, TELEMETRY
+from producers.city.happening import Spoken
 from producers.city.opening import is_ours, opening
 from producers.city.plan import speakers
 from producers.city.player import Onlooker, Player, Stage
@@ -24,6 +25,7 @@ from producers.readback import is_open, newest_events
 from streams.ports import RecordLog, Streams
 from streams.settings import KafkaSettings
 
+Farewell = Callable[[datetime], Iterable[Spoken]]
 _CLOSE: Final = timedelta(seconds=1)
 
 
@@ -55,9 +57,19 @@ def perform(
     stop: threading.Event,
     *,
     until: datetime | None = None,
+    farewell: Farewell | None = None,
     max_messages: int | None = None,
 ) -> int:
     """Play a script until `stop` is set or all is said; return how many records were said.
+
+    Args:
+        script: what is played.
+        spoken_topics: on which topics.
+        venue: where.
+        stop: ends it.
+        until: when it is over; never, unless told.
+        farewell: what is said last where `stop` ends it.
+        max_messages: so many and no more.
 
     Raises:
         Transient: the log cannot be read, or Kafka did not acknowledge everything at the end.
@@ -83,7 +95,7 @@ def perform(
             said_first = [spoken for spoken in first if spoken.topic in some]
             players.append(
                 Player(
-                    script, stage, some, since=at, first=said_first, until=until,
+                    script, stage, some, since=at, first=said_first, until=until, farewell=farewell,
                     max_messages=max_messages,
                 )
             )  # fmt: skip

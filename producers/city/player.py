@@ -91,6 +91,7 @@ class Player:
         first: what is said at once: what stands, and what ends what others left open.
         since: from when the script is played.
         until: when it is over; it is never over unless told.
+        farewell: what is said last where a person stops it.
         max_messages: so many records and no more; heartbeats count where they are all there is.
     """
 
@@ -103,11 +104,13 @@ class Player:
         since: datetime,
         first: Iterable[Spoken] = (),
         until: datetime | None = None,
+        farewell: Callable[[datetime], Iterable[Spoken]] | None = None,
         max_messages: int | None = None,
     ) -> None:
         self._script, self._stage, self._most = script, stage, max_messages
         self._topics = frozenset(spoken_topics)
         self._until = until or since + FOREVER
+        self._farewell = farewell
         self._late = LATE * rate_of(stage.clock)
         self._hurrying = False
         self._records: Iterator[Spoken] = iter(tuple(first))
@@ -163,6 +166,9 @@ class Player:
         while not stop.is_set() and not self.done:
             self.advance(self._stage.clock.now())
             stop.wait(self._pause_s())
+        if self._farewell is not None and not self.done:
+            for spoken in self._farewell(self._stage.clock.now()):
+                self._say(spoken)
         self.close()
 
     def close(self) -> None:

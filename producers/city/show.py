@@ -98,6 +98,7 @@ class Show:
     _times: dict[tuple[str, datetime], datetime] = field(
         default_factory=dict[tuple[str, datetime], datetime], init=False
     )
+    _newest: dict[str, Spoken] = field(default_factory=dict[str, Spoken], init=False)
 
     def states(self, topics: Collection[str], at: datetime) -> Iterable[Spoken]:
         """Return the first heartbeats; nothing stands when a show begins."""
@@ -114,16 +115,19 @@ class Show:
             if spoken.at >= since:
                 yield spoken
 
+    def farewell(self, at: datetime) -> list[Spoken]:
+        """Return what ends the events that were told of and are open at `at`."""
+        said = [spoken for spoken in self._newest.values() if spoken.at <= at]
+        return list(left_by((s for s in said if stands(s, at, self.timezone)), at))
+
     def _told(self, told_topics: Collection[str]) -> Iterator[Spoken]:
-        newest: dict[str, Spoken] = {}
         for planned, at, ratio in self._paced(told_topics):
             spoken = self._retold(planned, at, ratio)
-            if planned.topic in FAMILY_OF:
-                newest[spoken.key] = spoken
             yield spoken
+            if planned.topic in FAMILY_OF:
+                self._newest[spoken.key] = spoken
         if self.length is not None:
-            last = self.begins + self.length
-            yield from left_by((s for s in newest.values() if stands(s, last, self.timezone)), last)
+            yield from self.farewell(self.begins + self.length)
 
     def _paced(self, told_topics: Collection[str]) -> Iterator[tuple[Spoken, datetime, float]]:
         """Yield each record, when it is told, and by what times in it are drawn together."""

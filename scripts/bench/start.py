@@ -25,7 +25,7 @@ _WAITS: Final[Mapping[str, str]] = {
     "imports of cli up": "import cli.__main__, cli.run, cli.stack",
     "imports of the API": "import api.__main__",
     "imports of the indexer": "import indexer.__main__",
-    "imports of the producers": "import producers.seeds.__main__",
+    "imports of the producers": "import producers.city.__main__",
     "the city and its names": "from pathlib import Path\n"
     "from core.city import load_city\nfrom core.gazetteer import Gazetteer\n"
     "Gazetteer(load_city(Path('cities/rivermouth')))",
