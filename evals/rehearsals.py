@@ -77,7 +77,7 @@ def rehearse(run: Run) -> Rehearsal:
         city, run.pack, scenario, run.seed, scenario.begins_on(DAY, city.timezone),
         run.fleet.for_scenario(scenario.fleet),
     )  # fmt: skip
-    joint = JointEngine(city)
+    joint = JointEngine(city, run.pack)
     rules = read_rules(run.pack / "rules.yaml", city)
     engine = LocalEngine(city, rules=detectors_of(rules, city), joint=joint)
     told: dict[str, list[Event]] = {}

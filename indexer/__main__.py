@@ -93,7 +93,9 @@ def serve(settings: IndexerSettings, stopped: threading.Event) -> None:
         batch_records=settings.batch_records,
         sweep_things=settings.sweep_things,
         joiner_store=JoinerStore(
-            RedisReadings(client, city.id), lambda: redis_reader(settings.store_url, city.id)
+            RedisReadings(client, city.id),
+            lambda: redis_reader(settings.store_url, city.id),
+            settings.city,
         ),
     )
     indexer = patiently(lambda: Indexer(parts), stopped)

@@ -36,10 +36,17 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class JoinerStore:
-    """Hold the store as the joiner, which works in a thread of its own, writes and reads it."""
+    """Hold the store as the joiner, which works in a thread of its own, writes and reads it.
+
+    Attributes:
+        truth: a writer of its own.
+        open_reader: opens the store for reading.
+        pack: the pack's folder, for its timetable; None where there is none.
+    """
 
     truth: ReadingTruth
     open_reader: Callable[[], AbstractAsyncContextManager[RedisReader]]
+    pack: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +165,7 @@ def _joiner(parts: Parts, counts: Counter[str]) -> Joiner | None:
             topic=parts.names.wire(ANOMALIES),
             city=parts.city,
             clock=parts.clock,
+            pack=store.pack,
             counts=counts,
         )
     )

@@ -36,6 +36,8 @@ PAIR_SEEN_WITHIN: Final = timedelta(minutes=6)
 """A pair that passed no stop for longer has reached its end, or parted unseen."""
 GAP_TIMES: Final = 2.0
 GAP_OVER_S: Final = 300.0
+HEARD_LATE_S: Final = 45.0
+"""How much later it may be heard that somebody has passed."""
 NO_SERVICE_TIMES: Final = 6.0
 """Of the usual headway: who waits longer waits for a service that does not run."""
 _SEEN_MS: Final = PAIR_SEEN_WITHIN // timedelta(milliseconds=1)
@@ -47,6 +49,7 @@ class Pair(msgspec.Struct, kw_only=True):
     since_ms: int
     seen_ms: int
     headway_s: float
+    usual_s: float
     stop: str
     toward: str
     times: int = 1
@@ -84,8 +87,10 @@ class Bunching(JointDetector[LinePairs]):
         for line, passages in self._course.passages(cast(list[PassRow], rows)).items():
             state = states.of(line)
             usual_s = state.rhythm.usual_s
-            for followed in state.rhythm.take(passages):
-                _note(state.pairs, followed, usual_s)
+            amid = [passed for passed in passages if not self._course.is_end(line, passed.stop)]
+            for followed in state.rhythm.take(amid):
+                usual = self._course.headways_s(line, followed.leader, usual_s)
+                _note(state.pairs, followed, usual and usual[0])
         return {line: _together(line, states.of(line), end) for line in _alive(states, end)}
 
     def wording(self, told: Told, names: Names) -> Wording:
@@ -121,16 +126,18 @@ class Gap(JointDetector[LineRhythm]):
         """Look at how long each stop has waited, and how long those waited that did no more."""
         waited: dict[str, list[Followed]] = {}
         for line, passages in self._course.passages(cast(list[PassRow], rows)).items():
-            waited[line] = states.of(line).take(passages)
+            counted = [
+                passed for passed in passages
+                if self._course.knows_when(line) or not self._course.is_end(line, passed.stop)
+            ]  # fmt: skip
+            waited[line] = states.of(line).take(counted)
         looks: dict[str, Look] = {}
         for line in states.subjects():
             state = states.of(line)
             state.forget(to_millis(end))
-            usual_s = state.usual_s
+            looks[line] = self._look(line, state, waited.get(line, []), end)
             if not state.last:
                 states.drop(line)
-            elif usual_s is not None:
-                looks[line] = self._look(line, state, waited.get(line, []), usual_s, end)
         return looks
 
     def wording(self, told: Told, names: Names) -> Wording:
@@ -148,36 +155,55 @@ class Gap(JointDetector[LineRhythm]):
             ),
         )
 
-    def _look(
-        self, line: str, state: LineRhythm, waited: list[Followed], usual_s: float, at: datetime
-    ) -> Look:
-        """Return the longest wait: of those that last, or that ended within the window."""
-        limit_s = max(GAP_TIMES * usual_s, usual_s + GAP_OVER_S)
+    def _look(self, line: str, state: LineRhythm, waited: list[Followed], at: datetime) -> Look:
+        """Return the worst wait: of those that last, or that ended within the window."""
         at_ms = to_millis(at)
         waits = [(followed.seconds, followed.leader) for followed in waited]
+        waits += [
+            ((at_ms - passage.at_ms) / 1000, passage) for passage in self._waited_at(line, state)
+        ]
+        worst: tuple[float, float, float, Passage] | None = None
+        for lasted_s, passage in sorted(waits, key=lambda wait: (wait[0], wait[1].spot)):
+            usual = self._course.headways_s(line, passage, state.usual_s)
+            headway_s = 0.0 if usual is None else usual[1]
+            if lasted_s > NO_SERVICE_TIMES * headway_s:
+                continue
+            over_s = lasted_s - max(GAP_TIMES * headway_s, headway_s + GAP_OVER_S) - HEARD_LATE_S
+            if over_s > 0 and (worst is None or over_s > worst[0]):
+                worst = over_s, lasted_s, headway_s, passage
+        if worst is None:
+            return Look(at=at, level=Level.CLEAR, observed=0.0, spot=Spot(lines=(line,)))
+        over_s, lasted_s, headway_s, where = worst
+        return Look(
+            at=at,
+            level=Level.BEYOND,
+            observed=round(lasted_s / 60, 2),
+            baseline=round(headway_s / 60, 1),
+            sureness=0.9 if self._course.knows_when(line) else _sure(state),
+            severity=Severity.MODERATE if over_s > 2 * headway_s else Severity.LOW,
+            spot=Spot(lines=(line,), stops=(where.stop,)),
+            facts=_where(where),
+        )
+
+    def _waited_at(self, line: str, state: LineRhythm) -> list[Passage]:
+        """Return the last passages after which somebody is still to come.
+
+        A timetable says so; without one, a vehicle that is known to be on its way there.
+        """
+        if self._course.knows_when(line):
+            return list(state.last.values())
         newest: dict[str, Passage] = {}
         for passage in sorted(state.last.values(), key=lambda p: (p.at_ms, p.spot)):
             newest[passage.vehicle] = passage
-        for passage in state.last.values():
-            lasted_s = (at_ms - passage.at_ms) / 1000
-            if usual_s < lasted_s < NO_SERVICE_TIMES * usual_s and any(
+        return [
+            passage
+            for passage in state.last.values()
+            if any(
                 self._course.is_upstream(line, other, passage)
                 for vehicle, other in newest.items()
                 if vehicle != passage.vehicle
-            ):
-                waits.append((lasted_s, passage))
-        longest_s, where = max(waits, key=lambda wait: (wait[0], wait[1].spot), default=(0.0, None))
-        level = Level.BEYOND if longest_s > limit_s else Level.CLEAR
-        return Look(
-            at=at,
-            level=level,
-            observed=round(longest_s / 60, 2),
-            baseline=round(usual_s / 60, 1),
-            sureness=_sure(state),
-            severity=Severity.MODERATE if longest_s > 2 * limit_s else Severity.LOW,
-            spot=Spot(lines=(line,), stops=(where.stop,) if where else ()),
-            facts=_where(where) if where else {},
-        )
+            )
+        ]
 
 
 def _where(passage: Passage) -> dict[str, str | float]:
@@ -195,9 +221,15 @@ def _note(pairs: dict[str, Pair], followed: Followed, usual_s: float | None) -> 
     pair = pairs.get(key)
     if pair is None:
         pair = pairs[key] = Pair(
-            since_ms=leader.at_ms, seen_ms=0, headway_s=0.0, stop="", toward="", times=0
+            since_ms=leader.at_ms,
+            seen_ms=0,
+            headway_s=0.0,
+            usual_s=usual_s,
+            stop="",
+            toward="",
+            times=0,
         )
-    pair.seen_ms, pair.headway_s = follower.at_ms, followed.seconds
+    pair.seen_ms, pair.headway_s, pair.usual_s = follower.at_ms, followed.seconds, usual_s
     pair.stop, pair.toward = follower.stop, follower.toward
     pair.times += 1
 
@@ -215,18 +247,17 @@ def _alive(states: States[LinePairs], now: datetime) -> list[str]:
 
 
 def _together(line: str, state: LinePairs, at: datetime) -> Look:
-    usual_s = state.rhythm.usual_s
     known = [
         pair for pair in state.pairs.values() if pair.times > 1 and pair.lasted_s >= TOGETHER_S
     ]
-    if usual_s is None or not known:
+    if not known:
         return Look(at=at, level=Level.CLEAR, observed=0.0, spot=Spot(lines=(line,)))
     closest = min(known, key=lambda pair: (pair.headway_s, pair.since_ms, pair.stop))
     return Look(
         at=at,
         level=Level.BEYOND,
         observed=round(closest.headway_s / 60, 1),
-        baseline=round(usual_s / 60, 1),
+        baseline=round(closest.usual_s / 60, 1),
         sureness=_sure(state.rhythm),
         spot=Spot(lines=(line,), stops=(closest.stop,)),
         facts={

@@ -1,8 +1,8 @@
 """Measure the time between vehicles that follow each other, stop by stop, and what is usual.
 
 A passage is a vehicle that left one stop of a line for the next. Two passages of the same stop in
-the same direction, one after the other, are a headway. What is usual for the line now is the
-median of its last headways: a gap or a pair that bunched moves it little.
+the same direction, one after the other, are a headway. What is usual the pack's timetable says;
+without one it is the median of the line's last headways: a gap or a bunched pair moves it little.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,9 @@ from typing import Final
 import msgspec
 
 from core.city import City
+from core.timespan import from_millis
 from indexer.anomalies.partials import PassRow
+from indexer.anomalies.timetable import Timetable
 
 HEADWAYS_KEPT: Final = 60
 HEADWAYS_NEEDED: Final = 5
@@ -27,17 +29,22 @@ _SAME_MS: Final = SAME_PASSAGE // timedelta(milliseconds=1)
 
 
 class Passage(msgspec.Struct, frozen=True, array_like=True):
-    """Hold one vehicle's leaving of a stop."""
+    """Hold one vehicle's leaving of a stop.
+
+    Attributes:
+        way: in which direction; that is the same where a detour leaves out the next stop.
+    """
 
     stop: str
     toward: str
     vehicle: str
     at_ms: int
+    way: str = ""
 
     @property
     def spot(self) -> str:
         """Return where it passed and in which direction, as one key."""
-        return f"{self.stop}>{self.toward}"
+        return f"{self.stop}{self.way or '>' + self.toward}"
 
 
 class Followed(msgspec.Struct, frozen=True):
@@ -92,29 +99,53 @@ class LineRhythm(msgspec.Struct, kw_only=True):
 
 
 class Course:
-    """Know of each line the order of its stops, and which of them are its ends."""
+    """Know of each line the order of its stops, and how often it is to come."""
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: City, timetable: Timetable | None = None) -> None:
         self._station = {stop: found.id for stop, found in city.stop_by_id.items()}
         self._order = {
             line.id: {stop: place for place, stop in enumerate(line.stop_ids)}
             for line in city.lines
         }
+        self._timetable = timetable
 
     def passages(self, rows: Iterable[PassRow]) -> dict[str, list[Passage]]:
-        """Sort rows by line and time, platforms read as their stations; termini left out.
-
-        Where a vehicle stands before its run begins is no place to measure what it is apart.
-        """
+        """Sort rows by line and time, platforms read as their stations."""
         found: dict[str, list[Passage]] = {}
         for row in sorted(rows, key=lambda row: (row.at_ms, row.vehicle, row.stop, row.toward)):
             stop = self._station.get(row.stop, row.stop)
             toward = self._station.get(row.toward, row.toward)
-            order = self._order.get(row.line, {})
-            ends = (0, len(order) - 1)
-            if row.line and stop != toward and order.get(stop) not in ends:
-                found.setdefault(row.line, []).append(Passage(stop, toward, row.vehicle, row.at_ms))
+            if row.line and stop != toward:
+                way = self._way(row.line, stop, toward)
+                passage = Passage(stop, toward, row.vehicle, row.at_ms, way)
+                found.setdefault(row.line, []).append(passage)
         return found
+
+    def _way(self, line: str, stop: str, toward: str) -> str:
+        order = self._order.get(line, {})
+        here, there = order.get(stop), order.get(toward)
+        return "" if here is None or there is None else "+" if here < there else "-"
+
+    def is_end(self, line: str, stop: str) -> bool:
+        """Say whether a line begins or ends at a stop: vehicles stand there by plan."""
+        order = self._order.get(line, {})
+        return order.get(stop) in (0, len(order) - 1)
+
+    def knows_when(self, line: str) -> bool:
+        """Say whether a timetable says when the line is to come."""
+        return self._timetable is not None and self._timetable.knows(line)
+
+    def headways_s(
+        self, line: str, passage: Passage, learned_s: float | None
+    ) -> tuple[float, float] | None:
+        """Return how long after a passage the next is usual, at least and at most.
+
+        By timetable, where there is one for the line, else as learned; None for not known.
+        """
+        if self._timetable is None or not self._timetable.knows(line):
+            return None if learned_s is None else (learned_s, learned_s)
+        at = from_millis(passage.at_ms)
+        return self._timetable.headways_s(line, passage.stop, passage.toward, at)
 
     def is_upstream(self, line: str, passage: Passage, of: Passage) -> bool:
         """Say whether one passage lies before another on the same way along the line."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -28,6 +29,7 @@ from indexer.anomalies.anomaly_events import outgoing
 from indexer.anomalies.event_mirror import EventMirror
 from indexer.anomalies.joint_work import JointWork, Surroundings
 from indexer.anomalies.names import PackNames
+from indexer.anomalies.timetable import read_timetable
 from indexer.store.redis_reader import RedisReader
 from indexer.store.truth import Joint, ReadingTruth
 from streams.ports import RecordSink
@@ -63,6 +65,7 @@ class JoinerParts:
         topic: the topic of anomalies, by its name on the broker.
         city: the pack.
         clock: city time.
+        pack: the pack's folder, for its timetable; None where there is none.
         wall: the machine's time, by which partitions are idle.
         ttl: how long the lease holds.
         counts: what happened, by name; no other thread writes it.
@@ -74,6 +77,7 @@ class JoinerParts:
     topic: str
     city: City
     clock: Clock
+    pack: Path | None = None
     wall: Clock = field(default_factory=SystemClock)
     ttl: timedelta = TTL
     counts: Counter[str] = field(default_factory=Counter[str])
@@ -86,6 +90,7 @@ class Joiner:
         self._parts = parts
         self._holder = secrets.token_hex(8)
         self._names = PackNames(parts.city)
+        self._timetable = read_timetable(parts.pack, parts.city)
         self._token = 0
         self._renewed_at = float("-inf")
         self._saved_at = float("-inf")
@@ -136,7 +141,7 @@ class Joiner:
         parts = self._parts
         self._token, self._renewed_at = token, monotonic_s()
         mirror = EventMirror(reader)
-        work = JointWork(parts.city, self._names, parts.counts)
+        work = JointWork(parts.city, self._names, parts.counts, self._timetable)
         snapshot, _ = parts.truth.joint_snapshot()
         work.restore(snapshot, parts.truth.memberships())
         # The newest first: what is long over then costs little.

@@ -9,11 +9,14 @@ from indexer.anomalies.joint_bank import AnyJointDetector
 from indexer.anomalies.line_delay import LineDelay
 from indexer.anomalies.outage_growth import OutageGrowth
 from indexer.anomalies.report_cluster import Officials, ReportCluster
+from indexer.anomalies.timetable import Timetable
 
 
-def joint_detectors(city: City, officials: Officials) -> tuple[AnyJointDetector, ...]:
+def joint_detectors(
+    city: City, officials: Officials, timetable: Timetable | None = None
+) -> tuple[AnyJointDetector, ...]:
     """Return every detector that needs several partitions, in a fixed order."""
-    course = Course(city)
+    course = Course(city, timetable)
     return (LineDelay(), Bunching(course), Gap(course), ReportCluster(officials))
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from core.city import City
 from core.event import Event
@@ -11,6 +12,7 @@ from core.store import EventKey, IndexedEvent, Known, Membership
 from indexer.anomalies.joint_work import JointWork, Surroundings
 from indexer.anomalies.names import PackNames
 from indexer.anomalies.partials import Partial
+from indexer.anomalies.timetable import read_timetable
 from indexer.draft import Draft
 from indexer.locate import Locator
 
@@ -18,9 +20,22 @@ from indexer.locate import Locator
 class JointEngine:
     """Be the joiner of a `LocalEngine`; it is its `JointSide`."""
 
-    def __init__(self, city: City, counts: Counter[str] | None = None) -> None:
-        """Begin without a memory; `counts` takes note of what happened, by name."""
-        self._work = JointWork(city, PackNames(city), Counter() if counts is None else counts)
+    def __init__(
+        self, city: City, pack: Path | None = None, counts: Counter[str] | None = None
+    ) -> None:
+        """Begin without a memory.
+
+        Args:
+            city: the pack.
+            pack: its folder, for its timetable; None where what is usual is to be learned.
+            counts: takes note of what happened, by name.
+        """
+        self._work = JointWork(
+            city,
+            PackNames(city),
+            Counter() if counts is None else counts,
+            read_timetable(pack, city),
+        )
         self._places = Locator(city, Gazetteer(city))
         self._known: dict[EventKey, IndexedEvent] = {}
         self._waiting: dict[tuple[str, str, int], Partial] = {}

@@ -34,6 +34,7 @@ from indexer.anomalies.merge import (
     passed_by,
 )
 from indexer.anomalies.partials import PASS, REPORT, VEHICLE, Partial
+from indexer.anomalies.timetable import Timetable
 
 VERSION: Final = 1
 TOPICS: Final[Mapping[str, str]] = {
@@ -94,13 +95,20 @@ class Done:
 class JointWork:
     """Hold all that the holder of the lease knows; used by one thread."""
 
-    def __init__(self, city: City, names: Gazette, counts: Counter[str]) -> None:
+    def __init__(
+        self,
+        city: City,
+        names: Gazette,
+        counts: Counter[str],
+        timetable: Timetable | None = None,
+    ) -> None:
         """Begin without a memory.
 
         Args:
             city: the pack.
             names: what people call things.
             counts: what happened, by name.
+            timetable: the pack's; None where what is usual is to be learned.
         """
         self._city, self._names, self._counts = city, names, counts
         self.book = IncidentBook(city)
@@ -108,7 +116,7 @@ class JointWork:
         self._paces = Paces()
         self._looked_ms = 0
         confirmations = Confirmations(city, self.book.sites)
-        self._joint = [JointBank(each) for each in joint_detectors(city, confirmations)]
+        self._joint = [JointBank(each) for each in joint_detectors(city, confirmations, timetable)]
         self._told = [EventBank(each) for each in event_detectors(city)]
 
     def restore(self, snapshot: bytes | None, memberships: Collection[Membership]) -> None:

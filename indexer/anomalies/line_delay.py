@@ -44,7 +44,7 @@ class LineDelay(JointDetector[LineVehicles]):
     kind = EventType.LINE_DELAY
     partial = VEHICLE
     unit = "min"
-    opens_after = timedelta(minutes=5)
+    opens_after = timedelta(minutes=4)
     closes_after = timedelta(minutes=1)
     state = LineVehicles
 

@@ -32,6 +32,8 @@ from indexer.anomalies.partials import REPORT, ReportRow
 LEAST: Final = 3
 WITHIN_M: Final = 500.0
 WITHIN: Final = timedelta(minutes=30)
+WORD_WITHIN: Final = timedelta(seconds=30)
+"""An official word that comes so soon after a window's end counts in it: it is heard by then."""
 SAME_SENDING: Final = timedelta(minutes=5)
 """Who reports the same so soon from the very same spot, to a ten-thousandth of a degree, has sent
 it twice: it counts once. Two people's phones hardly ever agree so well."""
@@ -100,7 +102,7 @@ class ReportCluster(JointDetector[Cluster]):
     kind = EventType.REPORT_CLUSTER
     partial = REPORT
     unit = "reports"
-    opens_after = timedelta()
+    opens_after = timedelta(minutes=1)
     closes_after = timedelta()
     state = Cluster
 
@@ -198,7 +200,7 @@ class ReportCluster(JointDetector[Cluster]):
 
     def _said_by(self, kind: EventType, reports: Iterable[ReportRow], at: datetime) -> str:
         middle = _middle(list(reports))
-        return self._officials.says(_official_types(kind), middle, at) or ""
+        return self._officials.says(_official_types(kind), middle, at + WORD_WITHIN) or ""
 
 
 def _explain(pool: Cluster, reports: Iterable[ReportRow]) -> None:

@@ -37,11 +37,18 @@ def test_what_is_usual_is_the_median_of_the_line_and_a_gap_moves_it_little():
     assert len(rhythm.headways_s) == 60
 
 
-def test_leaving_a_terminus_counts_for_nothing_and_platforms_are_their_station():
-    rows = [passed("v1", BLUE[0], BLUE[1], 0), passed("v1", BLUE[1], BLUE[2], 3)]
-    assert COURSE.passages(rows) == {"Blue": [Passage(BLUE[1], BLUE[2], "v1", ms(3))]}
-    back = [passed("v1", BLUE[-1], BLUE[-2], 0)]
-    assert COURSE.passages(back) == {}
+def test_platforms_are_their_station_and_a_stop_left_out_changes_no_direction():
+    rows = [passed("v1", BLUE[1], BLUE[2], 3), passed("v2", BLUE[1], BLUE[3], 13)]
+    first, second = COURSE.passages(rows)["Blue"]
+    assert first == Passage(BLUE[1], BLUE[2], "v1", ms(3), "+")
+    assert first.spot == second.spot
+    back = COURSE.passages([passed("v1", BLUE[2], BLUE[1], 3)])["Blue"][0]
+    assert back.spot != COURSE.passages([passed("v1", BLUE[2], BLUE[3], 3)])["Blue"][0].spot
+
+
+def test_vehicles_stand_at_the_ends_of_their_line_by_plan():
+    assert [COURSE.is_end("Blue", stop) for stop in BLUE[:2]] == [True, False]
+    assert COURSE.is_end("Blue", BLUE[-1])
 
 
 def test_two_vehicles_that_close_up_open_and_part_again():

@@ -56,7 +56,7 @@ def near() -> str:
 
 def test_three_reports_open_a_cluster_that_ends_half_an_hour_after_the_last():
     play = played([report(0.5), report(3.2, 100), report(9.7, 300)], 60)
-    assert [(step, at) for step, at, _ in play.steps()] == [("opened", 10), ("closed", 40)]
+    assert [(step, at) for step, at, _ in play.steps()] == [("opened", 11), ("closed", 40)]
     assert play.told[0] == (
         f"3 residents have reported a power problem near {near()} since 12:00 pm; "
         "City Power & Light has not confirmed it."
@@ -107,7 +107,7 @@ def test_two_clusters_that_grow_together_go_on_as_the_older_one():
     rows += [report(12.1, 500)]
     play = played(rows, 20)
     older, younger = (subject for step, _, subject in play.steps() if step == "opened")
-    assert play.steps() == [("opened", 3, older), ("opened", 8, younger), ("closed", 13, younger)]
+    assert play.steps() == [("opened", 4, older), ("opened", 9, younger), ("closed", 13, younger)]
     assert play.states.of(older).newest_ms == ms(12.1)
     assert len(play.states.of(older).reports) == 7
 
@@ -125,7 +125,7 @@ def test_reports_of_an_outage_that_is_over_are_no_news():
 def test_a_cluster_ends_when_a_source_takes_over_and_says_so_first():
     rows = [report(n, 40.0 * n) for n in range(4)]
     play = played(rows, 60, Sources(EventType.POWER_OUTAGE, since=20, until=25))
-    assert [(step, at) for step, at, _ in play.steps()] == [("opened", 3), ("closed", 21)]
+    assert [(step, at) for step, at, _ in play.steps()] == [("opened", 4), ("closed", 21)]
     assert play.told[-1].endswith("; City Power & Light tells of it now.")
 
 
