@@ -84,17 +84,15 @@ class OutageGrowth(EventDetector):
 def _look(indexed: IndexedEvent, at: datetime, city: City) -> Look | None:
     event = indexed.event
     counts = _counts(indexed, at)
-    if not counts:
+    ended = over_at(event)
+    if not counts or at - counts[-1][0] >= WITHIN or (ended is not None and ended <= at):
         return None
     now_at, now = counts[-1]
-    started = [n for n, (issued, _) in enumerate(counts) if issued <= at - WITHIN]
-    recent = [count for count in counts[started[-1] if started else 0 :] if count[1] > 0]
-    ended = over_at(event)
-    if not recent or (ended is not None and ended <= at):
+    earlier = [(n, issued) for issued, n in counts[:-1] if n > 0 and now_at - issued <= WITHIN]
+    if not earlier:
         return None
-    before_at, before = min(recent, key=lambda count: (count[1], count[0]))
-    grown = now >= GROWN * before and now - before >= GROWN_BY
-    if not grown:
+    before, before_at = min(earlier)
+    if now < GROWN * before or now - before < GROWN_BY:
         return None
     return Look(
         at=at,
