@@ -52,7 +52,7 @@ class VehicleDelay(Detector[VehiclePosition, DelayState]):
         if reading.trip_id != state.run:
             recent.clear()
             state.run = reading.trip_id
-        typical_s = steady(recent, delay_s)
+        typical_s = steady(recent, float(delay_s))
         if typical_s < self.fine_s:
             if not state.close:
                 return None

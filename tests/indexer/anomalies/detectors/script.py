@@ -61,13 +61,16 @@ def road(minutes: float, speed_kmh: float, **fields: Any) -> TrafficCondition:
         "free_flow_kmh": 60.0, "camera_id": "cam-1",
     }  # fmt: skip
     told |= fields
-    return TrafficCondition(timestamp=at(minutes), speed_kmh=speed_kmh, **told)
+    return TrafficCondition(timestamp=at(minutes), speed_kmh=float(speed_kmh), **told)
 
 
 def air(minutes: float, **fields: Any) -> EnvironmentReading:
     """Return a reading of station env-3."""
     told: dict[str, Any] = {"station_id": "env-3", "lon": -74.0, "lat": 40.7} | fields
-    return EnvironmentReading(timestamp=at(minutes), **told)
+    measured: dict[str, Any] = {
+        name: float(value) if isinstance(value, int) else value for name, value in told.items()
+    }
+    return EnvironmentReading(timestamp=at(minutes), **measured)
 
 
 def taps(minutes: float, count: int, direction: str = "in", **fields: Any) -> RiderTaps:
@@ -190,8 +193,10 @@ def thawed(detector: Detector[Any, Any]) -> Callable[[Any], Any]:
     """Return what writes a state into a snapshot and reads it back."""
 
     def thaw(state: Any) -> Any:
-        read = msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=detector.state)
+        written = msgspec.msgpack.encode(state)
+        read = msgspec.msgpack.decode(written, type=detector.state)
         assert read == state
+        assert msgspec.msgpack.encode(read) == written
         return read
 
     return thaw
