@@ -18,7 +18,7 @@ from core.timespan import Span, format_rfc3339
 from producers.city.chance import chance, tag
 from producers.city.happening import Happening, Spoken
 from producers.city.plan import Plan
-from producers.city.upsets import arrivals
+from producers.city.planning.upsets import arrivals
 from producers.city.whereabouts import beside, inside, poisson, streets_near
 from producers.city.wording import choose_language, write
 

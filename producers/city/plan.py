@@ -13,12 +13,12 @@ from core.city import City, Source, Trust
 from core.event import EventType
 from core.geo import LonLat
 from core.timespan import Span
-from producers.city.failures import plan_failures
 from producers.city.happening import Happening
 from producers.city.plan_parts import Match, SourceFailure, Upset
+from producers.city.planning.failures import plan_failures
+from producers.city.planning.upsets import plan_upsets
 from producers.city.planning.writing import write_draft
 from producers.city.scenario import AFTERWARDS, Scenario, load
-from producers.city.upsets import plan_upsets
 from producers.city.weather import KM_PER_DEGREE, Weather, brew
 
 __all__ = ["Match", "Plan", "SourceFailure", "Upset", "next_stretch", "plan_stretch", "speakers"]

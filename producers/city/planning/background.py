@@ -26,9 +26,9 @@ from producers.city.planning.grid import plan_outage
 from producers.city.planning.networks import plan_gas_leak, plan_internet
 from producers.city.planning.signals import plan_dark_signal
 from producers.city.planning.stops import plan_closed_stop, plan_crowd, plan_lift
+from producers.city.planning.upsets import arrivals
 from producers.city.planning.water import plan_boil_water, plan_main_break
 from producers.city.scenario import Kind, Scenario
-from producers.city.upsets import arrivals
 
 Planner: TypeAlias = Callable[[Episode, datetime, Wish], bool]
 

@@ -8,8 +8,8 @@ from core.city import Source
 from core.timespan import Span
 from producers.city.chance import chance
 from producers.city.plan_parts import SourceFailure
+from producers.city.planning.upsets import arrivals
 from producers.city.scenario import How, Scenario
-from producers.city.upsets import arrivals
 
 RECOVERED: Final = timedelta(minutes=1)
 """So long before a stretch ends every source is well again, to say what it held back."""
