@@ -14,8 +14,8 @@ from producers.city.chance import share
 from producers.city.course import Floats, Position, apart_m
 from producers.city.demand import local_hours
 from producers.city.plan import Plan
-from producers.city.roads import Roads
 from producers.city.silences import Silence, silences_of
+from producers.city.streets.roads import Roads
 
 STATIONS: Final = 12
 _NEAR_M: Final = 1_500.0

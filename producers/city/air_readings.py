@@ -10,8 +10,8 @@ from core.telemetry import EnvironmentReading
 from producers.city.air import Station, air_at
 from producers.city.figures import luck_of, millis, rounded
 from producers.city.plan import Plan
-from producers.city.roads import Roads
 from producers.city.silences import spoken_at
+from producers.city.streets.roads import Roads
 from producers.city.vehicle_readings import EPOCH
 
 INTERVAL_S: Final = 60.0

@@ -17,7 +17,7 @@ from producers.city.movers import CarMoves, Mover
 from producers.city.plan import Plan, Upset
 from producers.city.rhythm import rhythm_of
 from producers.city.silences import silences_of
-from producers.city.street_graph import StreetGraph
+from producers.city.streets.street_graph import StreetGraph
 
 _ERRANDS: Final = (EventType.SPEEDING, EventType.BREAKDOWN, EventType.GEOFENCE)
 _APART_S: Final = 1_800.0

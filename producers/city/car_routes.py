@@ -9,10 +9,10 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from core.geo import LonLat, contains
-from producers.city.closures import Closure
 from producers.city.course import Course, Floats
-from producers.city.roads import Roads
-from producers.city.street_graph import Route, StreetGraph
+from producers.city.streets.closures import Closure
+from producers.city.streets.roads import Roads
+from producers.city.streets.street_graph import Route, StreetGraph
 
 _HUBS: Final = 72
 _TURNS: Final = 1.18

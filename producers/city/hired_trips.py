@@ -15,7 +15,7 @@ from producers.city.car_routes import CarRoutes
 from producers.city.cars import Day, Ride
 from producers.city.chance import chance, tag
 from producers.city.demand import road_demand
-from producers.city.street_graph import StreetGraph
+from producers.city.streets.street_graph import StreetGraph
 from producers.city.vehicle_readings import EPOCH
 
 _LAG_S: Final = 2.0

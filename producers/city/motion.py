@@ -17,7 +17,6 @@ from producers.city.air import Station, stations_of
 from producers.city.air_readings import air_readings
 from producers.city.car_fleet import Cars, drive_cars, fenced_shapes
 from producers.city.car_routes import CarRoutes
-from producers.city.closures import Detours, closures_of
 from producers.city.course import Position
 from producers.city.fences import Fence, read_fences
 from producers.city.fleet import Fleet
@@ -28,10 +27,11 @@ from producers.city.movers import Mover
 from producers.city.pace import Pace
 from producers.city.plan import Plan
 from producers.city.riders import Gate, gates_of
-from producers.city.roads import Roads, make_roads
 from producers.city.sensor_truth import gate_truth, road_truth, station_truth
-from producers.city.street_graph import StreetGraph
-from producers.city.street_net import build_graph
+from producers.city.streets.closures import Detours, closures_of
+from producers.city.streets.roads import Roads, make_roads
+from producers.city.streets.street_graph import StreetGraph
+from producers.city.streets.street_net import build_graph
 from producers.city.tap_readings import tap_readings
 from producers.city.timetable import Timetable, read_timetable
 from producers.city.traffic_readings import Camera, cameras_of, traffic_readings

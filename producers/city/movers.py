@@ -11,7 +11,7 @@ from producers.city.cars import Day, Stint
 from producers.city.course import Floats
 from producers.city.gauges import Gauges
 from producers.city.silences import Silence, spoken_at
-from producers.city.street_graph import StreetGraph
+from producers.city.streets.street_graph import StreetGraph
 from producers.city.track import Sample
 
 

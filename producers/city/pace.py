@@ -7,10 +7,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from producers.city.closures import Way
 from producers.city.course import Floats, Position
-from producers.city.road_effects import Effect
-from producers.city.roads import Roads
+from producers.city.streets.closures import Way
+from producers.city.streets.road_effects import Effect
+from producers.city.streets.roads import Roads
 
 _PIECE_M: Final = 160.0
 _UNDER_DEG: Final = 0.0003

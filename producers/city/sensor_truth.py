@@ -14,9 +14,9 @@ from producers.city.course import Floats
 from producers.city.happening import TruthInterval, Where
 from producers.city.plan import Plan
 from producers.city.riders import Gate
-from producers.city.roads import STEP_S, Roads
 from producers.city.silences import Silence
 from producers.city.spells import Spell, lasting, span_of, spells
+from producers.city.streets.roads import STEP_S, Roads
 from producers.city.traffic_readings import INTERVAL_S as CAMERA_S
 from producers.city.traffic_readings import Camera
 from producers.city.vehicle_truth import SILENT_INTERVALS, SILENT_S, unheard

@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Final
 
 from core.event import EventType
-from producers.city.closures import Way
 from producers.city.line_troubles import LineTroubles, Trouble
 from producers.city.pace import Pace
+from producers.city.streets.closures import Way
 from producers.city.timetable import Run
 
 SPEED_LIMITS_KMH: Final = {

@@ -6,11 +6,11 @@ from typing import Final
 
 from core.timespan import Span
 from producers.city.chance import chance
-from producers.city.closures import Closure, Detours, Way
 from producers.city.line_troubles import LineTroubles, troubles_of
 from producers.city.pace import Pace
 from producers.city.plan import Plan
-from producers.city.roads import WARM_UP_S
+from producers.city.streets.closures import Closure, Detours, Way
+from producers.city.streets.roads import WARM_UP_S
 from producers.city.timetable import Run, Timetable
 from producers.city.trajectory import Drive, Setting, drive
 

@@ -21,9 +21,9 @@ from producers.city.fleet import Fleet
 from producers.city.happening import TruthInterval
 from producers.city.motion import TOPICS, Motion
 from producers.city.plan import Match, Plan, plan_stretch
-from producers.city.roads import Roads
 from producers.city.scenario import Scenario
 from producers.city.spells import lasting, spells, united
+from producers.city.streets.roads import Roads
 from tests.producers.city.motions import (
     BEGINS,
     LINES,

@@ -8,7 +8,7 @@ from shapely.geometry import LineString
 
 from core.city import Street
 from producers.city.course import Course, apart_m
-from producers.city.street_net import build_graph
+from producers.city.streets.street_net import build_graph
 from tests.producers.city.motions import rivermouth
 
 X, Y = 0.001, 0.001

@@ -16,9 +16,9 @@ from producers.city.chance import share
 from producers.city.course import Floats, Position
 from producers.city.demand import road_demand
 from producers.city.plan import Plan
-from producers.city.road_effects import Effect, effects_of, street_middle
-from producers.city.street_graph import StreetGraph
-from producers.city.street_net import free_flow_kmh
+from producers.city.streets.road_effects import Effect, effects_of, street_middle
+from producers.city.streets.street_graph import StreetGraph
+from producers.city.streets.street_net import free_flow_kmh
 
 STEP_S: Final = 30.0
 WARM_UP_S: Final = 3 * 3600.0

@@ -14,7 +14,7 @@ from core.geo import as_shape, buffer_m
 from producers.city.course import Course, Position, apart_m
 from producers.city.happening import Happening
 from producers.city.plan import Plan
-from producers.city.street_graph import StreetGraph
+from producers.city.streets.street_graph import StreetGraph
 from producers.city.timetable import Pattern
 
 _POINT_M: Final = 90.0

@@ -12,7 +12,7 @@ from core.event import EventType
 from producers.city.course import Position, apart_m, lines_of
 from producers.city.happening import Happening
 from producers.city.plan import Match, Plan, Upset
-from producers.city.street_graph import StreetGraph
+from producers.city.streets.street_graph import StreetGraph
 
 _SPREAD: Final = 0.3
 """How much of an incident's slowing the roads around it share."""

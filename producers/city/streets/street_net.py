@@ -13,7 +13,7 @@ from core.city_parts import Street
 from core.geo import buffer_m
 from producers.city.course import Course, Position, apart_m, lines_of
 from producers.city.figures import numbers
-from producers.city.street_graph import Edge, StreetGraph
+from producers.city.streets.street_graph import Edge, StreetGraph
 
 _JOIN_M: Final = 12.0
 """Crossings closer than this are one; an end this close to a street meets it."""
