@@ -14,9 +14,9 @@ from typing import Final
 from core.event import EventType
 from producers.city.car_routes import CarRoutes
 from producers.city.chance import chance
+from producers.city.lines.trajectory import SPEED_LIMITS_KMH
 from producers.city.streets.street_graph import Route
 from producers.city.track import State
-from producers.city.trajectory import SPEED_LIMITS_KMH
 
 
 class Role(StrEnum):

@@ -22,9 +22,12 @@ from producers.city.fences import Fence, read_fences
 from producers.city.fleet import Fleet
 from producers.city.happening import Spoken, TruthInterval
 from producers.city.hired_trips import HiredTrips
-from producers.city.line_truth import line_truth
+from producers.city.lines.line_truth import line_truth
+from producers.city.lines.pace import Pace
+from producers.city.lines.timetable import Timetable, read_timetable
+from producers.city.lines.transit import Service, run_service
+from producers.city.lines.transit_fleet import lines_out, transit_movers
 from producers.city.movers import Mover
-from producers.city.pace import Pace
 from producers.city.plan import Plan
 from producers.city.riders import Gate, gates_of
 from producers.city.sensor_truth import gate_truth, road_truth, station_truth
@@ -33,10 +36,7 @@ from producers.city.streets.roads import Roads, make_roads
 from producers.city.streets.street_graph import StreetGraph
 from producers.city.streets.street_net import build_graph
 from producers.city.tap_readings import tap_readings
-from producers.city.timetable import Timetable, read_timetable
 from producers.city.traffic_readings import Camera, cameras_of, traffic_readings
-from producers.city.transit import Service, run_service
-from producers.city.transit_fleet import lines_out, transit_movers
 from producers.city.vehicle_readings import EPOCH, vehicle_readings
 from producers.city.vehicle_truth import vehicle_truth
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from producers.city.course import Floats
-from producers.city.trajectory import Drive
+from producers.city.lines.trajectory import Drive
 
 _SOON_S: Final = 45 * 60.0
 """Between two runs closer than this a vehicle stays in service at its terminus."""

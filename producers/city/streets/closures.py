@@ -13,9 +13,9 @@ from core.event import EventType
 from core.geo import as_shape, buffer_m
 from producers.city.course import Course, Position, apart_m
 from producers.city.happening import Happening
+from producers.city.lines.timetable import Pattern
 from producers.city.plan import Plan
 from producers.city.streets.street_graph import StreetGraph
-from producers.city.timetable import Pattern
 
 _POINT_M: Final = 90.0
 """How much of a street is closed on either side of a point."""

@@ -13,7 +13,7 @@ from core.event import EventType
 from core.geo import LonLat, buffer_m
 from core.telemetry import VehiclePosition
 from producers.city.course import apart_m
-from producers.city.line_truth import passages
+from producers.city.lines.line_truth import passages
 from producers.city.motion import Motion
 from producers.city.movers import Mover
 from producers.city.track import State

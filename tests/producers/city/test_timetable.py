@@ -8,7 +8,7 @@ import pytest
 
 from core.city import City, load_city
 from core.timespan import Span
-from producers.city.timetable import Run, Timetable, read_timetable
+from producers.city.lines.timetable import Run, Timetable, read_timetable
 from tests.producers.city.motions import PACK, rivermouth
 
 DAY = datetime(2026, 11, 20, 9, tzinfo=UTC)

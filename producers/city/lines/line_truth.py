@@ -10,12 +10,12 @@ import numpy as np
 from core.event import EventType
 from producers.city.course import Floats
 from producers.city.happening import TruthInterval, Where
+from producers.city.lines.trajectory import Drive
+from producers.city.lines.transit import Service
 from producers.city.movers import Mover
 from producers.city.plan import Plan
 from producers.city.spells import Spell, span_of, spells, united
 from producers.city.track import State
-from producers.city.trajectory import Drive
-from producers.city.transit import Service
 from producers.city.vehicle_truth import LEAD_S, delays
 
 STEP_S: Final = 15.0

@@ -12,10 +12,10 @@ from itertools import pairwise
 from typing import Final
 
 from core.event import EventType
-from producers.city.line_troubles import LineTroubles, Trouble
-from producers.city.pace import Pace
+from producers.city.lines.line_troubles import LineTroubles, Trouble
+from producers.city.lines.pace import Pace
+from producers.city.lines.timetable import Run
 from producers.city.streets.closures import Way
-from producers.city.timetable import Run
 
 SPEED_LIMITS_KMH: Final = {
     "bus": 80.0, "tram": 70.0, "train": 120.0, "car": 100.0, "truck": 100.0, "ambulance": 100.0,

@@ -7,9 +7,9 @@ from typing import Final
 from core.event import EventType
 from producers.city.chance import share
 from producers.city.happening import Happening
+from producers.city.lines.timetable import Run
 from producers.city.plan import Plan, Upset
 from producers.city.rhythm import interval_of
-from producers.city.timetable import Run
 
 _GROWTH: Final = 0.6
 """How many seconds later a line runs for each second that passes, at most."""

@@ -16,7 +16,7 @@ from core.city import City, Mode
 from core.gtfs_tables import GtfsTables, Row
 from core.timespan import Span
 from producers.city.course import Course, Position
-from producers.city.vehicle_names import Blocks
+from producers.city.lines.vehicle_names import Blocks
 
 _UTC: Final = ZoneInfo("UTC")
 _LONGEST_DAY: Final = timedelta(hours=36)

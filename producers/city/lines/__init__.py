@@ -1,0 +1,1 @@
+"""Run a city's lines: the timetable, what befalls it, and how each run really went."""
