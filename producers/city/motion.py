@@ -15,13 +15,13 @@ from core import topics
 from core.telemetry import Reading
 from producers.city.air import Station, stations_of
 from producers.city.air_readings import air_readings
-from producers.city.car_fleet import Cars, drive_cars, fenced_shapes
-from producers.city.car_routes import CarRoutes
+from producers.city.cars.car_fleet import Cars, drive_cars, fenced_shapes
+from producers.city.cars.car_routes import CarRoutes
+from producers.city.cars.hired_trips import HiredTrips
 from producers.city.course import Position
 from producers.city.fences import Fence, read_fences
 from producers.city.fleet import Fleet
 from producers.city.happening import Spoken, TruthInterval
-from producers.city.hired_trips import HiredTrips
 from producers.city.lines.line_truth import line_truth
 from producers.city.lines.pace import Pace
 from producers.city.lines.timetable import Timetable, read_timetable

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from producers.city.cars import Day, Stint
+from producers.city.cars.cars import Day, Stint
 from producers.city.course import Floats
 from producers.city.gauges import Gauges
 from producers.city.silences import Silence, spoken_at

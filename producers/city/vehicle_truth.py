@@ -8,7 +8,7 @@ import shapely
 
 from core.event import EventType
 from core.geo import LonLat
-from producers.city.cars import Errand
+from producers.city.cars.cars import Errand
 from producers.city.course import Floats, Position, metres_per_degree
 from producers.city.fences import Fence
 from producers.city.gauges import LOW_PCT, WARM_C

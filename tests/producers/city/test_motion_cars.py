@@ -9,8 +9,8 @@ import shapely
 
 from core.event import EventType
 from core.telemetry import Trip, TripStatus, VehiclePosition
-from producers.city.car_routes import CarRoutes
-from producers.city.cars import Role, fleet_roles
+from producers.city.cars.car_routes import CarRoutes
+from producers.city.cars.cars import Role, fleet_roles
 from producers.city.fleet import Fleet
 from producers.city.happening import TruthInterval
 from producers.city.motion import Motion

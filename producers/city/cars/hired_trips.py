@@ -11,8 +11,8 @@ import numpy as np
 
 from core.city import City
 from core.telemetry import Trip, TripStatus
-from producers.city.car_routes import CarRoutes
-from producers.city.cars import Day, Ride
+from producers.city.cars.car_routes import CarRoutes
+from producers.city.cars.cars import Day, Ride
 from producers.city.chance import chance, tag
 from producers.city.demand import road_demand
 from producers.city.streets.street_graph import StreetGraph

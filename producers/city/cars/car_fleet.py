@@ -8,8 +8,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from core.event import EventType
-from producers.city.car_routes import CarRoutes
-from producers.city.cars import Day, Errand, Role, fleet_roles, live_day
+from producers.city.cars.car_routes import CarRoutes
+from producers.city.cars.cars import Day, Errand, Role, fleet_roles, live_day
 from producers.city.fences import Fence
 from producers.city.fleet import Fleet
 from producers.city.gauges import GAUGED, make_gauges

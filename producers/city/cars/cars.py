@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from core.event import EventType
-from producers.city.car_routes import CarRoutes
+from producers.city.cars.car_routes import CarRoutes
 from producers.city.chance import chance
 from producers.city.lines.trajectory import SPEED_LIMITS_KMH
 from producers.city.streets.street_graph import Route
