@@ -12,7 +12,7 @@ from producers.city.figures import luck_of, millis, rounded
 from producers.city.plan import Plan
 from producers.city.silences import spoken_at
 from producers.city.streets.roads import Roads
-from producers.city.vehicle_readings import EPOCH
+from producers.city.vehicles.vehicle_readings import EPOCH
 
 INTERVAL_S: Final = 60.0
 _LAG_S: Final = 1.2

@@ -19,7 +19,6 @@ from producers.city.cars.car_fleet import Cars, drive_cars, fenced_shapes
 from producers.city.cars.car_routes import CarRoutes
 from producers.city.cars.hired_trips import HiredTrips
 from producers.city.course import Position
-from producers.city.fences import Fence, read_fences
 from producers.city.fleet import Fleet
 from producers.city.happening import Spoken, TruthInterval
 from producers.city.lines.line_truth import line_truth
@@ -27,7 +26,6 @@ from producers.city.lines.pace import Pace
 from producers.city.lines.timetable import Timetable, read_timetable
 from producers.city.lines.transit import Service, run_service
 from producers.city.lines.transit_fleet import lines_out, transit_movers
-from producers.city.movers import Mover
 from producers.city.plan import Plan
 from producers.city.riders import Gate, gates_of
 from producers.city.sensor_truth import gate_truth, road_truth, station_truth
@@ -37,8 +35,10 @@ from producers.city.streets.street_graph import StreetGraph
 from producers.city.streets.street_net import build_graph
 from producers.city.tap_readings import tap_readings
 from producers.city.traffic_readings import Camera, cameras_of, traffic_readings
-from producers.city.vehicle_readings import EPOCH, vehicle_readings
-from producers.city.vehicle_truth import vehicle_truth
+from producers.city.vehicles.fences import Fence, read_fences
+from producers.city.vehicles.movers import Mover
+from producers.city.vehicles.vehicle_readings import EPOCH, vehicle_readings
+from producers.city.vehicles.vehicle_truth import vehicle_truth
 
 PANE_S: Final = 300.0
 TOPICS: Final = frozenset(topic.name for topic in topics.TELEMETRY_TOPICS)

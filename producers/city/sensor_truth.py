@@ -19,7 +19,7 @@ from producers.city.spells import Spell, lasting, span_of, spells
 from producers.city.streets.roads import STEP_S, Roads
 from producers.city.traffic_readings import INTERVAL_S as CAMERA_S
 from producers.city.traffic_readings import Camera
-from producers.city.vehicle_truth import SILENT_INTERVALS, SILENT_S, unheard
+from producers.city.vehicles.vehicle_truth import SILENT_INTERVALS, SILENT_S, unheard
 
 SLOW: Final = 0.5
 CONGESTED_S: Final = 600.0

@@ -9,7 +9,7 @@ from producers.city.figures import luck_of, millis, numbers
 from producers.city.plan import Plan
 from producers.city.riders import Gate
 from producers.city.silences import spoken_at
-from producers.city.vehicle_readings import EPOCH
+from producers.city.vehicles.vehicle_readings import EPOCH
 
 _LAG_MS: Final = 900
 

@@ -10,14 +10,14 @@ from shapely.geometry.base import BaseGeometry
 from core.event import EventType
 from producers.city.cars.car_routes import CarRoutes
 from producers.city.cars.cars import Day, Errand, Role, fleet_roles, live_day
-from producers.city.fences import Fence
 from producers.city.fleet import Fleet
-from producers.city.gauges import GAUGED, make_gauges
-from producers.city.movers import CarMoves, Mover
 from producers.city.plan import Plan, Upset
-from producers.city.rhythm import rhythm_of
 from producers.city.silences import silences_of
 from producers.city.streets.street_graph import StreetGraph
+from producers.city.vehicles.fences import Fence
+from producers.city.vehicles.gauges import GAUGED, make_gauges
+from producers.city.vehicles.movers import CarMoves, Mover
+from producers.city.vehicles.rhythm import rhythm_of
 
 _ERRANDS: Final = (EventType.SPEEDING, EventType.BREAKDOWN, EventType.GEOFENCE)
 _APART_S: Final = 1_800.0

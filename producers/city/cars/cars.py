@@ -16,7 +16,7 @@ from producers.city.cars.car_routes import CarRoutes
 from producers.city.chance import chance
 from producers.city.lines.trajectory import SPEED_LIMITS_KMH
 from producers.city.streets.street_graph import Route
-from producers.city.track import State
+from producers.city.vehicles.track import State
 
 
 class Role(StrEnum):

@@ -16,7 +16,7 @@ from producers.city.cars.cars import Day, Ride
 from producers.city.chance import chance, tag
 from producers.city.demand import road_demand
 from producers.city.streets.street_graph import StreetGraph
-from producers.city.vehicle_readings import EPOCH
+from producers.city.vehicles.vehicle_readings import EPOCH
 
 _LAG_S: Final = 2.0
 _BASE, _A_KM, _A_MIN, _LEAST = 3.2, 1.75, 0.38, 6.0

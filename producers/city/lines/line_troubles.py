@@ -9,7 +9,7 @@ from producers.city.chance import share
 from producers.city.happening import Happening
 from producers.city.lines.timetable import Run
 from producers.city.plan import Plan, Upset
-from producers.city.rhythm import interval_of
+from producers.city.vehicles.rhythm import interval_of
 
 _GROWTH: Final = 0.6
 """How many seconds later a line runs for each second that passes, at most."""

@@ -12,11 +12,11 @@ from producers.city.course import Floats
 from producers.city.happening import TruthInterval, Where
 from producers.city.lines.trajectory import Drive
 from producers.city.lines.transit import Service
-from producers.city.movers import Mover
 from producers.city.plan import Plan
 from producers.city.spells import Spell, span_of, spells, united
-from producers.city.track import State
-from producers.city.vehicle_truth import LEAD_S, delays
+from producers.city.vehicles.movers import Mover
+from producers.city.vehicles.track import State
+from producers.city.vehicles.vehicle_truth import LEAD_S, delays
 
 STEP_S: Final = 15.0
 LATE_S: Final = 300.0

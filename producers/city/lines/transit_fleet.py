@@ -10,15 +10,15 @@ from core.timespan import Span
 from producers.city.chance import share
 from producers.city.demand import rider_demand
 from producers.city.fleet import Fleet
-from producers.city.gauges import GAUGED, make_gauges
 from producers.city.lines.timetable import Timetable
 from producers.city.lines.trajectory import Drive
 from producers.city.lines.transit import Service
-from producers.city.movers import Mover
 from producers.city.plan import Plan, Upset
-from producers.city.rhythm import rhythm_of
 from producers.city.silences import Silence
-from producers.city.track import lay_track
+from producers.city.vehicles.gauges import GAUGED, make_gauges
+from producers.city.vehicles.movers import Mover
+from producers.city.vehicles.rhythm import rhythm_of
+from producers.city.vehicles.track import lay_track
 
 _BEFORE_S: Final = 1_200.0
 """Runs that ended longer ago than this when the stretch begins are left out of tracks."""

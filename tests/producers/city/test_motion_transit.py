@@ -15,8 +15,8 @@ from core.telemetry import VehiclePosition
 from producers.city.course import apart_m
 from producers.city.lines.line_truth import passages
 from producers.city.motion import Motion
-from producers.city.movers import Mover
-from producers.city.track import State
+from producers.city.vehicles.movers import Mover
+from producers.city.vehicles.track import State
 from tests.producers.city.motions import (
     BEGINS,
     after,

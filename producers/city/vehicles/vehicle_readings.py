@@ -9,8 +9,8 @@ import numpy as np
 from core.telemetry import VehiclePosition
 from producers.city.course import Floats, metres_per_degree
 from producers.city.figures import luck_of, millis, numbers, rounded
-from producers.city.movers import Mover
-from producers.city.track import STATUS, State
+from producers.city.vehicles.movers import Mover
+from producers.city.vehicles.track import STATUS, State
 
 _POSITION_M: Final = 5.0
 """Standard deviation of a position, east and north."""

@@ -9,10 +9,10 @@ import numpy as np
 
 from producers.city.cars.cars import Day, Stint
 from producers.city.course import Floats
-from producers.city.gauges import Gauges
 from producers.city.silences import Silence, spoken_at
 from producers.city.streets.street_graph import StreetGraph
-from producers.city.track import Sample
+from producers.city.vehicles.gauges import Gauges
+from producers.city.vehicles.track import Sample
 
 
 class Moves(Protocol):
