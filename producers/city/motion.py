@@ -13,8 +13,6 @@ from typing import Final
 
 from core import topics
 from core.telemetry import Reading
-from producers.city.air import Station, stations_of
-from producers.city.air_readings import air_readings
 from producers.city.cars.car_fleet import Cars, drive_cars, fenced_shapes
 from producers.city.cars.car_routes import CarRoutes
 from producers.city.cars.hired_trips import HiredTrips
@@ -27,14 +25,16 @@ from producers.city.lines.timetable import Timetable, read_timetable
 from producers.city.lines.transit import Service, run_service
 from producers.city.lines.transit_fleet import lines_out, transit_movers
 from producers.city.plan import Plan
-from producers.city.riders import Gate, gates_of
-from producers.city.sensor_truth import gate_truth, road_truth, station_truth
+from producers.city.sensors.air import Station, stations_of
+from producers.city.sensors.air_readings import air_readings
+from producers.city.sensors.riders import Gate, gates_of
+from producers.city.sensors.sensor_truth import gate_truth, road_truth, station_truth
+from producers.city.sensors.tap_readings import tap_readings
+from producers.city.sensors.traffic_readings import Camera, cameras_of, traffic_readings
 from producers.city.streets.closures import Detours, closures_of
 from producers.city.streets.roads import Roads, make_roads
 from producers.city.streets.street_graph import StreetGraph
 from producers.city.streets.street_net import build_graph
-from producers.city.tap_readings import tap_readings
-from producers.city.traffic_readings import Camera, cameras_of, traffic_readings
 from producers.city.vehicles.fences import Fence, read_fences
 from producers.city.vehicles.movers import Mover
 from producers.city.vehicles.vehicle_readings import EPOCH, vehicle_readings

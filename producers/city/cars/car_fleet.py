@@ -12,7 +12,7 @@ from producers.city.cars.car_routes import CarRoutes
 from producers.city.cars.cars import Day, Errand, Role, fleet_roles, live_day
 from producers.city.fleet import Fleet
 from producers.city.plan import Plan, Upset
-from producers.city.silences import silences_of
+from producers.city.sensors.silences import silences_of
 from producers.city.streets.street_graph import StreetGraph
 from producers.city.vehicles.fences import Fence
 from producers.city.vehicles.gauges import GAUGED, make_gauges

@@ -14,7 +14,7 @@ from producers.city.lines.timetable import Timetable
 from producers.city.lines.trajectory import Drive
 from producers.city.lines.transit import Service
 from producers.city.plan import Plan, Upset
-from producers.city.silences import Silence
+from producers.city.sensors.silences import Silence
 from producers.city.vehicles.gauges import GAUGED, make_gauges
 from producers.city.vehicles.movers import Mover
 from producers.city.vehicles.rhythm import rhythm_of

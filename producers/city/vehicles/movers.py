@@ -9,7 +9,7 @@ import numpy as np
 
 from producers.city.cars.cars import Day, Stint
 from producers.city.course import Floats
-from producers.city.silences import Silence, spoken_at
+from producers.city.sensors.silences import Silence, spoken_at
 from producers.city.streets.street_graph import StreetGraph
 from producers.city.vehicles.gauges import Gauges
 from producers.city.vehicles.track import Sample

@@ -8,17 +8,17 @@ import numpy as np
 from core.event import EventType
 from core.geo import LonLat
 from producers.city import nowcast
-from producers.city.air import Station, air_at
-from producers.city.air_readings import INTERVAL_S as AIR_S
 from producers.city.course import Floats
 from producers.city.happening import TruthInterval, Where
 from producers.city.plan import Plan
-from producers.city.riders import Gate
-from producers.city.silences import Silence
+from producers.city.sensors.air import Station, air_at
+from producers.city.sensors.air_readings import INTERVAL_S as AIR_S
+from producers.city.sensors.riders import Gate
+from producers.city.sensors.silences import Silence
+from producers.city.sensors.traffic_readings import INTERVAL_S as CAMERA_S
+from producers.city.sensors.traffic_readings import Camera
 from producers.city.spells import Spell, lasting, span_of, spells
 from producers.city.streets.roads import STEP_S, Roads
-from producers.city.traffic_readings import INTERVAL_S as CAMERA_S
-from producers.city.traffic_readings import Camera
 from producers.city.vehicles.vehicle_truth import SILENT_INTERVALS, SILENT_S, unheard
 
 SLOW: Final = 0.5

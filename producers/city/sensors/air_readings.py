@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 
 from core.telemetry import EnvironmentReading
-from producers.city.air import Station, air_at
 from producers.city.figures import luck_of, millis, rounded
 from producers.city.plan import Plan
-from producers.city.silences import spoken_at
+from producers.city.sensors.air import Station, air_at
+from producers.city.sensors.silences import spoken_at
 from producers.city.streets.roads import Roads
 from producers.city.vehicles.vehicle_readings import EPOCH
 

@@ -11,7 +11,7 @@ from core.telemetry import TrafficCondition
 from producers.city.chance import share
 from producers.city.figures import luck_of, millis, rounded
 from producers.city.plan import Plan
-from producers.city.silences import Silence, silences_of, spoken_at
+from producers.city.sensors.silences import Silence, silences_of, spoken_at
 from producers.city.streets.roads import Road, Roads
 from producers.city.vehicles.vehicle_readings import EPOCH
 

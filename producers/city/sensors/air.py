@@ -14,7 +14,7 @@ from producers.city.chance import share
 from producers.city.course import Floats, Position, apart_m
 from producers.city.demand import local_hours
 from producers.city.plan import Plan
-from producers.city.silences import Silence, silences_of
+from producers.city.sensors.silences import Silence, silences_of
 from producers.city.streets.roads import Roads
 
 STATIONS: Final = 12

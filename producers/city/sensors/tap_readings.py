@@ -7,8 +7,8 @@ from typing import Final
 from core.telemetry import RiderTaps, TapDirection
 from producers.city.figures import luck_of, millis, numbers
 from producers.city.plan import Plan
-from producers.city.riders import Gate
-from producers.city.silences import spoken_at
+from producers.city.sensors.riders import Gate
+from producers.city.sensors.silences import spoken_at
 from producers.city.vehicles.vehicle_readings import EPOCH
 
 _LAG_MS: Final = 900
