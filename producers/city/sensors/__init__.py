@@ -1,1 +1,1 @@
-"""Measure a city: riders at gates, roads under cameras, air at stations, and when they fall silent."""
+"""Measure a city: riders at gates, roads under cameras, air at stations, silent sensors."""

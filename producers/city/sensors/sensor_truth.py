@@ -7,10 +7,10 @@ import numpy as np
 
 from core.event import EventType
 from core.geo import LonLat
-from producers.city import nowcast
 from producers.city.course import Floats
 from producers.city.happening import TruthInterval, Where
 from producers.city.plan import Plan
+from producers.city.sensors import nowcast
 from producers.city.sensors.air import Station, air_at
 from producers.city.sensors.air_readings import INTERVAL_S as AIR_S
 from producers.city.sensors.riders import Gate

@@ -15,12 +15,12 @@ from core.telemetry import (
     taken_at,
 )
 from core.timespan import Span
-from producers.city import nowcast
 from producers.city.fleet import Fleet
 from producers.city.happening import TruthInterval
 from producers.city.motion import TOPICS, Motion
 from producers.city.plan import Match, Plan, plan_stretch
 from producers.city.scenario import Scenario
+from producers.city.sensors import nowcast
 from producers.city.sensors.air import air_at
 from producers.city.spells import lasting, spells, united
 from producers.city.streets.roads import Roads
