@@ -14,7 +14,7 @@ from producers.city.fleet import Fleet
 from producers.city.happening import Spoken
 from producers.city.people import Sighting, sightings
 from producers.city.plan import Plan, next_stretch
-from producers.city.tellings import Telling, Tellings
+from producers.city.telling.tellings import Telling, Tellings
 
 if TYPE_CHECKING:
     from producers.city.motion import Motion

@@ -11,7 +11,7 @@ from core.city import City, load_city
 from producers.city.happening import Happening
 from producers.city.plan import Plan, next_stretch, plan_stretch
 from producers.city.scenario import load
-from producers.city.tellings import Telling, Tellings
+from producers.city.telling.tellings import Telling, Tellings
 
 RIVERMOUTH = Path(__file__).parents[3] / "cities" / "rivermouth"
 DAY = date(2026, 11, 20)

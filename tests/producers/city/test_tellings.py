@@ -16,7 +16,7 @@ from core.wire import Reading, decode_event
 from producers.city.plan import plan_stretch
 from producers.city.plan_parts import SourceFailure
 from producers.city.scenario import How, load, names
-from producers.city.tellings import Telling, Tellings, ends, tellings
+from producers.city.telling.tellings import Telling, Tellings, ends, tellings
 from tests.producers.city.planned import EVENING, after, plan_of, rivermouth, tiny, told_of
 
 _FAMILY = {topic.name: topic.family for topic in topics.EVENT_TOPICS}

@@ -23,7 +23,7 @@ from producers.city.happening import Happening, Step
 from producers.city.planning.feeders import MAX_OUTLINE
 from producers.city.sayings import SAYINGS
 from producers.city.sayings.saying import Saying
-from producers.city.speech import Speech
+from producers.city.telling.speech import Speech
 
 GOES_STALE: Final = timedelta(hours=2)
 """An emergency of which nothing more is heard so long after its end was due is let go."""

@@ -21,10 +21,10 @@ from core.event import ENDING_STATUSES, MessageType
 from core.timespan import format_rfc3339
 from producers.city.chance import chance, share
 from producers.city.happening import Spoken
-from producers.city.hearing import Hearing
 from producers.city.plan import Plan, speakers
 from producers.city.scenario import How
-from producers.city.telling import Message, Teller
+from producers.city.telling.hearing import Hearing
+from producers.city.telling.story import Message, Teller
 from producers.heartbeat import encode_heartbeat
 from producers.records import EVENT_TOPIC
 
