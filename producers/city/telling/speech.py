@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from core.city import AreaKind, City, Source
 from producers.city.happening import Happening, Step
-from producers.city.sayings.saying import Saying, Spanish
+from producers.city.telling.sayings.saying import Saying, Spanish
 
 MOST_NAMED: Final = 3
 """More areas than these are told of as parts of the city."""

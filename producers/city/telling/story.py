@@ -21,8 +21,8 @@ from core.topics import Family
 from producers.city.chance import chance
 from producers.city.happening import Happening, Step
 from producers.city.planning.feeders import MAX_OUTLINE
-from producers.city.sayings import SAYINGS
-from producers.city.sayings.saying import Saying
+from producers.city.telling.sayings import SAYINGS
+from producers.city.telling.sayings.saying import Saying
 from producers.city.telling.speech import Speech
 
 GOES_STALE: Final = timedelta(hours=2)

@@ -13,8 +13,8 @@ from producers.city.plan import Plan, plan_stretch
 from producers.city.planning.atlas import Atlas
 from producers.city.planning.lives import LIVES
 from producers.city.planning.upsets import LIVES_MIN
-from producers.city.sayings import SAYINGS
 from producers.city.scenario import load
+from producers.city.telling.sayings import SAYINGS
 from tests.producers.city.planned import (
     EVENING,
     after,

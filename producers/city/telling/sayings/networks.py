@@ -3,7 +3,7 @@
 from typing import Final
 
 from core.severity import Certainty, Urgency
-from producers.city.sayings.saying import Saying, Spanish
+from producers.city.telling.sayings.saying import Saying, Spanish
 
 NETWORKS: Final[dict[str, Saying]] = {
     "outage": Saying(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from core.severity import Certainty, Urgency
-from producers.city.sayings.saying import Ahead, Saying, Spanish
+from producers.city.telling.sayings.saying import Ahead, Saying, Spanish
 
 SKIES: Final[dict[str, Saying]] = {
     "thunderstorm": Saying(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from producers.city.sayings.saying import Saying
+from producers.city.telling.sayings.saying import Saying
 
 _CLOSED_STOP: Final = Saying(
     headline="{stop} is closed",

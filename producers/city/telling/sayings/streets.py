@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from producers.city.sayings.saying import Ahead, Saying
+from producers.city.telling.sayings.saying import Ahead, Saying
 
 _CLOSED: Final = Saying(
     headline="{stretch} is closed",
