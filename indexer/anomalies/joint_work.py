@@ -175,7 +175,7 @@ class JointWork:
             quiet_until={REPORT: quiet} if around.heard_until is not None else {},
         )
         late = [partial for partial in partials if is_late(self._progress, partial)]
-        used: list[Partial] = late
+        used = [*late]
         events: list[Event] = []
         count = 0
         windows = merged(self._progress, partials, passed)
