@@ -25,7 +25,7 @@ class Incidents:
         """Return who belongs to an incident, the first that joined first."""
         return sorted(
             self._members.get(incident_id, {}).values(),
-            key=lambda one: (one.joined_at, one.event_id, one.topic),
+            key=lambda one: (one.joined_at, bool(one.reason), one.event_id, one.topic),
         )
 
     def join(self, membership: Membership) -> None:

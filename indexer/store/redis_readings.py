@@ -146,9 +146,13 @@ def partial_order(partial: Partial) -> tuple[int, str, str]:
     return partial.start_ms, partial.kind, partial.partition
 
 
-def membership_order(membership: Membership) -> tuple[str, datetime, str, str]:
-    """Return what orders memberships: by incident, then the first joined first."""
-    return membership.incident_id, membership.joined_at, membership.event_id, membership.topic
+def membership_order(membership: Membership) -> tuple[str, datetime, bool, str, str]:
+    """Return what orders memberships: by incident, then the first joined first.
+
+    The first member, which nothing joined, comes before the one that joined it.
+    """
+    one = membership
+    return one.incident_id, one.joined_at, bool(one.reason), one.event_id, one.topic
 
 
 def _name_of(partial: Partial) -> str:
