@@ -37,6 +37,7 @@ SMALL: Final = 800
 """Outages of fewer customers than these are moderate."""
 LOOKS: Final = timedelta(minutes=2)
 """How often the weather over a feeder is looked at."""
+OVERLOAD: Final = "overload from air conditioning in the heat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _by_heat(weather: Weather, feeder: Feeder, span: Span, luck: random.Random) 
             yield Fault(
                 feeder,
                 (at + step * luck.random()).replace(microsecond=0),
-                "overload from air conditioning in the heat",
+                OVERLOAD,
             )
         at += step
 

@@ -12,7 +12,7 @@ from producers.city.planning.atlas import Atlas
 from producers.city.planning.background import BY_KIND, plan_background, plan_crossing
 from producers.city.planning.burst import plan_burst
 from producers.city.planning.draft import Draft, Episode, Wish
-from producers.city.planning.grid import faults_in, plan_fault
+from producers.city.planning.grid import OVERLOAD, faults_in, plan_fault
 from producers.city.planning.rains import plan_floods
 from producers.city.planning.stops import plan_match_crowds
 from producers.city.planning.warnings import plan_day_warnings, plan_storm, storm_groups
@@ -54,9 +54,7 @@ def write_draft(
                 episode.move_to(draft)
     for number, scripted in enumerate(scenario.happenings):
         _script(draft, scripted, number, span)
-    _let_storms_act(draft, weather, span, seed)
-    for episode in plan_day_warnings(draft, weather, span):
-        episode.keep()
+    _let_weather_act(draft, weather, span, seed)
     for match in matches:
         episode = Episode(draft, "match", match.place_id, match.starts.isoformat())
         _keep(episode, plan_match_crowds(episode, match), span)
@@ -80,17 +78,22 @@ def _script(draft: Draft, scripted: Scripted, number: int, span: Span) -> None:
             return
 
 
-def _let_storms_act(draft: Draft, weather: Weather, span: Span, seed: int) -> None:
-    """Plan the warnings of storms, the faults and the floods that they bring, and those of heat."""
+def _let_weather_act(draft: Draft, weather: Weather, span: Span, seed: int) -> None:
+    """Plan the warnings of storms, heat and smoke, and the faults and floods that come of them."""
     storms: list[Happening] = []
     for number, group in enumerate(storm_groups(weather)):
         episode = Episode(draft, "storm", span.start.isoformat(), number)
         storm = plan_storm(episode, group, span)
         if storm is not None and _keep(episode, True, span):
             storms.append(storm)
+    heat: list[Happening] = []
+    for episode in plan_day_warnings(draft, weather, span):
+        heat += [warned for warned in episode.happenings if warned.kind == "heat"]
+        episode.keep()
     for number, fault in enumerate(faults_in(weather, draft.atlas.feeders, span, seed)):
         episode = Episode(draft, "weather fault", span.start.isoformat(), number)
-        cause = next((storm for storm in storms if fault.at in storm.span), None)
+        origins = heat if fault.because == OVERLOAD else storms
+        cause = next((origin for origin in origins if fault.at in origin.span), None)
         _keep(
             episode,
             plan_fault(episode, fault.feeder, fault.at, fault.because, Wish(), cause),
