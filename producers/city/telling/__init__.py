@@ -1,1 +1,1 @@
-"""Let a city's sources tell what happens: what, in which words, when, and whether they are heard."""
+"""Let a city's sources tell what happens: in which words, when, and whether they are heard."""
