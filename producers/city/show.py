@@ -28,6 +28,8 @@ from producers.heartbeat import encode_heartbeat
 from producers.moving import retimed
 
 BEAT_EVERY: Final = timedelta(seconds=20)
+MOST_QUIET: Final = 60
+"""Windows in a row in which nothing is told, after which nothing more is looked for."""
 _READING_TIMES: Final = ("timestamp", "pickup_time", "dropoff_time")
 
 
@@ -138,15 +140,14 @@ class Show:
                 yield spoken, self.begins + (spoken.at - start) * ratio, ratio
         if self.pace is None:
             return
-        at, gaps = self.begins, self.pace.gaps()
-        while True:
+        at, gaps, quiet = self.begins, self.pace.gaps(), 0
+        while quiet < MOST_QUIET:
             records = list(self.script.spoken(told_topics, start, end))
             ratio = min(1.0, self.pace.mean * max(1, len(records)) / (end - start))
             for spoken in records:
                 yield spoken, at, ratio
                 at += next(gaps)
-            if not records:
-                return
+            quiet = 0 if records else quiet + 1
             start, end = end, end + (end - start)
 
     def _retold(self, planned: Spoken, at: datetime, ratio: float) -> Spoken:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import Misconfigured
+from core.timespan import ScaledClock, SystemClock
 from streams import endpoints
-from streams.endpoints import ENDPOINTS_FILE, find_bootstrap, find_settings
+from streams.endpoints import ENDPOINTS_FILE, find_bootstrap, find_clock, find_settings
 
 
 @pytest.fixture(autouse=True)
@@ -97,3 +98,27 @@ def test_a_setting_that_cannot_be_used_is_named_in_one_line(
         find_settings({"KAFKA_BOOTSTRAP_SERVERS": "there:9092"}, tmp_path)
     assert str(refusal.value).startswith(told)
     assert "\n" not in str(refusal.value)
+
+
+CLOCK = "2026-11-20T20:30:00Z@2026-11-20T14:00:00Z@10"
+
+
+def test_the_clock_of_a_running_system_is_found(tmp_path: Path):
+    write(tmp_path, {"kafka": "127.0.0.1:5", "pid": os.getpid(), "clock": CLOCK})
+    for environ in ({}, {"KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:5"}):
+        clock = find_clock(environ, tmp_path)
+        assert isinstance(clock, ScaledClock)
+        assert clock.rate == 10
+
+
+def test_the_environments_clock_wins_and_another_brokers_city_has_its_own(tmp_path: Path):
+    write(tmp_path, {"kafka": "127.0.0.1:5", "pid": os.getpid(), "clock": CLOCK})
+    named = find_clock({"CIVIC_CLOCK": CLOCK.replace("@10", "@3")}, tmp_path)
+    assert isinstance(named, ScaledClock)
+    assert named.rate == 3
+    assert find_clock({"KAFKA_BOOTSTRAP_SERVERS": "there:9092"}, tmp_path) == SystemClock()
+
+
+@pytest.mark.parametrize("content", ["{", {"kafka": "127.0.0.1:5", "pid": os.getpid()}])
+def test_without_a_scaled_clock_it_is_the_machines(tmp_path: Path, content: object):
+    assert find_clock({}, write(tmp_path, content)) == SystemClock()
