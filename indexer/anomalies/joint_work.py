@@ -114,6 +114,7 @@ class JointWork:
         self.book = IncidentBook(city)
         self._progress = Progress()
         self._paces = Paces()
+        self._failures: Counter[str] = Counter()
         self._looked_ms = 0
         confirmations = Confirmations(city, self.book.sites)
         self._joint = [JointBank(each) for each in joint_detectors(city, confirmations, timetable)]
@@ -214,4 +215,7 @@ class JointWork:
                 yield event
         except Exception:
             self._counts["unexpected"] += 1
-            _log.exception("detector.failed", detector=name)
+            self._failures[name] += 1
+            times = self._failures[name]
+            if times & (times - 1) == 0:  # the 1st, 2nd, 4th, 8th …
+                _log.exception("detector.failed", detector=name, times=times)

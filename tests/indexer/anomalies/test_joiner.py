@@ -140,8 +140,8 @@ def test_it_joins_events_publishes_anomalies_and_drops_what_it_merged(place: Pla
     wait(lambda: place.told() and not place.store.truth.partials())
     told = place.told()[0]
     assert told["type"] == "line_delay"
-    assert told["event_id"] == "anomaly:line_delay:12:20261120T1706Z"
-    assert told["timestamp"] == "2026-11-20T17:06:00Z"
+    assert told["event_id"] == "anomaly:line_delay:12:20261120T1705Z"
+    assert told["timestamp"] == "2026-11-20T17:05:00Z"
 
 
 def test_news_is_joined_as_it_comes_and_what_is_withdrawn_is_parted(place: Place):
@@ -166,8 +166,8 @@ def test_of_two_one_joins_and_the_other_goes_on_where_it_stopped(place: Place):
     wait(lambda: not place.store.truth.partials())
     assert other.token > 0
     told = place.told()
-    assert {one["event_id"] for one in told} == {"anomaly:line_delay:12:20261120T1706Z"}
-    assert [one["timestamp"][11:16] for one in told] == ["17:06", "17:10", "17:14"]
+    assert {one["event_id"] for one in told} == {"anomaly:line_delay:12:20261120T1705Z"}
+    assert [one["timestamp"][11:16] for one in told] == ["17:05", "17:09", "17:13"]
     assert [one.get("message_type", "alert") for one in told] == ["alert", "update", "update"]
 
 

@@ -20,13 +20,13 @@ def each_minute(
     ]
 
 
-def test_a_line_opens_after_five_minutes_of_delay_and_closes_when_it_has_recovered():
+def test_a_line_opens_after_minutes_of_delay_and_closes_when_it_has_recovered():
     def delays(at: int) -> list[int | None]:
         slow = 480 if 10 <= at < 30 else 240 if 30 <= at < 35 else 60
         return [slow, slow, slow, 0]
 
     play = Play(LineDelay()).run(each_minute(50, delays), 50)
-    assert play.steps() == [("opened", 16, "12"), ("closed", 37, "12")]
+    assert play.steps() == [("opened", 15, "12"), ("closed", 37, "12")]
     assert play.turns[0].episode.since == minute(11)
     assert play.turns[-1].episode.until == minute(36)
 
