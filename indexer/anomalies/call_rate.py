@@ -1,7 +1,7 @@
 """See areas with far more emergencies within an hour than is usual there at that time of day.
 
 What is usual is learned hour by hour, from a careful guess on; how unusual a count is, the Poisson
-distribution says. Warnings that cover whole areas are no calls.
+distribution says. What covers all of the city is no area's own.
 """
 
 import math
@@ -38,10 +38,6 @@ MOST_LEARNED: Final = 3
 _KINDS: Final = frozenset(
     {AreaKind.NEIGHBOURHOOD, AreaKind.DISTRICT, AreaKind.BOROUGH, AreaKind.WARD}
 )
-_NO_CALLS: Final = frozenset(
-    {EventType.WEATHER_ALERT, EventType.HEALTH_ADVISORY, EventType.EARTHQUAKE,
-     EventType.AIR_QUALITY}
-)  # fmt: skip
 _HOUR_MS: Final = 3_600_000
 
 
@@ -92,12 +88,13 @@ class CallRate(EventDetector):
         self.memory = CallMemory()
         self._city = city
         self._areas = {area.id: area for area in city.areas if area.kind in _KINDS}
+        self._by_name = {area.name: area for area in self._areas.values()}
         self._known: set[EventKey] = set()
 
     def hear(self, indexed: IndexedEvent) -> None:
         """Take in an event; each counts once, when it is first told of."""
         event = indexed.event
-        if event.family is not Family.EMERGENCY or event.type in _NO_CALLS:
+        if event.family is not Family.EMERGENCY:
             return
         if event.handling is not Handling.ACTUAL or event.planned or indexed.key in self._known:
             return
@@ -193,9 +190,14 @@ class CallRate(EventDetector):
         return f"{area}/{from_millis(at_ms).astimezone(self._city.timezone).hour}"
 
     def _at(self, indexed: IndexedEvent) -> Iterator[Area]:
-        """Yield the areas in which an emergency lies: by its middle, else by name."""
+        """Yield the areas in which an emergency lies: those it is named for, else by its middle."""
         event, footprint = indexed.event, indexed.footprint
         if footprint.everywhere or not footprint.in_city:
+            return
+        told = [self._by_name[name] for name in event.areas if name in self._by_name]
+        told = told or [self._areas[a] for a in footprint.named_area_ids if a in self._areas]
+        if told:
+            yield from told
             return
         point = event.coordinates
         if point is None and event.geometry is not None:
@@ -206,8 +208,6 @@ class CallRate(EventDetector):
                 area for area in self._areas.values()
                 if shapely.intersects_xy(area.geometry, point.lon, point.lat)
             )  # fmt: skip
-        else:
-            yield from (self._areas[a] for a in footprint.named_area_ids if a in self._areas)
 
 
 def poisson_tail(count: int, rate: float) -> float:

@@ -72,8 +72,10 @@ def test_what_is_told_of_is_looked_at_until_it_is_over():
 @pytest.mark.parametrize(
     "fields",
     [
-        pytest.param({"kind": EventType.WEATHER_ALERT, "areas": ("Eastside",)}, id="a warning"),
-        pytest.param({"kind": EventType.HEALTH_ADVISORY, "areas": ("Eastside",)}, id="an advisory"),
+        pytest.param(
+            {"kind": EventType.WEATHER_ALERT, "areas": ("Rivermouth",), "coordinates": None},
+            id="all over the city",
+        ),
         pytest.param({"handling": Handling.EXERCISE}, id="a drill"),
         pytest.param({"planned": True}, id="planned"),
         pytest.param({"kind": EventType.POWER_OUTAGE, "family": Family.INFRASTRUCTURE}, id="grid"),
@@ -85,6 +87,17 @@ def test_what_is_no_call(fields: dict[str, Any]):
     for n in range(6):
         called(rate, f"f{n}", n, **fields)
     assert level(rate, 10) is None
+
+
+def test_what_names_several_areas_counts_in_each_of_them():
+    rate = CallRate(rivermouth())
+    for n in range(4):
+        called(rate, f"w{n}", n, EventType.WEATHER_ALERT, areas=("Harbor", "Eastside"))
+    looks = rate.look(minute(10), ())
+    assert {area: look.level for area, look in looks.items()} == {
+        "eastside": Level.BEYOND,
+        "harbor": Level.BEYOND,
+    }
 
 
 def test_an_event_counts_once_however_often_it_is_told():
