@@ -64,7 +64,7 @@ def measured_city(folder: Path) -> Generator[Measured]:
         end = now()
         story = told(end)
         publish(feed, story)
-        until(lambda: _all_read(system, story), "the newest reading of each subject")
+        until(lambda: all_read(system, story), "the newest reading of each subject")
         with suppress(AssertionError):  # each test then says what is missing
             until(lambda: _has_joined(system), "what several partitions show", patience_s=20)
         yield Measured(feed, story, end)
@@ -81,7 +81,8 @@ def _has_joined(system: System) -> bool:
     return any(e["event_id"].startswith("anomaly:line_delay:") for e in anomalies(system))
 
 
-def _all_read(system: System, story: list[Sensed]) -> bool:
+def all_read(system: System, story: list[Sensed]) -> bool:
+    """Say whether the newest reading of each subject has come through."""
     newest = {(s.topic, s.key): s.at for s in story}
     for (topic, key), instant in newest.items():
         event = system.event(f"obs:{topic}:{key}")

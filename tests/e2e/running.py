@@ -55,14 +55,15 @@ class System:
 
     def __init__(
         self, folder: Path, *, city: Path | None = None, arguments: Sequence[str] = (),
-        **environment: str,
+        producers: bool = False, **environment: str,
     ) -> None:  # fmt: skip
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.state = folder / "state"
         self.endpoints_file = folder / "endpoints.json"
         self.environment = clean_environment(CIVIC_STATE_DIR=str(self.state), **environment)
-        self._arguments = [*(("--city", str(city)) if city else ()), *arguments]
+        silent = () if producers else ("--without-producers",)
+        self._arguments = [*silent, *(("--city", str(city)) if city else ()), *arguments]
         self._process: subprocess.Popen[bytes] | None = None
         self.endpoints: Json = {}
         self.http = httpx.Client()
@@ -81,7 +82,7 @@ class System:
         self.endpoints_file.unlink(missing_ok=True)
         with (self.folder / "up.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "cli", "up", "--without-producers", "--api-port", "0",
+                [sys.executable, "-m", "cli", "up", "--api-port", "0",
                  "--endpoints", str(self.endpoints_file), *self._arguments],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
