@@ -3,7 +3,7 @@
 The only file that imports networkx.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -90,7 +90,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StreetGraph:
-    """Hold the graph; only what hangs together is in it. It remembers what it was without edges.
+    """Hold the graph; only what hangs together is in it.
 
     Attributes:
         nodes: the crossings.
@@ -101,9 +101,6 @@ class StreetGraph:
     edges: Sequence[Edge]
     _graph: Any = field(repr=False)
     _shapes: Sequence[BaseGeometry] = field(repr=False)
-    _opened: dict[frozenset[int], Any] = field(
-        default_factory=dict[frozenset[int], Any], repr=False
-    )
 
     @classmethod
     def joined(cls, nodes: Sequence[Position], edges: Sequence[Edge]) -> "StreetGraph":
@@ -146,14 +143,13 @@ class StreetGraph:
 
     def ways_from(self, node: int, without: Collection[int] = ()) -> dict[int, list[int]]:
         """Return the quickest way to every crossing that can be reached, as crossings."""
-        graph = self._open(without)
-        found: Any = nx.single_source_dijkstra_path(graph, node, weight="seconds")
+        found: Any = nx.single_source_dijkstra_path(self._graph, node, weight=_open(without))
         return cast("dict[int, list[int]]", found)
 
     def way(self, start: int, end: int, without: Collection[int] = ()) -> list[int] | None:
         """Return the quickest way between two crossings; None where there is none."""
         try:
-            found: Any = nx.dijkstra_path(self._open(without), start, end, weight="seconds")
+            found: Any = nx.dijkstra_path(self._graph, start, end, weight=_open(without))
         except nx.NetworkXNoPath:
             return None
         return cast("list[int]", found)
@@ -186,12 +182,12 @@ class StreetGraph:
             nearest = np.minimum(nearest, np.hypot(*(flat - flat[chosen[-1]]).T))
         return sorted(chosen)
 
-    def _open(self, without: Collection[int]) -> Any:
-        if not without:
-            return self._graph
-        shut = frozenset(without)
-        if shut not in self._opened:
-            left: Any = self._graph.copy()
-            left.remove_edges_from([self.edges[number].ends for number in sorted(shut)])
-            self._opened[shut] = left
-        return self._opened[shut]
+
+def _open(without: Collection[int]) -> Callable[[int, int, Mapping[str, Any]], float | None]:
+    """Return what tells networkx the seconds over an edge; None hides one that is left out."""
+    shut = frozenset(without)
+
+    def seconds(_start: int, _end: int, edge: Mapping[str, Any]) -> float | None:
+        return None if edge["number"] in shut else edge["seconds"]
+
+    return seconds

@@ -1,5 +1,6 @@
 """Streets become a graph: cut where they meet, closed where they are closed."""
 
+import tracemalloc
 from itertools import pairwise
 
 import pytest
@@ -56,6 +57,17 @@ def test_who_cannot_pass_goes_round_and_who_cannot_go_round_stays() -> None:
     assert route.share[0] == 0
     assert route.share[-1] == pytest.approx(1)
     assert all(a <= b for a, b in pairwise(route.share.tolist()))
+
+
+def test_of_what_was_once_closed_nothing_is_kept() -> None:
+    graph = build_graph(rivermouth().streets)
+    graph.ways_from(0, frozenset({1}))
+    tracemalloc.start()
+    for number in range(12):
+        graph.ways_from(0, frozenset(range(number, number + 5)))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 50_000  # one copy of the graph would be ten times as much
 
 
 def test_a_street_that_only_crosses_a_closed_one_stays_open() -> None:
