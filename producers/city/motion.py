@@ -19,6 +19,7 @@ from producers.city.cars.hired_trips import HiredTrips
 from producers.city.course import Position
 from producers.city.fleet import Fleet
 from producers.city.happening import Spoken, TruthInterval
+from producers.city.lines.detours import Detours
 from producers.city.lines.line_truth import line_truth
 from producers.city.lines.pace import Pace
 from producers.city.lines.timetable import Timetable, read_timetable
@@ -31,7 +32,7 @@ from producers.city.sensors.riders import Gate, gates_of
 from producers.city.sensors.sensor_truth import gate_truth, road_truth, station_truth
 from producers.city.sensors.tap_readings import tap_readings
 from producers.city.sensors.traffic_readings import Camera, cameras_of, traffic_readings
-from producers.city.streets.closures import Detours, closures_of
+from producers.city.streets.closures import closures_of
 from producers.city.streets.roads import Roads, make_roads
 from producers.city.streets.street_graph import StreetGraph
 from producers.city.streets.street_net import build_graph

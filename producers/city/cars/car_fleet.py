@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from core.event import EventType
+from producers.city.cars.car_moves import CarMoves
 from producers.city.cars.car_routes import CarRoutes
 from producers.city.cars.cars import Day, Errand, Role, fleet_roles, live_day
 from producers.city.fleet import Fleet
@@ -16,7 +17,7 @@ from producers.city.sensors.silences import silences_of
 from producers.city.streets.street_graph import StreetGraph
 from producers.city.vehicles.fences import Fence
 from producers.city.vehicles.gauges import GAUGED, make_gauges
-from producers.city.vehicles.movers import CarMoves, Mover
+from producers.city.vehicles.movers import Mover
 from producers.city.vehicles.rhythm import rhythm_of
 
 _ERRANDS: Final = (EventType.SPEEDING, EventType.BREAKDOWN, EventType.GEOFENCE)

@@ -14,8 +14,8 @@ from typing import Final
 from core.event import EventType
 from producers.city.cars.car_routes import CarRoutes
 from producers.city.chance import chance
-from producers.city.lines.trajectory import SPEED_LIMITS_KMH
 from producers.city.streets.street_graph import Route
+from producers.city.vehicles.movers import SPEED_LIMITS_KMH
 from producers.city.vehicles.track import State
 
 
@@ -39,7 +39,8 @@ _RESTS_S: Final = {
     Role.AMBULANCE: (420.0, 2400.0),
 }  # fmt: skip
 _PACES: Final = {Role.TAXI: 1.0, Role.VAN: 1.08, Role.TRUCK: 1.2, Role.AMBULANCE: 0.72}
-_CANCELED: Final = 0.07
+CANCELED: Final = 0.07
+"""The share of hired trips whose rider has gone before the car comes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,7 +190,7 @@ class _Driver:
     def _hired(self, hubs: Sequence[int]) -> None:
         """Fetch a rider, who may have gone by then, and bring them where they want to go."""
         start, end = self.luck.choice(hubs), self.luck.choice(hubs)
-        canceled = self.luck.random() < _CANCELED
+        canceled = self.luck.random() < CANCELED
         self._go(start)
         self._rest(self.luck.uniform(30, 120))
         route = self.routes.between(self.at, end, self.now)

@@ -12,7 +12,7 @@ import numpy as np
 from core.city import City
 from core.telemetry import Trip, TripStatus
 from producers.city.cars.car_routes import CarRoutes
-from producers.city.cars.cars import Day, Ride
+from producers.city.cars.cars import CANCELED, Day, Ride
 from producers.city.chance import chance, tag
 from producers.city.demand import road_demand
 from producers.city.streets.street_graph import StreetGraph
@@ -86,7 +86,7 @@ class HiredTrips:
             if route is not None:
                 long = min(_LONGEST_S, self.routes.driving_s(route, at))
                 km = round(route.length_m / 1000, 2)
-                ride = Ride(at, at + long, start, end, km, luck.random() < 0.07)
+                ride = Ride(at, at + long, start, end, km, luck.random() < CANCELED)
                 yield from self._records(ride, f"{pane}-{number}")
 
     def _records(self, ride: Ride, name: str) -> Iterator[Said]:

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from producers.city.course import Floats, Position
-from producers.city.streets.closures import Way
+from producers.city.lines.detours import Way
 from producers.city.streets.road_effects import Effect
 from producers.city.streets.roads import Roads
 

@@ -12,14 +12,12 @@ from itertools import pairwise
 from typing import Final
 
 from core.event import EventType
+from producers.city.lines.detours import Way
 from producers.city.lines.line_troubles import LineTroubles, Trouble
 from producers.city.lines.pace import Pace
 from producers.city.lines.timetable import Run
-from producers.city.streets.closures import Way
+from producers.city.vehicles.movers import SPEED_LIMITS_KMH
 
-SPEED_LIMITS_KMH: Final = {
-    "bus": 80.0, "tram": 70.0, "train": 120.0, "car": 100.0, "truck": 100.0, "ambulance": 100.0,
-}  # fmt: skip
 _DWELL_S: Final = {"train": 26.0, "tram": 22.0, "bus": 22.0}
 _BEHIND_S: Final = {"train": 50.0, "tram": 40.0, "bus": 22.0}
 """How soon after the one ahead a vehicle may reach a stop."""

@@ -6,12 +6,13 @@ from typing import Final
 
 from core.timespan import Span
 from producers.city.chance import chance
+from producers.city.lines.detours import Detours, Way
 from producers.city.lines.line_troubles import LineTroubles, troubles_of
 from producers.city.lines.pace import Pace
 from producers.city.lines.timetable import Run, Timetable
 from producers.city.lines.trajectory import Drive, Setting, drive
 from producers.city.plan import Plan
-from producers.city.streets.closures import Closure, Detours, Way
+from producers.city.streets.closures import Closure
 from producers.city.streets.roads import WARM_UP_S
 
 _TURN_S: Final = 150.0

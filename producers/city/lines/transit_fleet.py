@@ -10,6 +10,7 @@ from core.timespan import Span
 from producers.city.chance import share
 from producers.city.demand import rider_demand
 from producers.city.fleet import Fleet
+from producers.city.lines.laying import lay_track
 from producers.city.lines.timetable import Timetable
 from producers.city.lines.trajectory import Drive
 from producers.city.lines.transit import Service
@@ -18,7 +19,6 @@ from producers.city.sensors.silences import Silence
 from producers.city.vehicles.gauges import GAUGED, make_gauges
 from producers.city.vehicles.movers import Mover
 from producers.city.vehicles.rhythm import rhythm_of
-from producers.city.vehicles.track import lay_track
 
 _BEFORE_S: Final = 1_200.0
 """Runs that ended longer ago than this when the stretch begins are left out of tracks."""

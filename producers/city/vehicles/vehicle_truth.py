@@ -11,12 +11,11 @@ from core.geo import LonLat
 from producers.city.cars.cars import Errand
 from producers.city.course import Floats, Position, metres_per_degree
 from producers.city.happening import TruthInterval, Where
-from producers.city.lines.trajectory import SPEED_LIMITS_KMH
 from producers.city.plan import Plan
 from producers.city.spells import Spell, lasting, span_of, spells
 from producers.city.vehicles.fences import Fence
 from producers.city.vehicles.gauges import LOW_PCT, WARM_C
-from producers.city.vehicles.movers import Mover
+from producers.city.vehicles.movers import SPEED_LIMITS_KMH, Mover
 from producers.city.vehicles.track import Sample, State
 
 STEP_S: Final = 5.0
