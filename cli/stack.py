@@ -77,6 +77,7 @@ class Stack:
         playbill = self._plan.playbill
         playbill.check()
         clock = playbill.clock(settings.city, SystemClock().now())
+        clock = clock or os.environ.get("CIVIC_CLOCK")
         redis_url = settings.redis or self._start_redis()
         port = self._port()
         base = os.environ | {

@@ -82,7 +82,8 @@ def _play(
     )
     console.print(f"{city.name}, sent to {kafka.bootstrap_servers}. Ctrl-C stops it.")
     until = None if given.hours is None else clock.now() + timedelta(hours=given.hours)
-    said = perform(script, given.only or TOPICS, venue, stop, until=until)
+    since = script.begins if isinstance(script, Recording) else None
+    said = perform(script, given.only or TOPICS, venue, stop, since=since, until=until)
     console.print(f"{city.name}: {said} messages, all acknowledged.")
 
 

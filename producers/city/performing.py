@@ -56,6 +56,7 @@ def perform(
     venue: Venue,
     stop: threading.Event,
     *,
+    since: datetime | None = None,
     until: datetime | None = None,
     farewell: Farewell | None = None,
     max_messages: int | None = None,
@@ -67,6 +68,7 @@ def perform(
         spoken_topics: on which topics.
         venue: where.
         stop: ends it.
+        since: from when it is played; from now, unless told.
         until: when it is over; never, unless told.
         farewell: what is said last where `stop` ends it.
         max_messages: so many and no more.
@@ -95,8 +97,8 @@ def perform(
             said_first = [spoken for spoken in first if spoken.topic in some]
             players.append(
                 Player(
-                    script, stage, some, since=at, first=said_first, until=until, farewell=farewell,
-                    max_messages=max_messages,
+                    script, stage, some, since=since or at, first=said_first, until=until,
+                    farewell=farewell, max_messages=max_messages,
                 )
             )  # fmt: skip
         _run(players, stop)

@@ -80,6 +80,9 @@ def _record(line: Mapping[str, Any]) -> Spoken:
 class Recording:
     """Play a file from `begins` on, its first record then, the others as far apart as they were.
 
+    Attributes:
+        begins: when it begins.
+
     Args:
         path: the file.
         begins: the city's time at which the first record is said.
@@ -97,6 +100,7 @@ class Recording:
         if first is None:
             raise Misconfigured(f"{path}: the recording is empty")
         self._path, self._timezone, self._move_times = path, timezone, move_times
+        self.begins = begins
         self._step = begins - first.at
 
     def states(self, topics: Collection[str], at: datetime) -> Iterable[Spoken]:
