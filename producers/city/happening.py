@@ -148,3 +148,8 @@ class TruthInterval:
     where: Where
     happening: str = ""
     detail: tuple[tuple[str, float | str], ...] = ()
+
+
+def whole_second(instant: datetime) -> datetime:
+    """Return the second that an instant lies in: nobody tells of less."""
+    return instant.replace(microsecond=0)

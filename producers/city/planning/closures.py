@@ -9,7 +9,7 @@ from core.city import Street
 from core.event import EventType
 from core.geo import LonLat, as_shape
 from core.timespan import Span
-from producers.city.happening import Happening, Where
+from producers.city.happening import Happening, Where, whole_second
 from producers.city.plan_parts import Upset
 from producers.city.planning.choosing import nearest_first, shuffled
 from producers.city.planning.crossings import Corner, Stretch
@@ -66,7 +66,7 @@ def plan_works(episode: Episode, at: datetime, wish: Wish) -> bool:
     luck = episode.luck("works")
     span = Span(at, at + episode.length("works", luck, wish.minutes))
     ahead = max(timedelta(minutes=3), AHEAD * episode.tempo * luck.uniform(0.3, 1))
-    announced = (at - ahead).replace(microsecond=0)
+    announced = whole_second(at - ahead)
     for stretch in _chosen(episode, luck, wish.near):
         if episode.claim([f"road:{stretch.street.id}"], Span(announced, span.end)):
             episode.add(
@@ -166,7 +166,7 @@ def _words(stretch: Stretch, ways: Sequence[Street]) -> tuple[tuple[str, str], .
 def _detour(episode: Episode, closed: Happening, stretch: Stretch, line_id: str) -> None:
     luck = episode.luck("detour", line_id, closed.id)
     late = min(timedelta(minutes=4) * episode.tempo, (closed.ends - closed.span.start) / 10)
-    begins = (closed.span.start + late * luck.random()).replace(microsecond=0)
+    begins = whole_second(closed.span.start + late * luck.random())
     line = episode.city.line_by_id[line_id]
     stops = sorted(
         (episode.city.stop_by_id[stop_id] for stop_id in line.stop_ids),

@@ -9,7 +9,7 @@ from typing import Final
 from core.city import City, Line, Mode
 from core.event import EventType
 from core.timespan import Span
-from producers.city.happening import Happening, Step, Where
+from producers.city.happening import Happening, Step, Where, whole_second
 from producers.city.planning.choosing import shuffled
 from producers.city.planning.draft import Episode, Wish
 from producers.city.planning.lives import LIVES
@@ -39,7 +39,7 @@ def plan_breakdown(episode: Episode, at: datetime, wish: Wish) -> bool:
         stood = (span.end or at) - at
         begins = at + min(SHOWN_AFTER, stood / 2)
         ends = (span.end or at) + episode.length("delay", luck) * luck.uniform(0.3, 0.6)
-        late = Span(_second(begins), _second(ends))
+        late = Span(whole_second(begins), whole_second(ends))
         if not episode.claim([f"line:{line.id}"], Span(at, late.end)):
             continue
         broken = episode.add(
@@ -162,7 +162,7 @@ def _crowd_ends(episode: Episode, suspended: Happening, line: Line, luck: random
     for stop_id in busy[:2] if whole else (stops[0], stops[-1]):
         stop = city.stop_by_id[stop_id]
         if luck.random() < CROWDED and len(stop.line_ids) > (1 if whole else 0):
-            begins = _second(suspended.span.start + length * luck.uniform(0.1, 0.3))
+            begins = whole_second(suspended.span.start + length * luck.uniform(0.1, 0.3))
             crowd(
                 episode, stop, Span(begins, suspended.span.end),
                 f"no trains on the {line.name}", cause=suspended,
@@ -193,7 +193,3 @@ def _neighbours(line: Line, luck: random.Random, many: tuple[int, int]) -> tuple
 
 def _areas(episode: Episode, stop_ids: Sequence[str]) -> tuple[str, ...]:
     return episode.atlas.area_ids(*(episode.city.stop_by_id[stop].point for stop in stop_ids))
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)

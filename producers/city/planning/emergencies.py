@@ -10,7 +10,7 @@ from core.city import Area
 from core.event import EventType
 from core.geo import LonLat, buffer_m, contains
 from core.timespan import Span
-from producers.city.happening import Happening, Where
+from producers.city.happening import Happening, Where, whole_second
 from producers.city.planning.choosing import nearest_first, shuffled
 from producers.city.planning.closures import close_one_of
 from producers.city.planning.crossings import Corner
@@ -111,13 +111,13 @@ def _burn(
 ) -> None:
     """Plan what a fire does: smoke, a closed street, people who have to leave."""
     begins, length = fire.span.start, fire.ends - fire.span.start
-    burning = Span(begins, _second(begins + length * 0.7))
+    burning = Span(begins, whole_second(begins + length * 0.7))
     strong = luck.uniform(260, 480) if large else luck.uniform(40, 130)
     episode.plumes.append(Plume(corner.point, burning, strong))
     _close_beside(episode, fire, corner, "fire_closure", "a fire", 0.85)
     if not large:
         return
-    span = Span(_second(begins + length * 0.12), _second(begins + length * 0.75))
+    span = Span(whole_second(begins + length * 0.12), whole_second(begins + length * 0.75))
     areas = fire.where.areas
     if episode.claim(episode.draft.claims.services(EventType.EVACUATION, areas), span):
         circle = buffer_m(corner.point, EVACUATED_M)
@@ -127,7 +127,7 @@ def _burn(
             cause=fire, because=f"a large fire at {corner.name}",
             words=(("corner", corner.name),),
         )  # fmt: skip
-    smoke = Span(_second(begins + length * 0.2), burning.end)
+    smoke = Span(whole_second(begins + length * 0.2), burning.end)
     keys = episode.draft.claims.services(EventType.HEALTH_ADVISORY, areas)
     if episode.claim(keys, smoke):
         episode.add(
@@ -141,7 +141,7 @@ def _close_beside(
 ) -> None:
     luck = episode.luck("closed by", cause.id)
     begins, length = cause.span.start, cause.ends - cause.span.start
-    span = Span(_second(begins + length * 0.08), _second(begins + length * until))
+    span = Span(whole_second(begins + length * 0.08), whole_second(begins + length * until))
     beside = shuffled(luck, episode.atlas.stretches_near(corner.point, 40))
     close_one_of(episode, beside, span, kind, because, cause)
 
@@ -195,7 +195,3 @@ def _point_within(area: Area, luck: random.Random) -> LonLat:
             return point
     inside = area.geometry.representative_point()
     return LonLat(inside.x, inside.y)
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)

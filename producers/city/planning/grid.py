@@ -14,7 +14,7 @@ from core.geo import contains
 from core.severity import Severity
 from core.timespan import Span
 from producers.city.chance import chance
-from producers.city.happening import Happening, Step, Where
+from producers.city.happening import Happening, Step, Where, whole_second
 from producers.city.planning.choosing import nearest_first
 from producers.city.planning.disruptions import trains_without_power
 from producers.city.planning.draft import Episode, Wish
@@ -108,7 +108,7 @@ def faults_in(weather: Weather, feeders: Sequence[Feeder], span: Span, seed: int
 def _by_lightning(weather: Weather, feeder: Feeder, luck: random.Random) -> Iterator[Fault]:
     for strike in weather.strikes:
         if contains(feeder.shape, strike.point) and luck.random() < 0.035 * feeder.frail:
-            yield Fault(feeder, strike.at.replace(microsecond=0), "lightning strike")
+            yield Fault(feeder, whole_second(strike.at), "lightning strike")
 
 
 def _by_wind(weather: Weather, feeder: Feeder, luck: random.Random) -> Iterator[Fault]:
@@ -121,7 +121,7 @@ def _by_wind(weather: Weather, feeder: Feeder, luck: random.Random) -> Iterator[
             if over > 0 and luck.random() < 0.009 * feeder.frail * (over / 30) ** 2:
                 yield Fault(
                     feeder,
-                    (at + LOOKS * luck.random()).replace(microsecond=0),
+                    whole_second(at + LOOKS * luck.random()),
                     luck.choice(("branches on an overhead line", "a line brought down by wind")),
                 )
             at += LOOKS
@@ -137,7 +137,7 @@ def _by_heat(weather: Weather, feeder: Feeder, span: Span, luck: random.Random) 
         if over > 0 and luck.random() < 0.0016 * feeder.frail * over:
             yield Fault(
                 feeder,
-                (at + step * luck.random()).replace(microsecond=0),
+                whole_second(at + step * luck.random()),
                 OVERLOAD,
             )
         at += step
@@ -159,7 +159,7 @@ def _restored(
         severe = Severity.CRITICAL if total > 4000 else Severity.HIGH
         changed.append(
             replace(
-                first, at=at.replace(microsecond=0), note="spreading", shape=whole,
+                first, at=whole_second(at), note="spreading", shape=whole,
                 customers=total, severity=severe,
             )
         )  # fmt: skip

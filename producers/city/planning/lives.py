@@ -8,7 +8,7 @@ from typing import Final
 
 from core.severity import Severity
 from core.timespan import Span
-from producers.city.happening import Step
+from producers.city.happening import Step, whole_second
 
 QUICK: Final = 0.3
 """Below this tempo estimates are told to the minute, else to five."""
@@ -69,7 +69,7 @@ class Life:
         hope = luck.uniform(0.6, 1.15)
         for number, stage in enumerate(self.stages):
             wobble = luck.uniform(-0.04, 0.04) if number else 0.0
-            at = _second(span.start + (end - span.start) * max(0.0, stage.at + wobble))
+            at = whole_second(span.start + (end - span.start) * max(0.0, stage.at + wobble))
             expects = stage.expects
             if expects is not None and expects < 1:
                 expects = max(0.35, expects * hope / 0.85)
@@ -87,10 +87,6 @@ def rounded_up(instant: datetime, tempo: float) -> datetime:
     step = 60 if tempo < QUICK else 300
     second = int(instant.timestamp())
     return instant + timedelta(seconds=step - second % step, microseconds=-instant.microsecond)
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)
 
 
 _LOOKING = Stage("investigating", 0, _H)

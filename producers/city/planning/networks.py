@@ -6,7 +6,7 @@ from typing import Final
 from core.event import EventType
 from core.geo import LonLat, buffer_m
 from core.timespan import Span
-from producers.city.happening import Happening, Where
+from producers.city.happening import Happening, Where, whole_second
 from producers.city.planning.choosing import nearest_first, shuffled
 from producers.city.planning.closures import close_one_of
 from producers.city.planning.draft import Episode, Wish
@@ -39,7 +39,7 @@ def plan_gas_leak(episode: Episode, at: datetime, wish: Wish) -> bool:
         )  # fmt: skip
         if leak.real and luck.random() < 0.6:
             into = (span.end or at) - at
-            closed = Span(_second(at + into * 0.1), _second(at + into * 0.8))
+            closed = Span(whole_second(at + into * 0.1), whole_second(at + into * 0.8))
             beside = shuffled(luck, episode.atlas.stretches_near(corner.point, 40))
             close_one_of(episode, beside, closed, "gas_closure", "a gas leak", leak)
         return True
@@ -62,7 +62,7 @@ def internet_without_power(episode: Episode, outage: Happening) -> None:
     luck = episode.luck("internet", outage.id)
     length = outage.ends - outage.span.start
     if luck.random() < WITHOUT_POWER and length > timedelta(minutes=8):
-        begins = _second(outage.span.start + length * luck.uniform(0.15, 0.4))
+        begins = whole_second(outage.span.start + length * luck.uniform(0.15, 0.4))
         for area in outage.where.areas[:1]:
             _down(episode, area, Span(begins, outage.span.end), "power outage", outage)
 
@@ -88,7 +88,3 @@ def _down(
         cause=cause, because=because, source=source, figure=luck.randint(*CUSTOMERS), real=real,
     )  # fmt: skip
     return True
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)

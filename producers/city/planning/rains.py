@@ -7,7 +7,7 @@ from typing import Final
 
 from core.geo import LonLat
 from core.timespan import Span
-from producers.city.happening import Happening
+from producers.city.happening import Happening, whole_second
 from producers.city.planning.closures import flood
 from producers.city.planning.crossings import Stretch
 from producers.city.planning.draft import Episode, Wish
@@ -65,6 +65,6 @@ def _wet_at(weather: Weather, point: LonLat, span: Span, limit_mm: float) -> dat
     while span.end is not None and at < span.end:
         fallen += weather.at(point, at).rain_mm_h * (LOOKS / timedelta(hours=1))
         if fallen > limit_mm:
-            return at.replace(microsecond=0)
+            return whole_second(at)
         at += LOOKS
     return None

@@ -4,17 +4,18 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.event import EventType
-from core.geo import contains
 from core.timespan import Span
-from producers.city.happening import Happening, Where
+from producers.city.happening import Happening, Where, whole_second
 from producers.city.planning.choosing import nearest_first, shuffled
 from producers.city.planning.closures import crash_at
 from producers.city.planning.crossings import Corner
 from producers.city.planning.draft import Episode, Wish
+from producers.city.planning.restoring import lit_again
 
 CAUSES: Final = ("a blown fuse", "a damaged control box", "a failed controller")
 IN_OUTAGE: Final = (1, 4)
 """The least and the most corners that lose their lights with one outage; others have batteries."""
+DARK_AT_LEAST: Final = timedelta(seconds=90)
 CRASHES: Final = 0.3
 """The share of outages with dark lights in which a crash follows at one of them."""
 
@@ -38,14 +39,14 @@ def signals_without_power(episode: Episode, outage: Happening) -> None:
     corners = shuffled(luck, episode.atlas.corners_in(first))
     dark: list[tuple[Corner, Happening]] = []
     for corner in corners[: luck.randint(*IN_OUTAGE)]:
-        span = Span(outage.span.start, _lit_again(outage, corner))
+        span = Span(outage.span.start, lit_again(outage, corner.point, DARK_AT_LEAST))
         found = darken(episode, corner, span, "power outage", cause=outage)
         if found is not None:
             dark.append((corner, found))
     if dark and luck.random() < CRASHES:
         corner, signal = dark[0]
         into = luck.uniform(0.1, 0.5) * (signal.ends - signal.span.start)
-        crash_at(episode, corner, _second(signal.span.start + into), signal)
+        crash_at(episode, corner, whole_second(signal.span.start + into), signal)
 
 
 def darken(
@@ -72,14 +73,3 @@ def darken(
         real=real,
         words=(("corner", corner.name), ("other", corner.two.name)),
     )
-
-
-def _lit_again(outage: Happening, corner: Corner) -> datetime:
-    for step in outage.steps[1:]:
-        if step.shape is not None and not contains(step.shape, corner.point):
-            return max(step.at, outage.span.start + timedelta(seconds=90))
-    return outage.ends
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)

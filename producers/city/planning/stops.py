@@ -6,16 +6,18 @@ from typing import Final
 
 from core.city import Stop
 from core.event import EventType
-from core.geo import contains, distance_m
+from core.geo import distance_m
 from core.timespan import Span
-from producers.city.happening import Happening, Where
+from producers.city.happening import Happening, Where, whole_second
 from producers.city.plan_parts import Match
 from producers.city.planning.choosing import nearest_first, shuffled
 from producers.city.planning.draft import Episode, Wish
+from producers.city.planning.restoring import lit_again
 
 CLOSED: Final = ("police activity", "water on the platform", "a blocked entrance")
 LIFTS: Final = ("a door sensor", "a worn cable", "a safety check")
 CROWDS: Final = ("an earlier gap in service", "a street festival nearby")
+DARK_AT_LEAST: Final = timedelta(seconds=120)
 DARK_CLOSES: Final = 0.45
 """The share of stations without power that close; at others only the lift stops."""
 SPILLS: Final = 0.6
@@ -72,7 +74,7 @@ def plan_match_crowds(episode: Episode, match: Match) -> bool:
             (match.starts - BEFORE, match.starts - timedelta(minutes=luck.randint(5, 12))),
             (match.ends, match.ends + AFTER * luck.uniform(0.7, 1.0)),
         ):
-            span = Span(_second(begins), _second(ends))
+            span = Span(whole_second(begins), whole_second(ends))
             planned |= crowd(episode, stop, span, because) is not None
     return planned
 
@@ -85,7 +87,7 @@ def stations_without_power(episode: Episode, outage: Happening) -> None:
     luck = episode.luck("stations", outage.id)
     for stop in shuffled(luck, episode.atlas.stations_in(first))[:2]:
         begins = outage.span.start + timedelta(seconds=luck.randint(5, 40))
-        span = Span(begins, _lit_again(outage, stop))
+        span = Span(begins, lit_again(outage, stop.point, DARK_AT_LEAST))
         if luck.random() < DARK_CLOSES:
             closed = shut(episode, stop, span, "power outage", cause=outage)
             if closed is not None and luck.random() < SPILLS:
@@ -97,7 +99,7 @@ def stations_without_power(episode: Episode, outage: Happening) -> None:
 def _crowd_beside(episode: Episode, closed: Happening, stop: Stop) -> None:
     """Crowd a station beside a closed one, to which its riders go."""
     length = closed.ends - closed.span.start
-    span = Span(_second(closed.span.start + length * 0.2), closed.span.end)
+    span = Span(whole_second(closed.span.start + length * 0.2), closed.span.end)
     for line_id in stop.line_ids:
         line = episode.city.line_by_id[line_id]
         place = line.stop_ids.index(stop.id)
@@ -181,16 +183,5 @@ def _at(
     )  # fmt: skip
 
 
-def _lit_again(outage: Happening, stop: Stop) -> datetime:
-    for step in outage.steps[1:]:
-        if step.shape is not None and not contains(step.shape, stop.point):
-            return max(step.at, outage.span.start + timedelta(seconds=120))
-    return outage.ends
-
-
 def _by_way(found: tuple[float, str, Stop]) -> tuple[float, str]:
     return found[0], found[1]
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)

@@ -8,6 +8,7 @@ from typing import Final
 from core.event import EventType
 from core.timespan import Span
 from producers.city.chance import chance, tag
+from producers.city.happening import whole_second
 from producers.city.plan_parts import Fleet, Upset
 from producers.city.scenario import Scenario
 
@@ -75,4 +76,4 @@ def arrivals(seed: int, name: str, span: Span, per_hour: float) -> Iterator[date
         at += timedelta(hours=luck.expovariate(per_hour))
         if at >= span.end:
             return
-        yield at.replace(microsecond=0)
+        yield whole_second(at)

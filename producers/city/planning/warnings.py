@@ -12,7 +12,7 @@ from core.event import EventType
 from core.geo import LonLat, buffer_m
 from core.severity import Severity
 from core.timespan import Span
-from producers.city.happening import Happening, Step, Where
+from producers.city.happening import Happening, Step, Where, whole_second
 from producers.city.planning.draft import Draft, Episode
 from producers.city.planning.feeders import polygons_of
 from producers.city.planning.lives import LIVES
@@ -94,7 +94,7 @@ def plan_day_warnings(draft: Draft, weather: Weather, span: Span) -> Iterator[Ep
         ends = min(when.end, (span.end or when.end) - draft.rest - timedelta(minutes=1))
         if ends <= when.start:
             continue
-        _warn(episode, kind, Span(when.start, _second(ends)), weather)
+        _warn(episode, kind, Span(when.start, whole_second(ends)), weather)
         yield episode
 
 
@@ -139,7 +139,7 @@ def _by_smoke(span: Span, weather: Weather) -> tuple[Step, ...]:
         if not steps or steps[-1].severity is not grade:
             easing = bool(steps) and steps[-1].severity.rank > grade.rank
             note = "easing" if easing else "continued" if steps else "in effect"
-            steps.append(Step(at=_second(at), severity=grade, note=note))
+            steps.append(Step(at=whole_second(at), severity=grade, note=note))
         at += timedelta(minutes=5)
     return tuple(steps)
 
@@ -182,7 +182,7 @@ def _passage(episode: Episode, storms: Sequence[Storm], span: Span) -> Passage |
     whole = shapely.intersection(shapely.union_all(bands), episode.city.outline)
     ordered = tuple(area.id for area in episode.atlas.areas if area.id in areas)
     return Passage(
-        Span(_second(min(felt)), _second(max(felt) + LOOKS)),
+        Span(whole_second(min(felt)), whole_second(max(felt) + LOOKS)),
         ordered,
         max(storm.cell.gust_kmh for storm in storms),
         polygons_of(whole) or episode.city.outline,
@@ -195,7 +195,3 @@ def _xy(point: LonLat) -> tuple[float, float]:
 
 def _last(storms: Sequence[Storm]) -> datetime:
     return max(storm.span.end or storm.span.start for storm in storms)
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)

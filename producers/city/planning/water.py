@@ -9,7 +9,7 @@ from core.city import Area
 from core.event import EventType
 from core.geo import LonLat, buffer_m, contains
 from core.timespan import Span
-from producers.city.happening import Happening, Where
+from producers.city.happening import Happening, Where, whole_second
 from producers.city.planning.choosing import shuffled
 from producers.city.planning.closures import close_one_of
 from producers.city.planning.crossings import Stretch
@@ -52,7 +52,7 @@ def plan_main_break(episode: Episode, at: datetime, wish: Wish) -> bool:
             continue
         broken = _broken(episode, area, stretch, span, luck.choice(CAUSES), real=not wish.mistaken)
         if broken.real and stretch is not None:
-            above = Span(_second(at + timedelta(seconds=30)), span.end)
+            above = Span(whole_second(at + timedelta(seconds=30)), span.end)
             close_one_of(episode, [stretch], above, "main_closure", "a burst water main", broken)
         if broken.real and boils:
             _notice(episode, area, notice, "low pressure after a burst water main", broken)
@@ -93,7 +93,7 @@ def _broken(
 def _notice_span(episode: Episode, broken: Span) -> tuple[datetime, datetime]:
     luck = episode.luck("notice")
     length = (broken.end or broken.start) - broken.start
-    begins = _second(broken.start + length * luck.uniform(0.25, 0.5))
+    begins = whole_second(broken.start + length * luck.uniform(0.25, 0.5))
     return begins, begins + episode.length("boil_water", luck)
 
 
@@ -115,7 +115,3 @@ def _notice(
               shape=polygons_of(area.geometry)),
         cause=cause, because=because, figure=luck.randint(*NOTICE_CUSTOMERS), real=real,
     )  # fmt: skip
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)

@@ -6,7 +6,7 @@ from typing import Final
 
 from core.city import City, Source
 from core.timespan import Span
-from producers.city.happening import Happening
+from producers.city.happening import Happening, whole_second
 from producers.city.plan_parts import Match
 from producers.city.planning.atlas import Atlas
 from producers.city.planning.background import BY_KIND, plan_background, plan_crossing
@@ -68,7 +68,7 @@ def write_draft(
 
 def _script(draft: Draft, scripted: Scripted, number: int, span: Span) -> None:
     """Plan one happening of the script, in another place where the first ones are taken."""
-    at = (span.start + timedelta(minutes=scripted.at_min)).replace(microsecond=0)
+    at = whole_second(span.start + timedelta(minutes=scripted.at_min))
     wish = Wish(
         minutes=scripted.minutes, mistaken=scripted.mistaken, big=scripted.big, near=scripted.near
     )

@@ -19,7 +19,7 @@ from core.severity import Certainty, Urgency
 from core.timespan import format_rfc3339
 from core.topics import Family
 from producers.city.chance import chance
-from producers.city.happening import Happening, Step
+from producers.city.happening import Happening, Step, whole_second
 from producers.city.planning.feeders import MAX_OUTLINE
 from producers.city.telling.sayings import SAYINGS
 from producers.city.telling.sayings.saying import Saying
@@ -86,19 +86,21 @@ class Teller:
             late = _lag(happening, luck.uniform(0.2, 1.0), 3)
         else:
             late = min(_lag(happening, luck.uniform(2, 7), luck.uniform(4, 14)), length * 0.12)
-        at = _second(happening.span.start + late)
+        at = whole_second(happening.span.start + late)
         found.append((at, happening.step_at(at) or first, "on", False))
         steps = happening.steps if happening.real else happening.steps[:2]
         for step in steps:
             if step.at > at:
-                at = _second(step.at + _lag(happening, luck.uniform(0.3, 1.5), luck.uniform(2, 6)))
+                at = whole_second(
+                    step.at + _lag(happening, luck.uniform(0.3, 1.5), luck.uniform(2, 6))
+                )
                 if at < happening.ends:
                     found.append((at, step, "on", False))
         over = happening.ends
         if happening.real:
             over += _lag(happening, luck.uniform(0.5, 3), luck.uniform(3, 10))
         last = found[-1][1]
-        found.append((_second(over), last, "over" if happening.real else "mistake", True))
+        found.append((whole_second(over), last, "over" if happening.real else "mistake", True))
         rising: list[tuple[datetime, Step, str, bool]] = []
         for moment in found:
             if rising and moment[0] <= rising[-1][0]:
@@ -265,7 +267,3 @@ def _named(one: str, many: str, names: Sequence[str]) -> Mapping[str, Any]:
 
 def _lag(happening: Happening, minutes: float, least_s: float) -> timedelta:
     return timedelta(seconds=round(max(minutes * 60 * happening.pace, least_s)))
-
-
-def _second(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)

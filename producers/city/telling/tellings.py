@@ -5,7 +5,6 @@ could not be said is said on recovery, the newest state only. What goes on beyon
 stretch the next one tells further: it holds the same happening.
 """
 
-import heapq
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -60,14 +59,6 @@ class Tellings:
         self._times = [telling.spoken.at for telling in said]
         self._open_counts = self._count_open()
 
-    def between(self, since: datetime, until: datetime) -> Iterator[Telling]:
-        """Yield what is said within `[since, until)`, heartbeats included, in order."""
-        yield from heapq.merge(
-            self.messages(since, until),
-            *(self.heartbeats(source, since, until) for source in self._sources),
-            key=_order,
-        )
-
     def messages(self, since: datetime, until: datetime) -> Iterator[Telling]:
         """Yield the messages about events within `[since, until)`, in order."""
         place = bisect_left(self._times, since)
@@ -90,10 +81,6 @@ class Tellings:
             found.pop(telling.spoken.key, None)
             found[telling.spoken.key] = telling
         return tuple(found.values())
-
-    def standing(self, at: datetime) -> tuple[Telling, ...]:
-        """Return the newest message of each event that is open at an instant."""
-        return tuple(telling for telling in self.newest(at) if not ends(telling.spoken.value))
 
     def _said(
         self, happening_id: str, source_id: str, messages: Iterable[Message]
@@ -202,18 +189,6 @@ class Tellings:
             counts[source][0].append(telling.spoken.at)
             counts[source][1].append(len(open_now[source]))
         return dict(counts)
-
-
-def tellings(
-    plan: Plan, since: datetime | None = None, until: datetime | None = None
-) -> Iterator[Telling]:
-    """Yield all that the sources of a plan say in its stretch, in order."""
-    return Tellings(plan).between(since or plan.begins, until or plan.ends)
-
-
-def standing(plan: Plan, at: datetime) -> tuple[Telling, ...]:
-    """Return the newest message of each event that is open at an instant."""
-    return Tellings(plan).standing(at)
 
 
 def ends(value: object) -> bool:

@@ -13,10 +13,10 @@ from core import topics
 from core.lifecycle import Phase, standing
 from core.timespan import parse_rfc3339
 from core.wire import Reading, decode_event
-from producers.city.plan import plan_stretch
+from producers.city.plan import plan_stretch, speakers
 from producers.city.plan_parts import SourceFailure
 from producers.city.scenario import How, load, names
-from producers.city.telling.tellings import Telling, Tellings, ends, tellings
+from producers.city.telling.tellings import Telling, Tellings, ends
 from tests.producers.city.planned import EVENING, after, plan_of, rivermouth, tiny, told_of
 
 _FAMILY = {topic.name: topic.family for topic in topics.EVENT_TOPICS}
@@ -114,12 +114,9 @@ class TestFailures:
         return next(f for f in self.plan.failures if f.how is how)
 
     def beats(self, source: str) -> list[tuple[datetime, dict[str, Any]]]:
-        said = Tellings(self.plan).between(self.plan.begins, self.plan.ends)
-        return [
-            (t.spoken.at, value_of(t))
-            for t in said
-            if t.spoken.topic == topics.FEED_STATUS and t.spoken.key == source
-        ]
+        speaker = self.plan.city.source_by_id[source]
+        beats = Tellings(self.plan).heartbeats(speaker, self.plan.begins, self.plan.ends)
+        return [(t.spoken.at, value_of(t)) for t in beats]
 
     def messages(self, source: str) -> list[Telling]:
         return [t for t in self.told if value_of(t)["source"] == source]
@@ -179,31 +176,29 @@ class TestFailures:
 
 def test_heartbeats_come_often_enough_and_tell_how_many_events_are_open():
     plan = plan_of("thunderstorm")
-    said = list(tellings(plan))
-    assert [t.spoken.at for t in said] == sorted(t.spoken.at for t in said)
+    said = Tellings(plan)
     for source in rivermouth().sources:
-        beats = [t for t in said if t.spoken.topic == topics.FEED_STATUS
-                 and t.spoken.key == source.id]  # fmt: skip
+        beats = list(said.heartbeats(source, plan.begins, plan.ends))
+        assert {(t.spoken.topic, t.spoken.key) for t in beats} == {(topics.FEED_STATUS, source.id)}
         instants = [plan.begins, *(t.spoken.at for t in beats), plan.ends]
         gaps = [two - one for one, two in pairwise(instants)]
         assert max(gaps) <= min(source.max_silence / 3, timedelta(seconds=30))
         assert all(value_of(t)["full_state"] for t in beats)
-    power = [value_of(t)["entities"] for t in said
-             if t.spoken.topic == topics.FEED_STATUS and t.spoken.key == "city-power"]  # fmt: skip
+    power = [
+        value_of(t)["entities"]
+        for t in said.heartbeats(rivermouth().source_by_id["city-power"], plan.begins, plan.ends)
+    ]
     assert power[0] == 0
     assert max(power) > 3
 
 
-def test_what_stands_is_the_newest_message_of_each_open_event():
+def test_the_newest_message_of_each_event_is_known_at_any_time():
     plan = plan_of("thunderstorm")
-    said = Tellings(plan)
     at = plan.begins + timedelta(minutes=90)
-    standing_then = {t.spoken.key: t for t in said.standing(at)}
-    for key, told in by_event(
-        tuple(t for t in told_of("thunderstorm") if t.spoken.at < at)
-    ).items():
-        assert (key in standing_then) is not ends(told[-1].spoken.value)
-        assert standing_then.get(key, told[-1]) == told[-1]
+    newest = {t.spoken.key: t for t in Tellings(plan).newest(at)}
+    before = tuple(t for t in told_of("thunderstorm") if t.spoken.at < at)
+    assert newest == {key: told[-1] for key, told in by_event(before).items()}
+    assert {ends(t.spoken.value) for t in newest.values()} == {True, False}
 
 
 def test_an_event_goes_on_over_the_border_of_two_stretches_and_ends_once():
@@ -224,7 +219,8 @@ def test_an_event_goes_on_over_the_border_of_two_stretches_and_ends_once():
 
 def test_a_city_with_few_sources_hears_only_those_that_nobody_fetches(tmp_path: Path):
     plan = plan_stretch(tiny(tmp_path), load("lively"), 1, EVENING)
-    said = list(tellings(plan))
-    assert {t.spoken.key for t in said if t.spoken.topic == topics.FEED_STATUS} == {"watts"}
-    assert any(value_of(t).get("type") == "power_outage" for t in said)
+    assert [source.id for source in speakers(plan.city)] == ["watts"]
+    said = list(Tellings(plan).messages(plan.begins, plan.ends))
+    assert {value_of(t)["source"] for t in said} == {"watts"}
+    assert any(value_of(t)["type"] == "power_outage" for t in said)
     assert not any("translations" in value_of(t) for t in said)
