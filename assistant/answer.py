@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from core.coverage import Coverage
 from core.place import Precision
@@ -121,8 +122,12 @@ def write(lead: str, statements: Sequence[Statement], *, marked: bool) -> str:
     parts = [lead]
     for statement in statements:
         own = sorted({numbers[hit.event.key] for hit in statement.events}) if marked else []
-        parts.append(_mark(statement.text, "".join(f"[{n}]" for n in own)))
+        parts.append(_mark(statement.text, "".join(f"[{n}]" for n in own[:_MARKS])))
     return " ".join(part for part in parts if part)
+
+
+_MARKS: Final = 3
+"""More marks in a row than these nobody reads; the statement still names all its events."""
 
 
 def _mark(text: str, marks: str) -> str:

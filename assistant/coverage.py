@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from assistant.answer import Kind, Statement
 from assistant.evidence import Finding
-from assistant.saying import Saying
+from assistant.saying import WAY, Saying
 from assistant.understand.times import Tense
 from assistant.understand.topics import BROAD
 from assistant.wording import sentence
@@ -25,7 +25,12 @@ class CoverageTeller:
     def nothing(self, finding: Finding) -> list[Statement]:
         """Say that nothing is reported, as of when, and from whom."""
         problem, place = self._problem(finding), finding.place
-        if place is not None and place.kind is PlaceKind.LINE:
+        on_way = place is not None and WAY in place.name
+        if (finding.asked or on_way) and finding.when.tense is Tense.NOW:
+            text = self._say(
+                "nothing.asked", problem=problem, where=self._saying.at(place), as_of=self._as_of
+            )
+        elif place is not None and place.kind is PlaceKind.LINE:
             ahead = finding.when.tense is Tense.AHEAD
             text = self._say(
                 "nothing.line_planned" if ahead else "nothing.line",
@@ -45,6 +50,16 @@ class CoverageTeller:
                 "nothing.place", problem=problem, place=self._name(place), as_of=self._as_of
             )
         return [_told(text, 0), _told(self._heard(finding.coverage), 1)]
+
+    def not_reported(self, finding: Finding, problem: str) -> list[Statement]:
+        """Say that what is asked is not reported, where all who would know are live."""
+        if not finding.covered:
+            return []
+        text = self._say(
+            "nothing.asked", problem=self._say(f"problem.{problem}"),
+            where=self._saying.at(finding.place), as_of=self._as_of,
+        )  # fmt: skip
+        return [_told(text, 0)]
 
     def otherwise(self, finding: Finding) -> list[Statement]:
         """Say that no other problem is reported, where everybody who would know is live."""
@@ -66,7 +81,7 @@ class CoverageTeller:
             publishers=self._saying.phrases.join(publishers),
             has=self._say("event.has" if len(publishers) == 1 else "event.have"),
             problem=self._say("nothing.problem") if on_line else self._problem(finding),
-            where=self._where(finding.place), as_of=self._as_of,
+            where=self._saying.at(finding.place), as_of=self._as_of,
         )  # fmt: skip
         return [_told(text, 3)]
 
@@ -80,7 +95,7 @@ class CoverageTeller:
     def blind(self, finding: Finding) -> list[Statement]:
         """Say that nobody can tell, who is silent, and since when."""
         problem, blind = self._a_problem(finding), finding.blind
-        where = self._where(finding.place)
+        where = self._saying.at(finding.place)
         if not finding.coverage:
             return [_told(self._say("blind.nobody", problem=self._problem(finding)), 0)]
         publishers = self._saying.publishers(blind)
@@ -178,6 +193,8 @@ class CoverageTeller:
         return self._problem_named("a_problem", finding)
 
     def _problem_named(self, form: str, finding: Finding) -> str:
+        if finding.asked:
+            return self._say(f"{form}.{finding.asked}")
         if finding.topic.hazard:
             return self._say(f"{form}.hazard", hazard=self._say(f"hazard.{finding.topic.hazard}"))
         return self._say(f"{form}.{finding.topic.name}")
@@ -186,21 +203,6 @@ class CoverageTeller:
         if place is None:
             return self._saying.city.name
         return place.name or self._say("place.your_location")
-
-    def _where(self, place: Place | None) -> str:
-        if place is None or place.kind is PlaceKind.CITY:
-            return self._say("where.in", name=self._saying.city.name)
-        if place.kind is PlaceKind.POINT:
-            return self._say("where.at", name=self._say("place.your_location"))
-        if place.kind is PlaceKind.LINE:
-            return self._say("where.on", name=self._saying.line(place.name))
-        if place.kind is PlaceKind.STREET:
-            return self._say("where.on", name=place.name)
-        key = "where.in" if place.kind in _AREAS else "where.at"
-        return self._say(key, name=place.name)
-
-
-_AREAS = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 
 
 def _told(text: str, worth: int) -> Statement:

@@ -59,6 +59,8 @@ class Finding:
         coverage: the sources that would know.
         record_since: how far back the record of ended events reaches; None for not at all.
         live: what readings show; None where they were not asked.
+        aside: events in force there of which the question names another kind.
+        asked: the kind that it names, a key of the phrases; empty for whatever is of the topic.
     """
 
     topic: Topic
@@ -75,6 +77,8 @@ class Finding:
     coverage: tuple[Coverage, ...] = ()
     record_since: datetime | None = None
     live: Live | None = None
+    aside: tuple[Evidence, ...] = ()
+    asked: str = ""
 
     @property
     def blind(self) -> tuple[Coverage, ...]:

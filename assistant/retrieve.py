@@ -1,7 +1,7 @@
 """Find the events that bear on a question: structure first, then how grave and how near."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from math import cos, radians
 from typing import Final
@@ -19,21 +19,18 @@ from assistant.ordering import (
     told_over,
     worth_telling,
 )
-from assistant.residents import speaks_to
-from assistant.rules import asks_for_rule
+from assistant.relevance import Asked, belongs, meets_only, told_once
 from assistant.understand.intent import Aspect
 from assistant.understand.reading import Reading
-from assistant.understand.times import Tense, When
+from assistant.understand.times import Tense
 from assistant.understand.topics import (
     EVERYTHING,
-    HAZARDS,
-    OPERATORS_ONLY,
     Topic,
 )
 from core.city import City
 from core.city_parts import AreaKind
 from core.coverage import Coverage, would_know
-from core.event import Event, EventType
+from core.event import EventType
 from core.footprint import Basis
 from core.geo import METRES_PER_DEGREE
 from core.lifecycle import Phase
@@ -57,30 +54,8 @@ _HOLDS_PEOPLE: Final = frozenset(
 )  # fmt: skip
 """Places about which a person who asks may well be in; lines and streets go through too much."""
 
-_MEASURED_HAZARDS: Final = {EventType.HEAT: ("heat",), EventType.WIND: ("wind", "storm")}
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 _WIDE: Final = frozenset({AreaKind.ZIP, AreaKind.BANK})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Hold one part of a question: one topic at one place.
-
-    Attributes:
-        topic: what is asked about.
-        place: where; None for the whole city.
-        aspect: what about it.
-        when: the time asked about.
-        sources: ids of the sources asked about; empty for whoever knows.
-        words: the question's words in the singular, by which a rule of the city's own is asked.
-    """
-
-    topic: Topic
-    place: Place | None
-    aspect: Aspect = Aspect.STATUS
-    when: When = field(default_factory=When)
-    sources: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
 
 
 class Retriever:
@@ -135,6 +110,8 @@ class Retriever:
         if place is not None and not everywhere and not any(e.relation.answers for e in living):
             living = [*living, *self._related(self._around(asked, place, now), place)]
         unplaced = self._related(self._unplaced(asked, now), place)
+        beside = [e for e in living if in_force(e) and meets_only(e, place)]
+        living = [e for e in living if e not in beside]
         finding = Finding(
             topic=topic,
             place=place,
@@ -142,7 +119,9 @@ class Retriever:
             when=when,
             in_force=self._told(now, (e for e in living if in_force(e) and e.relation.answers)),
             near=nearest(
-                e for e in living if in_force(e) and e.relation.is_near and not is_measured(e)
+                e
+                for e in (*beside, *living)
+                if in_force(e) and (e in beside or e.relation.is_near) and not is_measured(e)
             ),
             ahead=soonest(e for e in living if ahead(e, when) and e.relation.answers),
             unplaced=gravest(unplaced),
@@ -197,7 +176,7 @@ class Retriever:
             if place is not None and place.kind is not PlaceKind.CITY:
                 grave = replace(grave, area_ids=self._areas_of(place))
             hits += self._reader.search(grave, now)
-        return _told_once(hit for hit in hits if _belongs(hit, asked))
+        return told_once(hit for hit in hits if belongs(hit, asked))
 
     def _areas_of(self, place: Place) -> tuple[str, ...]:
         """Return areas by one of which everything is filed that touches the place.
@@ -225,7 +204,7 @@ class Retriever:
             bbox=(west - across, south - up, east + across, north + up),
             limit=_MANY,
         )
-        return _told_once(h for h in self._reader.search(query, now) if _belongs(h, asked))
+        return told_once(h for h in self._reader.search(query, now) if belongs(h, asked))
 
     def _unplaced(self, asked: Asked, now: datetime) -> list[Hit]:
         query = Query(
@@ -234,10 +213,10 @@ class Retriever:
         )  # fmt: skip
         listed = {source.id for source in self._city.sources}
         hits = self._reader.search(query, now)
-        return _told_once(
+        return told_once(
             hit for hit in hits
             if hit.event.footprint.basis is Basis.UNPLACED
-            and hit.event.event.source in listed and _belongs(hit, asked)
+            and hit.event.event.source in listed and belongs(hit, asked)
         )  # fmt: skip
 
     def _record_since(self, now: datetime) -> datetime | None:
@@ -253,7 +232,7 @@ class Retriever:
         )  # fmt: skip
         if place.area_ids:
             query = replace(query, area_ids=self._areas_of(place))
-        hits = _told_once(h for h in self._reader.search(query, now) if not _belongs(h, asked))
+        hits = told_once(h for h in self._reader.search(query, now) if not belongs(h, asked))
         return gravest(e for e in self._related(hits, place) if e.relation.answers)[:2]
 
     def _related(self, hits: Iterable[Hit], place: Place | None) -> list[Evidence]:
@@ -279,48 +258,3 @@ class Retriever:
     def _types(self, topic: Topic) -> tuple[EventType, ...]:
         types = (*topic.types, EventType.REPORT_CLUSTER)
         return (*types, EventType.OTHER) if topic.families else types
-
-
-def _belongs(hit: Hit, asked: Asked) -> bool:
-    event, topic = hit.event.event, asked.topic
-    if event.type in OPERATORS_ONLY:
-        return False
-    if event.type is EventType.OTHER and event.family is Family.ANOMALY:
-        return asks_for_rule(event, asked.words)
-    if event.type is EventType.REPORT_CLUSTER and event.family is Family.ANOMALY:
-        return speaks_to(event, topic) and not asked.sources
-    if asked.sources and event.sourced and event.source not in asked.sources:
-        return False
-    if event.type is EventType.OTHER:
-        fits = event.family in topic.families
-    else:
-        fits = event.type in topic.types
-    if fits and topic.hazard:
-        fits = _speaks_of(event, topic.hazard)
-    return fits or (topic.severe_too and event.severity is Severity.CRITICAL)
-
-
-def _speaks_of(event: Event, hazard: str) -> bool:
-    """Say whether an alert is about a hazard; one that says nothing may be about any."""
-    if event.type in _MEASURED_HAZARDS:
-        return hazard in _MEASURED_HAZARDS[event.type]
-    words = f"{event.headline} {event.message} {event.description} {event.cause}".lower()
-    return not words.strip() or any(word in words for word in HAZARDS[hazard])
-
-
-def _told_once(hits: Iterable[Hit]) -> list[Hit]:
-    """Keep each thing once, also where it comes under several ids (contract, "Same thing")."""
-    kept: list[Hit] = []
-    shapes: dict[tuple[object, ...], list[object]] = {}
-    for hit in hits:
-        event = hit.event.event
-        words = (event.headline or event.message).lower()
-        place = (event.areas, event.lines, event.stops, event.road, event.coordinates)
-        alike = (event.type, words, place, hit.standing.phase)
-        told = shapes.setdefault(alike if words else (event.event_id, event.family), [])
-        if not words and told:
-            continue
-        if event.geometry not in told:
-            told.append(event.geometry)
-            kept.append(hit)
-    return kept

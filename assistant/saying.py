@@ -13,6 +13,7 @@ from core.city import City, Mode
 from core.coverage import Coverage
 from core.event import Event, EventType
 from core.geo import LonLat
+from core.place import Place, PlaceKind
 from core.topics import Family
 from core.whereabouts import Spotting, whereabouts
 
@@ -20,6 +21,9 @@ _VEHICLES: Final = {
     Mode.BUS: "bus", Mode.TRAM: "tram", Mode.CABLE: "tram", Mode.SUBWAY: "train",
     Mode.RAIL: "train", Mode.FERRY: "ferry",
 }  # fmt: skip
+_AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
+WAY: Final = " – "
+"""Stands between the ends of a way in its name."""
 _NUMBERED: Final = re.compile(r"(?:bus|tram|ferry|line) (\w+)", re.IGNORECASE)
 
 
@@ -124,14 +128,31 @@ class Saying:
         own = name.lower().endswith(("station", "terminal", "stop", "pier"))
         return name if own else self.phrases.say("where.stop", name=name)
 
-    def near(self, point: LonLat, *, roughly: bool = False) -> str:
+    def at(self, place: Place | None) -> str:
+        """Say where something is that was asked for at a place: `in Harbor`, `on bus 12`."""
+        if place is None or place.kind is PlaceKind.CITY:
+            return self.phrases.say("where.in", name=self.city.name)
+        if place.kind is PlaceKind.POINT or not place.name:
+            return self.phrases.say("where.at", name=self.phrases.say("place.your_location"))
+        if place.kind is PlaceKind.LINE:
+            return self.phrases.say("where.on", name=self.line(place.name))
+        if place.kind is PlaceKind.STREET:
+            return self.phrases.say("where.on", name=place.name)
+        start, way, end = place.name.partition(WAY)
+        if way:
+            return self.phrases.say("where.between", start=start, end=end)
+        name = self.station(place.name) if place.kind is PlaceKind.STOP else place.name
+        return self.phrases.say("where.in" if place.kind in _AREAS else "where.at", name=name)
+
+    def near(self, point: LonLat, *, roughly: bool = False, stops: bool = True) -> str:
         """Say where a point is: `near Pine Street and 8th Street`; empty for nowhere known.
 
         Args:
             point: the point.
             roughly: whether it is only the middle of something, and so never *at* a stop.
+            stops: whether it may be named after a stop.
         """
-        found = whereabouts(self.city).of(point)
+        found = whereabouts(self.city).of(point, stops=stops)
         if found.how is Spotting.NOWHERE:
             return ""
         at_stop = found.how in (Spotting.AT_STOP, Spotting.NEAR_STOP)

@@ -4,6 +4,8 @@ What is said comes from typed fields. A source's own words are quoted only where
 asked for (what to do, what an alert says), marked as a quotation and never taken as instruction.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.answer import Kind, Statement
@@ -12,10 +14,11 @@ from assistant.folding import is_measured
 from assistant.measured import MeasuredWording
 from assistant.saying import Saying
 from assistant.tell_cause import CauseTeller
+from assistant.tell_end import EndTeller
 from assistant.wording import Wording, clip, first_sentence, is_quotable, sentence
-from core.event import EndCertainty, EventType
+from core.event import EventType
 from core.footprint import Basis
-from core.lifecycle import EndReason, Phase, period_around
+from core.lifecycle import EndReason, period_around
 from core.place import Place, PlaceKind, Precision
 from core.relation import Covers
 
@@ -23,8 +26,12 @@ _QUOTE_CHARS: Final = 180
 _QUOTED_TYPES: Final = frozenset(
     {EventType.WEATHER_ALERT, EventType.PUBLIC_SAFETY, EventType.HEALTH_ADVISORY,
      EventType.EVACUATION, EventType.HAZMAT, EventType.EARTHQUAKE, EventType.FIRE,
-     EventType.OTHER}
+     EventType.ACCESSIBILITY, EventType.OTHER}
 )  # fmt: skip
+_OF_STREETS: Final = frozenset(
+    {EventType.ROAD_CLOSURE, EventType.ROAD_WORK, EventType.SIGNAL_OUTAGE}
+)
+"""What lies on streets: that it covers part of a district says nothing."""
 
 
 class Teller:
@@ -36,13 +43,17 @@ class Teller:
         self._wording = Wording(saying)
         self._measured = MeasuredWording(saying)
         self._causes = CauseTeller(saying, self._wording)
+        self._ends = EndTeller(saying, self._wording)
 
-    def headline(self, evidence: Evidence, *, again: bool = False) -> Statement:
+    def headline(
+        self, evidence: Evidence, *, again: bool = False, until: bool = False
+    ) -> Statement:
         """Tell what is reported, where and since when.
 
         Args:
             evidence: the event, with those that are told together with it.
             again: whether something measured, and nothing else, was told just before.
+            until: whether its end belongs to the same sentence, as where several are told.
         """
         event = evidence.hit.event.event
         if is_measured(evidence) and (said := self._measured.what(evidence, again=again)):
@@ -50,8 +61,22 @@ class Teller:
         text = self._wording.what(event, evidence)
         if event.affected_customers is not None and event.affected_customers > 0:
             text += f"; {self._saying.phrases.count('event.customers', event.affected_customers)}"
+        if until:
+            text += self._ends.clause(evidence)
         short = self._wording.short(evidence)
         return Statement(sentence(text), evidence.hits, worth=0, short=short)
+
+    def total(self, answers: Sequence[Evidence]) -> Statement | None:
+        """Add up the customers of several events; None where fewer than two tell any."""
+        told = [e for e in answers if e.hit.event.event.affected_customers]
+        if len(told) < 2:
+            return None
+        number = sum(e.hit.event.event.affected_customers or 0 for e in told)
+        key = "event.total" if len(told) == len(answers) else "event.total_at_least"
+        text = self._say(
+            key, number=self._saying.phrases.number(number), events=len(told),
+        )  # fmt: skip
+        return Statement(sentence(text), tuple(e.hit for e in told), worth=0)
 
     def unconfirmed(self, evidence: Evidence) -> Statement:
         """Tell residents' reports to who asks for a yes or no, which nobody can give."""
@@ -86,6 +111,8 @@ class Teller:
             parts = list(relation.part_names[:3])
             if parts:
                 text = self._say("match.part", place=name, parts=self._saying.phrases.join(parts))
+            elif indexed.event.type in _OF_STREETS:
+                return None
             elif relation.part_side:
                 side = self._say(f"side.{relation.part_side}")
                 text = self._say("match.part_side", place=name, side=side)
@@ -104,28 +131,7 @@ class Teller:
 
     def end(self, evidence: Evidence) -> Statement:
         """Tell when it ends, and how sure that is."""
-        event, standing = evidence.hit.event.event, evidence.hit.standing
-        publisher = self._saying.publisher(event)
-        period = period_around(event, self._saying.now)
-        end = event.ends_at if period is None else period.end
-        if is_measured(evidence):
-            text = self._say("measured.no_end")
-        elif end is None:
-            text = self._say("event.no_end", publisher=publisher)
-        elif standing.phase is Phase.OVERDUE:
-            text = self._say("event.overdue", time=self._saying.moment(end))
-        elif event.end_certainty is EndCertainty.ESTIMATED:
-            text = self._say(
-                "event.estimate", publisher=publisher, time=self._saying.moment(end),
-                moved=self._wording.moved(evidence),
-            )  # fmt: skip
-        else:
-            text = self._say("event.known_end", time=self._saying.moment(end))
-        short = ""
-        if end is not None and standing.phase is not Phase.OVERDUE:
-            sure = "known" if event.end_certainty is EndCertainty.KNOWN else "estimate"
-            short = self._say(f"sms.{sure}", time=self._saying.moment(end))
-        return Statement(sentence(text), (evidence.hit,), worth=2, short=short)
+        return self._ends.end(evidence)
 
     def cause(self, evidence: Evidence) -> Statement:
         """Tell the cause that the source gives, else what likely led to it, or that it is open."""
@@ -186,6 +192,9 @@ class Teller:
     def near(self, evidence: Evidence) -> Statement:
         """Tell an event that does not reach the place, at its distance."""
         event, relation = evidence.hit.event.event, evidence.relation
+        if not relation.distance_m:
+            told = self.headline(evidence, until=True)
+            return replace(told, text=self._say("match.beside", what=told.text), worth=3)
         area = self._wording.area_words(event) or self._wording.area_names(evidence)
         text = self._say(
             "match.near",

@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from assistant.evidence import Evidence
+from assistant.live.names import road_book
 from assistant.saying import Saying
 from core.event import Event, EventType
 from core.footprint import Basis
@@ -19,6 +20,10 @@ _SUSPECT: Final = re.compile(
     re.IGNORECASE,
 )
 _NAME_CHARS: Final = 80
+_BETWEEN: Final = re.compile(
+    r"\bbetween ([A-Z0-9][\w.' -]{1,40}?) and ([A-Z0-9][\w.' -]{1,40}?)"
+    r"(?=,|\.| is\b| are\b| has\b| was\b| will\b|$)"
+)
 _IN_FORCE_TYPES: Final = frozenset(
     {EventType.WEATHER_ALERT, EventType.HEALTH_ADVISORY, EventType.WATER_ADVISORY,
      EventType.EVACUATION}
@@ -69,8 +74,9 @@ class Wording:
             key = f"event.{event.type.value}"
             return self._say(key, stop=stops, since=since, **self._has(event.stops))
         if event.type in _ROAD_TYPES and is_name(event.road):
-            area = self.area_words(event)
-            between = f" {self._say('where.in', name=area)}" if area else ""
+            area, stretch = self.area_words(event), self._stretch(event)
+            between = f" {stretch}" if stretch else ""
+            between += f" {self._say('where.in', name=area)}" if area else ""
             return self._say(
                 f"event.{event.type.value}", road=event.road, between=between, since=since
             )
@@ -82,6 +88,16 @@ class Wording:
             return self._say(f"event.{key}_plain", noun=self._noun_told(event), since=since)
         return self._say(f"event.{key}", noun=self._noun_told(event), where=where, since=since)
 
+    def _stretch(self, event: Event) -> str:
+        """Say between which streets a road is closed, where its source says so of streets we know.
+
+        The whole of a street is never told for a part of it.
+        """
+        found = _BETWEEN.search(event.headline) or _BETWEEN.search(event.message)
+        if found is None or not all(name in road_book(self._city) for name in found.groups()):
+            return ""
+        return self._say("where.between", start=found[1], end=found[2])
+
     def _noun_told(self, event: Event) -> str:
         if event.type is EventType.OTHER and is_name(event.type_text):
             return f'"{clip(event.type_text.replace("_", " "), 40)}"'
@@ -90,6 +106,12 @@ class Wording:
     def where(self, event: Event, evidence: Evidence) -> str:
         """Say where it is, in the source's words where it has any."""
         words = self.area_words(event)
+        if event.type is EventType.SIGNAL_OUTAGE and event.coordinates is not None:
+            corner = self._saying.near(event.coordinates, stops=False)
+            if corner:
+                return corner
+        if event.type is EventType.SIGNAL_OUTAGE and is_name(event.road):
+            return self._say("where.on", name=event.road)
         if words:
             return self._say("where.in", name=words)
         if event.road and is_name(event.road):
@@ -117,7 +139,8 @@ class Wording:
         return self._saying.phrases.join(list(dict.fromkeys(named))[:4])
 
     def _stops(self, event: Event) -> str:
-        named = [self._saying.stop(stop) for stop in event.stops if is_name(stop)]
+        known = (self._saying.stop(stop) for stop in event.stops if is_name(stop))
+        named = [self._saying.station(stop) for stop in known]
         return self._saying.phrases.join(list(dict.fromkeys(named))[:3])
 
     def _has(self, names: tuple[str, ...]) -> dict[str, str]:
@@ -125,9 +148,12 @@ class Wording:
 
     def subject(self, event: Event, evidence: Evidence) -> str:
         """Name an event as the subject of a sentence about its end."""
-        lines = self._lines(event)
+        lines, stops = self._lines(event), self._stops(event)
         on = lines or (event.road if event.type in _ROAD_TYPES and is_name(event.road) else "")
-        where = self._say("where.on", name=on) if on else self.where(event, evidence)
+        if event.type in _STOP_TYPES and stops:
+            where = self._say("where.at", name=stops)
+        else:
+            where = self._say("where.on", name=on) if on else self.where(event, evidence)
         what = self._say("event.the", noun=self.noun(event, "plain"))
         return f"{what} {where}" if where else what
 

@@ -32,6 +32,14 @@ class RoadBook:
                 self._ids.setdefault(called.casefold(), street.id)
         self._ids |= {street.id.casefold(): street.id for street in city.streets}
 
+    def __contains__(self, name: str) -> bool:
+        """Say whether a street of the pack has this name."""
+        return name.strip().casefold() in self._ids
+
+    def named(self, name: str) -> str:
+        """Return the pack's id of the street of this name; empty where it has none."""
+        return self._ids.get(name.strip().casefold(), "")
+
     def id_of(self, reading: TrafficCondition) -> str:
         """Return the pack's id of the street measured; empty where it is none of the pack's."""
         by_name = self._ids.get(reading.name.strip().casefold(), "") if reading.name else ""

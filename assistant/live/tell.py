@@ -41,7 +41,18 @@ class LiveTeller:
             return self._air.tell(live, place)
         return self._measures.sky(live, place)
 
-    def after_events(self, finding: Finding) -> list[Statement]:
+    def with_events(self, finding: Finding, told: list[Statement]) -> list[Statement]:
+        """Put what readings add to events that answer where it belongs: last, mostly.
+
+        Who asks how hot or windy it is hears that first, and the alert then.
+        """
+        live = finding.live
+        added = self._beside_events(finding)
+        if live is not None and live.decides and live.ask.measure is Measure.SKY and live.fresh:
+            return [*added, *told]
+        return [*told, *(_less(statement, 3) for statement in added)]
+
+    def _beside_events(self, finding: Finding) -> list[Statement]:
         """Tell what readings add to events that answer, where it is not what those say already."""
         live = finding.live
         if live is None or not live.fresh or live.ask.measure is Measure.VEHICLES:
@@ -55,7 +66,7 @@ class LiveTeller:
             return self._air.rest(live, finding.place, told)
         if live.ask.measure is Measure.SKY and measured:
             return []
-        return [_less(statement, 3) for statement in self.first(finding)]
+        return self.first(finding)
 
     def after_nothing(self, finding: Finding) -> list[Statement]:
         """Tell what readings show beside the word that nothing is reported, or that none can tell.

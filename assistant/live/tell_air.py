@@ -37,7 +37,7 @@ class AirTeller:
         if aqi is None:
             text = self._say(
                 "air.early", station=self._places.station(sight, place),
-                values=self._values(sight), time=self._time(sight),
+                values=self._saying.phrases.join(self._values(sight)), time=self._time(sight),
             )  # fmt: skip
             return [Statement(sentence(text), (sight.hit,), worth=0)]
         where = self._places.seen(sight, place)
@@ -95,7 +95,7 @@ class AirTeller:
             "time": self._time(worst),
         }
         if not rated:
-            text = self._say("air.most", values=self._values(worst), **slots)
+            text = self._say("air.most", value=self._values(worst)[0], **slots)
             return Statement(sentence(text), _cited(alike), worth=0)
         aqi = _index(worst)
         slots |= {"aqi": aqi, "category": self._category(aqi)}
@@ -119,9 +119,10 @@ class AirTeller:
     def _category(self, aqi: int) -> str:
         return self._saying.phrases.listed("air.categories")[bisect_left(_EDGES, aqi)]
 
-    def _values(self, sight: Sight) -> str:
+    def _values(self, sight: Sight) -> list[str]:
+        """Say what a station measures, fine dust first."""
         reading = _station(sight)
-        return self._saying.phrases.join([
+        return ([
             self._say(f"air.{name}", value=short_number(value))
             for name, field in _POLLUTANTS
             if (value := getattr(reading, field)) is not None

@@ -101,7 +101,7 @@ class MeasureTeller:
             if value is None:
                 continue
             dry = name == "rain" and value == 0
-            values.append(self._say("sky.dry" if dry else f"sky.{name}", value=short_number(value)))
+            values.append(self._say("sky.dry" if dry else f"sky.{name}", value=_rounded(value)))
         return values
 
     def _road(self, reading: TrafficCondition) -> str:
@@ -116,6 +116,11 @@ def _station(sight: Sight) -> EnvironmentReading:
     if not isinstance(reading, EnvironmentReading):
         raise TypeError("a station's reading is none of the environment")
     return reading
+
+
+def _rounded(value: float) -> str:
+    """Write a measured value as people say it: whole from 10 on, one decimal below."""
+    return _whole(value) if abs(value) >= 10 else short_number(value)
 
 
 def _whole(value: float) -> str:

@@ -93,7 +93,7 @@ class VehicleTeller:
             "who": self._named(reading),
             "where": where,
             "ago": self._saying.ago(reading.timestamp),
-            "toward": self._toward(reading),
+            "toward": self._toward(reading, where),
             "late": self._late(reading),
         }
         text = self._say("vehicles.this" if where else "vehicles.this_somewhere", **slots)
@@ -113,7 +113,7 @@ class VehicleTeller:
         reading, where = _reading(sight), self._where(sight)
         slots = {
             "ago": self._saying.ago(reading.timestamp),
-            "toward": self._toward(reading),
+            "toward": self._toward(reading, where),
             "late": self._late(reading),
             "where": where,
             "route": self._saying.route(reading.line),
@@ -146,18 +146,26 @@ class VehicleTeller:
         return self._say(f"vehicle.{kind}.{form}")
 
     def _where(self, sight: Sight) -> str:
-        return self._saying.near(sight.point) if sight.point is not None else ""
+        """Say where a vehicle was; by its next stop, where that is what is near."""
+        near = self._saying.near(sight.point) if sight.point is not None else ""
+        stop = self._next_stop(_reading(sight))
+        if stop and stop in near:
+            return self._say("vehicles.close", stop=stop)
+        return near
+
+    def _next_stop(self, reading: VehiclePosition) -> str:
+        stop = self._saying.city.stop_by_id.get(reading.next_stop)
+        return self._saying.station(stop.name) if stop is not None else ""
 
     def _place(self, place: Place) -> str:
         if place.kind is PlaceKind.STOP:
             return self._saying.station(place.name)
         return place.name or self._say("place.your_location")
 
-    def _toward(self, reading: VehiclePosition) -> str:
-        stop = self._saying.city.stop_by_id.get(reading.next_stop)
-        if stop is None:
-            return ""
-        return self._say("vehicles.toward", stop=self._saying.station(stop.name))
+    def _toward(self, reading: VehiclePosition, where: str) -> str:
+        """Say which stop is next, unless where it was says so."""
+        stop = self._next_stop(reading)
+        return self._say("vehicles.toward", stop=stop) if stop and stop not in where else ""
 
     def _latest(self, seen: Sequence[Sight]) -> str:
         """Say how late the latest is; that none is, only where all of them tell."""

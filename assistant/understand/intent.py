@@ -12,6 +12,7 @@ from assistant.understand.topics import (
     BROAD,
     POWER,
     ROADS,
+    SIGNALS,
     SPECIFIC,
     TRANSIT,
     WEATHER,
@@ -166,7 +167,11 @@ _OTHER_GAS_RE: Final = re.compile(
 _CLOSED_RE: Final = re.compile(
     r"\b(?:closed|close|shut|blocked|open|clear|reopen(?:ed)?|passable|block)\b"
 )
-
+_AT_STOP_RE: Final = re.compile(
+    rf"{_CLOSED_RE.pattern}|\b(?:crowd(?:s|ed|ing)?|busy|packed|full|people)\b"
+)
+_INDOORS: Final = tuple(word for word in POWER.words if word not in ("lights", "outage"))
+"""Words for the power that nobody uses of traffic lights."""
 
 _GIVES_WAY: Final = frozenset({Aspect.STATUS, Aspect.EXTENT, Aspect.END})
 _RETURNS_RE: Final = re.compile(r"\b(?:back|again|normal|resume|end|over|fixed)\b")
@@ -238,9 +243,11 @@ class IntentReader:
         roadlike = kinds & {PlaceKind.STREET, PlaceKind.INTERSECTION}
         if not found and roadlike and (_CLOSED_RE.search(line) or asks_flow(line)):
             found = [ROADS]
-        if not found and PlaceKind.STOP in kinds and _CLOSED_RE.search(line):
+        if not found and PlaceKind.STOP in kinds and _AT_STOP_RE.search(line):
             found = [TRANSIT]
         found = _without_wider(found, words)
+        if found == [POWER] and roadlike and not words.has_any(_INDOORS):
+            found = [SIGNALS, POWER]  # "the lights are dark on Elm": the street's, or the houses'
         if found:
             return tuple(found)
         broad = next((t for t in BROAD if words.has_any(t.words)), None)

@@ -34,6 +34,12 @@ class When:
 
 
 _DAY: Final = timedelta(days=1)
+_EARLIER: Final = re.compile(r"\bearlier( today)?\b|\bwas there\b|\bwere there\b|^(was|were|did)\b")
+_HAS_SAID: Final = re.compile(
+    r"^did (anyone|any body|anybody|someone|somebody|people|others?|neighbou?rs?|residents?|they)"
+    r" (else )?(report|call|complain|notice|tell|say)"
+)
+"""Asks whether others told of it, which is about now."""
 
 
 def read_when(line: str, now: datetime, timezone: ZoneInfo) -> When:
@@ -58,7 +64,7 @@ def read_when(line: str, now: datetime, timezone: ZoneInfo) -> When:
         return When(Tense.PAST, between(today - _DAY, 18, today, 6), "last night")
     if re.search(r"\blast week\b", line):
         return When(Tense.PAST, Span(now - 7 * _DAY, now), "in the last week")
-    if re.search(r"\bearlier( today)?\b|\bwas there\b|\bwere there\b|^(was|were|did)\b", line):
+    if _EARLIER.search(line) and not _HAS_SAID.search(line):
         return When(Tense.PAST, between(today, 0, today + _DAY, 0), "earlier today")
     if re.search(r"\btonight\b|\bthis evening\b", line):
         return When(Tense.AHEAD, between(today, 18, today + _DAY, 6), "tonight")

@@ -96,7 +96,7 @@ TRANSIT: Final = _topic(
      T.SURGE),
     "train, bus, bus stop, stop closed, stop closure, subway, metro, tram, streetcar, rail, "
     "transit, station, platform, shuttle, "
-    "ferry, commute, delay, delayed, service, public transport, line",
+    "ferry, commute, delay, delayed, service, public transport, line, crowded, crowding",
     families=(Family.TRANSIT,),
 )  # fmt: skip
 WEATHER: Final = _topic(
@@ -153,7 +153,7 @@ EMERGENCY: Final = _topic(
     "emergency",
     TYPES_OF[Family.EMERGENCY],
     "emergency, emergencies, alert, danger, dangerous, disaster, hazard, warnings, threat, safe, "
-    "unsafe, safety",
+    "unsafe, safety, stay inside, stay indoors, stay home, go outside, go out, shelter",
     families=(Family.EMERGENCY,),
     severe_too=True,
 )

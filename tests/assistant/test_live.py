@@ -261,12 +261,15 @@ def test_of_a_neighbourhood_the_slowest_road_is_told():
     )
 
 
-def test_an_alert_in_force_comes_before_what_a_station_measures():
+def test_who_asks_how_hot_it_is_hears_that_first_and_the_alert_then():
     bad = event("emergency", "E-5", "weather_alert", source="weather-service", area="Riverside",
                 headline="Heat warning")  # fmt: skip
     answer = Town(bad, seen=[RIVERSIDE]).ask("how hot is it in riverside?")
-    assert answer.statements[0].text.startswith("A weather alert is in force in Riverside")
-    assert "31 °C" in answer.text
+    assert answer.statements[0].text == "Measured in Riverside 1 minute ago: 31 °C."
+    assert answer.statements[1].text.startswith("A weather alert is in force in Riverside")
+    brief = Town(bad, seen=[RIVERSIDE]).ask("how hot is it in riverside?", channel=Channel.SMS)
+    assert "31 °C" in brief.text
+    assert "weather alert" in brief.text.lower()
 
 
 def test_a_raw_value_is_never_judged():

@@ -1,0 +1,98 @@
+"""Say whether an event bears on a question: by its type, its words, its source and its street."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from assistant.evidence import Evidence
+from assistant.residents import speaks_to
+from assistant.rules import asks_for_rule
+from assistant.understand.intent import Aspect
+from assistant.understand.times import When
+from assistant.understand.topics import HAZARDS, OPERATORS_ONLY, Topic
+from core.event import Event, EventType
+from core.place import Place, PlaceKind
+from core.severity import Severity
+from core.store import Hit
+from core.topics import Family
+
+_MEASURED_HAZARDS: Final = {EventType.HEAT: ("heat",), EventType.WIND: ("wind", "storm")}
+_OF_ONE_STREET: Final = frozenset(
+    {EventType.ROAD_CLOSURE, EventType.ROAD_WORK, EventType.CONGESTION, EventType.SLOWDOWN}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold one part of a question: one topic at one place.
+
+    Attributes:
+        topic: what is asked about.
+        place: where; None for the whole city.
+        aspect: what about it.
+        when: the time asked about.
+        sources: ids of the sources asked about; empty for whoever knows.
+        words: the question's words in the singular, by which a rule of the city's own is asked.
+    """
+
+    topic: Topic
+    place: Place | None
+    aspect: Aspect = Aspect.STATUS
+    when: When = field(default_factory=When)
+    sources: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+
+def belongs(hit: Hit, asked: Asked) -> bool:
+    """Say whether an event bears on what is asked, wherever it is."""
+    event, topic = hit.event.event, asked.topic
+    if event.type in OPERATORS_ONLY:
+        return False
+    if event.type is EventType.OTHER and event.family is Family.ANOMALY:
+        return asks_for_rule(event, asked.words)
+    if event.type is EventType.REPORT_CLUSTER and event.family is Family.ANOMALY:
+        return speaks_to(event, topic) and not asked.sources
+    if asked.sources and event.sourced and event.source not in asked.sources:
+        return False
+    if event.type is EventType.OTHER:
+        fits = event.family in topic.families
+    else:
+        fits = event.type in topic.types
+    if fits and topic.hazard:
+        fits = _speaks_of(event, topic.hazard)
+    return fits or (topic.severe_too and event.severity is Severity.CRITICAL)
+
+
+def meets_only(evidence: Evidence, place: Place | None) -> bool:
+    """Say whether an event is on a street that only meets the one asked about."""
+    if place is None or place.kind is not PlaceKind.STREET or not evidence.relation.answers:
+        return False
+    streets = evidence.hit.event.footprint.street_ids
+    kind = evidence.hit.event.event.type
+    return kind in _OF_ONE_STREET and bool(streets) and place.id not in streets
+
+
+def _speaks_of(event: Event, hazard: str) -> bool:
+    """Say whether an alert is about a hazard; one that says nothing may be about any."""
+    if event.type in _MEASURED_HAZARDS:
+        return hazard in _MEASURED_HAZARDS[event.type]
+    words = f"{event.headline} {event.message} {event.description} {event.cause}".lower()
+    return not words.strip() or any(word in words for word in HAZARDS[hazard])
+
+
+def told_once(hits: Iterable[Hit]) -> list[Hit]:
+    """Keep each thing once, also where it comes under several ids (contract, "Same thing")."""
+    kept: list[Hit] = []
+    shapes: dict[tuple[object, ...], list[object]] = {}
+    for hit in hits:
+        event = hit.event.event
+        words = (event.headline or event.message).lower()
+        place = (event.areas, event.lines, event.stops, event.road, event.coordinates)
+        alike = (event.type, words, place, hit.standing.phase)
+        told = shapes.setdefault(alike if words else (event.event_id, event.family), [])
+        if not words and told:
+            continue
+        if event.geometry not in told:
+            told.append(event.geometry)
+            kept.append(hit)
+    return kept

@@ -1,0 +1,168 @@
+"""Tell the events that answer a question: one in full, or several in a sentence each."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.answer import Kind, Statement
+from assistant.coverage import CoverageTeller
+from assistant.evidence import Evidence, Finding
+from assistant.folding import is_measured
+from assistant.saying import Saying
+from assistant.tell import Teller
+from assistant.understand.intent import Aspect, Polarity
+from assistant.understand.times import Tense
+from assistant.understand.topics import BROAD, GAS
+from core.event import EventType
+from core.place import Precision
+from core.severity import Severity
+
+TOLD_WHOLE: Final = 4
+"""How many events are told one by one; the rest are counted."""
+
+
+class ReportTeller:
+    """Tell what is reported, in one language, at one instant."""
+
+    def __init__(self, saying: Saying, teller: Teller, coverage: CoverageTeller) -> None:
+        self._saying = saying
+        self._say = saying.phrases.say
+        self._teller = teller
+        self._coverage = coverage
+
+    def tell(self, finding: Finding, polarity: Polarity) -> list[Statement]:
+        """Tell the events that answer, and what else a person then needs to know."""
+        statements = self._events(finding)
+        first = finding.answers[0]
+        if first.hit.event.event.type is EventType.REPORT_CLUSTER:
+            yes_or_no = polarity is not Polarity.OPEN and finding.topic not in BROAD
+            if yes_or_no and finding.aspect in (Aspect.STATUS, Aspect.OVER):
+                statements[0] = self._teller.unconfirmed(first)
+            if finding.topic is GAS:
+                statements.insert(1, self._teller.if_gas())
+        if all(map(is_measured, finding.answers)) and finding.aspect is Aspect.STATUS:
+            statements += self._coverage.officially(finding)
+        return [*statements, *self.aside(finding), *self._coverage.blind_too(finding)]
+
+    def count(self, left: Sequence[Evidence], worth: int) -> Statement:
+        """Count events that are too many to tell."""
+        key = "count.more_measured" if any(map(is_measured, left)) else "count.more"
+        text = self._saying.phrases.count(key, len(left))
+        return Statement(text, tuple(e.hit for e in left), worth=worth)
+
+    def aside(self, finding: Finding) -> list[Statement]:
+        """Tell of what else is reported there, the gravest; in the whole city it would be noise."""
+        if finding.place is None or finding.aspect is not Aspect.STATUS:
+            return []
+        official = [e for e in finding.aside if not is_measured(e)]
+        return [self.brief(e, finding, worth=5)[0] for e in official[:2]]
+
+    def brief(
+        self, evidence: Evidence, finding: Finding, *, worth: int = 0, again: bool = False
+    ) -> list[Statement]:
+        """Tell one event of several: what, where, since and until when, in one sentence.
+
+        Args:
+            evidence: the event.
+            finding: what is asked.
+            worth: of the sentence, where room is short.
+            again: whether something measured, and nothing else, was told just before.
+        """
+        teller = self._teller
+        if not evidence.hit.standing.phase.in_force:
+            upcoming = evidence.hit.standing.ended_at is None
+            return [teller.ahead(evidence) if upcoming else teller.past(evidence)]
+        asked: Statement | None = None
+        if finding.aspect is Aspect.ADVICE or _is_grave(evidence):
+            asked = teller.advice(evidence, 2)
+        elif finding.aspect is Aspect.CAUSE and _explained(evidence):
+            asked = teller.cause(evidence)
+        first = replace(teller.headline(evidence, again=again, until=True), worth=worth)
+        told = (first, teller.quote(evidence), asked)
+        return [s for s in told if s is not None]
+
+    def _events(self, finding: Finding) -> list[Statement]:
+        """Tell the events that answer."""
+        answers = finding.answers
+        if finding.aspect is Aspect.OVER and not finding.in_force:
+            return [self._teller.past(answers[0]), *self._coverage.otherwise(finding)]
+        statements: list[Statement] = []
+        if len(answers) == 1:
+            statements += self._whole(answers[0], finding)
+        else:
+            statements += self._several(answers, finding)
+        if finding.when.tense is Tense.NOW and not finding.ahead_answers:
+            statements += [self._teller.ahead(e) for e in finding.ahead[:1]]
+        return statements
+
+    def _whole(self, evidence: Evidence, finding: Finding) -> list[Statement]:
+        """Tell one event in full, what was asked about it first."""
+        teller, event = self._teller, evidence.hit.event.event
+        if not evidence.hit.standing.phase.in_force:
+            upcoming = evidence.hit.standing.ended_at is None
+            return [teller.ahead(evidence) if upcoming else teller.past(evidence)]
+        first: list[Statement | None] = []
+        rest: list[Statement | None] = [
+            teller.headline(evidence),
+            teller.quote(evidence),
+            teller.match(evidence, finding.place),
+            teller.end(evidence),
+        ]
+        if is_measured(evidence) and finding.aspect is not Aspect.END:
+            rest.pop()  # nobody has said an end, and nobody asked
+        grave = event.severity in (Severity.CRITICAL, Severity.HIGH)
+        if finding.aspect is Aspect.END:
+            first = [rest.pop()]
+        elif finding.aspect is Aspect.CAUSE:
+            first = [teller.cause(evidence)]
+        elif finding.aspect is Aspect.EXTENT and not event.affected_customers:
+            first = [teller.extent(evidence)]
+        elif finding.aspect is Aspect.ADVICE:
+            first = [teller.advice(evidence, 6) or teller.no_advice(evidence)]
+        if _explained(evidence) and finding.aspect is not Aspect.CAUSE:
+            rest.append(teller.cause(evidence))
+        if grave and finding.aspect is not Aspect.ADVICE:
+            rest.append(teller.advice(evidence))
+        rest.append(teller.way_round(evidence))
+        told = [s for s in (*first, *rest) if s is not None]
+        return [replace(told[0], worth=0), *told[1:]]
+
+    def _several(self, answers: Sequence[Evidence], finding: Finding) -> list[Statement]:
+        """Tell several events, the gravest first, and count those that are too many to tell."""
+        statements: list[Statement] = []
+        first = self._teller.total(answers) if finding.aspect is Aspect.EXTENT else None
+        if first is None and (finding.topic in BROAD or len(answers) > TOLD_WHOLE):
+            statements.append(self._how_many(answers, finding))
+        if finding.aspect is Aspect.CAUSE:
+            answers = sorted(answers, key=_explained, reverse=True)
+            first = self._teller.cause(answers[0])
+        if first is not None:
+            statements.append(replace(first, worth=0))
+        for rank, evidence in enumerate(answers[:TOLD_WHOLE]):
+            again = rank > 0 and is_measured(evidence) and is_measured(answers[rank - 1])
+            worth = rank + 1 if rank else 0
+            told = self.brief(evidence, finding, worth=worth, again=again)
+            statements += [s for s in told if first is None or s.text != first.text]
+        if answers[TOLD_WHOLE:]:
+            statements.append(self.count(answers[TOLD_WHOLE:], 7))
+        if any(e.relation.precision is Precision.SAME_AREA for e in answers) and finding.place:
+            text = self._say("match.same_area_several")
+            statements.append(Statement(text, kind=Kind.COVERAGE, worth=1))
+        return statements
+
+    def _how_many(self, answers: Sequence[Evidence], finding: Finding) -> Statement:
+        """Say how many things are reported where."""
+        number = self._saying.phrases.listed("count.words")
+        count = number[len(answers)] if len(answers) < len(number) else str(len(answers))
+        where = self._saying.at(finding.place)
+        text = self._say("count.several", count=count.capitalize(), where=where)
+        return Statement(text, kind=Kind.COURTESY, worth=8)
+
+
+def _explained(evidence: Evidence) -> bool:
+    """Say whether it is known what led to it."""
+    return bool(evidence.hit.event.event.cause) or evidence.because is not None
+
+
+def _is_grave(evidence: Evidence) -> bool:
+    return evidence.hit.event.event.severity is Severity.CRITICAL

@@ -1,0 +1,66 @@
+"""Tell when something is to end: as it was said, as an estimate, or that nobody has said."""
+
+from datetime import datetime
+from typing import Final
+
+from assistant.answer import Statement
+from assistant.evidence import Evidence
+from assistant.folding import is_measured
+from assistant.saying import Saying
+from assistant.wording import Wording, sentence
+from core.event import EndCertainty, EventType
+from core.lifecycle import Phase, period_around
+
+_COMES_BACK: Final = frozenset(
+    {EventType.POWER_OUTAGE, EventType.WATER_OUTAGE, EventType.INTERNET_DISRUPTION}
+)
+"""What people wait for to come back, not to end."""
+
+
+class EndTeller:
+    """Tell ends in one language, at one instant."""
+
+    def __init__(self, saying: Saying, wording: Wording) -> None:
+        self._saying = saying
+        self._say = saying.phrases.say
+        self._wording = wording
+
+    def end(self, evidence: Evidence) -> Statement:
+        """Tell when it ends, and how sure that is."""
+        event, standing = evidence.hit.event.event, evidence.hit.standing
+        publisher, end = self._saying.publisher(event), self._end(evidence)
+        back = "_back" if event.type in _COMES_BACK else ""
+        if is_measured(evidence):
+            text = self._say("measured.no_end")
+        elif end is None:
+            text = self._say("event.no_end", publisher=publisher)
+        elif standing.phase is Phase.OVERDUE:
+            text = self._say(f"event.overdue{back}", time=self._saying.moment(end))
+        elif event.end_certainty is EndCertainty.ESTIMATED:
+            text = self._say(
+                f"event.estimate{back}", publisher=publisher, time=self._saying.moment(end),
+                moved=self._wording.moved(evidence),
+            )  # fmt: skip
+        else:
+            text = self._say("event.known_end", time=self._saying.moment(end))
+        short = ""
+        if end is not None and standing.phase is not Phase.OVERDUE:
+            sure = "known" if event.end_certainty is EndCertainty.KNOWN else "estimate"
+            short = self._say(f"sms.{sure}", time=self._saying.moment(end))
+        return Statement(sentence(text), (evidence.hit,), worth=2, short=short)
+
+    def clause(self, evidence: Evidence) -> str:
+        """Tell the end within the sentence that tells the event; empty where none is known."""
+        event, end = evidence.hit.event.event, self._end(evidence)
+        if end is None or is_measured(evidence):
+            return ""
+        overdue = evidence.hit.standing.phase is Phase.OVERDUE
+        sure = event.end_certainty is not EndCertainty.ESTIMATED
+        key = "overdue" if overdue else "known" if sure else "estimate"
+        key += "_back" if key == "estimate" and event.type in _COMES_BACK else ""
+        return self._say(f"event.until_{key}", time=self._saying.moment(end))
+
+    def _end(self, evidence: Evidence) -> datetime | None:
+        event = evidence.hit.event.event
+        period = period_around(event, self._saying.now)
+        return event.ends_at if period is None else period.end

@@ -1,0 +1,242 @@
+"""What a question names by its own word answers it; what else is reported stands beside it."""
+
+import pytest
+import shapely
+
+from core.event import Event
+from core.place import Place
+from tests.assistant.readings import joined, measured, vehicle
+from tests.assistant.stories import BLUE_LATE, MAIN_CLOSED
+from tests.assistant.town import NOW, Town, ago, event, gazetteer
+
+
+def place(name: str) -> Place:
+    """Return the one place that a name means."""
+    [mention] = gazetteer().find(name)
+    assert mention.place is not None
+    return mention.place
+
+
+SIGNALS = event("infrastructure", "S-1", "signal_outage", source="city-roads", area="Downtown",
+                road="Pine Street", severity="critical")  # fmt: skip
+JAM = measured("A-6", "congestion", "oak-street", road="Oak Street", observed=9, baseline=45,
+               area="Downtown")  # fmt: skip
+CROWD = event("transit", "C-1", "crowding", source="metro-transit", stops=["Midtown"],
+              severity="low")  # fmt: skip
+SHUT = event("transit", "H-1", "stop_closure", source="metro-transit", stops=["City Hall"],
+             line="Blue Line", severity="high")  # fmt: skip
+OPEN_AGAIN = event("transit", "H-2", "stop_closure", source="metro-transit", stops=["University"],
+                   line="Red Line", status="resolved", timestamp=ago(9))  # fmt: skip
+LATE = measured("A-1", "vehicle_delay", "bus-1", lines=["12"], observed=11, unit="min")
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "begins", "cited"),
+    [
+        (
+            "which streets are closed?", [SIGNALS, JAM, MAIN_CLOSED], "Main Street has been closed",
+            ["R-1"],
+        ),
+        (
+            "which streets are closed?", [JAM],
+            "No road closure is reported in Rivermouth as of 11:05 am.", [],
+        ),
+        (
+            "are the stations crowded?", [SHUT, LATE, CROWD],
+            "Yes. Crowding is reported at the Midtown stop", ["C-1"],
+        ),
+        (
+            "are the stations crowded?", [SHUT, LATE],
+            "No crowding is reported in Rivermouth as of 11:05 am.", [],
+        ),
+        (
+            "is City Hall station busy?", [SHUT],
+            "No crowding is reported at the City Hall stop as of 11:05 am.", ["H-1"],
+        ),
+        (
+            "are there any delays?", [SHUT, CROWD],
+            "No delay is reported in Rivermouth as of 11:05 am.", [],
+        ),
+        (
+            "is the Blue Line running?", [SHUT],
+            "No suspension or delay is reported on the Blue Line as of 11:05 am. The City Hall "
+            "stop has been closed", ["H-1"],
+        ),
+        (
+            "is the Blue Line late?", [SHUT],
+            "No delay is reported on the Blue Line as of 11:05 am. The City Hall stop has been "
+            "closed", ["H-1"],
+        ),
+        (
+            "is the Blue Line running?", [SHUT, BLUE_LATE],
+            "The Blue Line has been delayed by 15 minutes", ["T-2", "H-1"],
+        ),
+        (
+            "why is University station closed?", [OPEN_AGAIN],
+            "The stop closure at the University stop ended at 10:56 am [1]. No closure is reported "
+            "at the University stop as of 11:05 am.", ["H-2"],
+        ),
+        (
+            "is Pine Street closed?", [SIGNALS],
+            "No road closure is reported on Pine Street as of 11:05 am.", ["S-1"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_question_is_answered_by_what_it_names(
+    text: str, told: list[Event], begins: str, cited: list[str]
+):
+    answer = Town(*told).ask(text)
+    assert answer.text.startswith(begins)
+    assert [hit.event.event.event_id for hit in answer.cited] == cited
+
+
+def test_who_is_silent_is_said_where_what_is_asked_is_not_reported():
+    answer = Town(SIGNALS, silent=["city-roads"], since=ago(60)).ask("which streets are closed?")
+    assert answer.status.value == "cannot_tell"
+    assert "a road closure in Rivermouth might not have reached me" in answer.text
+    blue = Town(SHUT, silent=["metro-transit"], since=ago(60)).ask("is the Blue Line running?")
+    assert blue.text.startswith("The City Hall stop has been closed")
+
+
+def test_the_end_of_each_of_several_stands_in_its_own_sentence():
+    same = {"estimated_restoration": NOW.replace(hour=17, minute=0)}
+    first = event("infrastructure", "R-5", "road_closure", source="city-roads", road="Main Street",
+                  area="Downtown", **same)  # fmt: skip
+    other = event("infrastructure", "R-6", "road_closure", source="city-roads", road="Elm Street",
+                  area="Downtown", timestamp=ago(20), **same)  # fmt: skip
+    text = Town(first, other).ask("which streets are closed?").text
+    assert "Main Street has been closed in Downtown since 10:32 am, expected until 5 pm [" in text
+    assert "Elm Street has been closed in Downtown since 10:45 am, expected until 5 pm [" in text
+    assert " it " not in text
+
+
+def test_a_stop_that_is_closed_is_told_first_to_who_waits_there():
+    train = vehicle("t-1", "Blue", "Midtown", kind="train")
+    answer = Town(SHUT, seen=[train]).ask("where is the next blue line train at City Hall?")
+    assert answer.statements[0].text.startswith("The City Hall stop has been closed")
+    assert "train on the Blue Line was" in answer.statements[1].text
+
+
+def test_customers_of_several_outages_are_added_up():
+    outages = [
+        event("infrastructure", f"P-{n}", "power_outage", source="city-power", area=area,
+              affected_customers=n * 1000)
+        for n, area in ((1, "Eastside"), (2, "Harbor"))
+    ]  # fmt: skip
+    answer = Town(*outages).ask("how many people are without power?")
+    assert answer.statements[0].text == "3,000 customers are affected in all, in 2 places."
+    bare = event("infrastructure", "P-9", "power_outage", source="city-power", area="Midtown")
+    answer = Town(*outages, bare).ask("how many people are without power?")
+    assert answer.statements[0].text.startswith("At least 3,000 customers are affected")
+
+
+def test_a_long_count_has_three_marks_and_names_all_its_events():
+    buses = [vehicle(f"b-{n}", "12", "Harbor", kind="bus", timestamp=ago(n / 9)) for n in range(8)]
+    answer = Town(seen=buses).ask("how many buses are on line 12?")
+    assert "[1][2][3]." in answer.text
+    assert "[4]." not in answer.text.split(".")[0]
+    assert len(answer.statements[0].events) == 8
+
+
+def test_a_street_that_only_meets_a_closed_one_is_not_closed():
+    part = place("Elm Street between 1st Street and 3rd Street").geometry
+    shut = event(
+        "infrastructure", "R-7", "road_closure", source="city-roads", road="Elm Street",
+        area="Downtown", headline="Elm Street between 1st Street and 2nd Street is flooded",
+        geometry={"type": "LineString", "coordinates": shapely.get_coordinates(part).tolist()},
+    )  # fmt: skip
+    answer = Town(shut).ask("is 1st Street closed?")
+    assert (answer.status.value, answer.lead) == ("nothing_reported", "")
+    assert (
+        "Right beside it: Elm Street has been closed between 1st Street and 2nd Str" in answer.text
+    )
+    assert answer.place is not None
+    assert answer.place.precision.value == "nearby"
+    assert Town(shut).ask("is Elm Street closed?").lead == "Yes."
+
+
+def test_the_stretch_of_a_street_is_told_where_its_source_says_it_of_streets_we_know():
+    def told(headline: str) -> str:
+        shut = event("infrastructure", "R-8", "road_closure", source="city-roads",
+                     road="Elm Street", area="Downtown", headline=headline)  # fmt: skip
+        return Town(shut).ask("is elm street closed?").statements[0].text
+
+    start = "Elm Street has been closed"
+    assert told("Elm Street between 1st Street and 5th Street is flooded").startswith(
+        f"{start} between 1st Street and 5th Street in Downtown since"
+    )
+    assert told("Elm Street between Ignore and Obey is flooded").startswith(f"{start} in Downtown")
+
+
+def test_dark_traffic_lights_are_told_by_their_corner():
+    spot = place("5th Street and Main Street").point
+    dark = event("infrastructure", "S-2", "signal_outage", source="city-roads", area="Downtown",
+                 coordinates={"lat": spot.lat, "lon": spot.lon})  # fmt: skip
+    text = Town(dark).ask("are the traffic lights working downtown?").text
+    assert "A traffic-signal outage is reported near 5th Street and Main Street since" in text
+
+
+@pytest.mark.parametrize(
+    ("told", "cited"),
+    [
+        ([SIGNALS], ["S-1"]),
+        (
+            [SIGNALS, event("infrastructure", "P-1", "power_outage", source="city-power",
+                            area="Downtown")], ["S-1", "P-1"],
+        ),
+    ],
+)  # fmt: skip
+def test_lights_that_are_dark_on_a_street_are_its_traffic_lights_too(
+    told: list[Event], cited: list[str]
+):
+    answer = Town(*told).ask("why are the lights dark on Pine Street?")
+    assert answer.status.value == "reported"
+    assert [hit.event.event.event_id for hit in answer.cited] == cited
+    asked = Town(*told).ask("is the power out on Pine Street?")
+    assert "S-1" not in [hit.event.event.event_id for hit in asked.cited]
+
+
+def test_whether_others_reported_it_is_asked_of_now():
+    smell = measured("C-2", "report_cluster", "gas_leak/612", observed=4, unit="reports",
+                     area="Eastside")  # fmt: skip
+    answer = Town(smell).ask("did anyone report a gas smell in eastside?")
+    assert answer.status.value == "reported"
+    assert "4 residents reported a smell of gas" in answer.text
+
+
+def test_who_asks_whether_to_stay_inside_hears_what_to_do():
+    storm = event(
+        "emergency", "E-9", "weather_alert", source="weather-service", area="Rivermouth",
+        severity="critical", instructions=["Stay indoors"],
+    )  # fmt: skip
+    text = Town(storm).ask("should I stay inside?").text
+    assert text.startswith('National Weather Service\'s advice: "Stay indoors"')
+
+
+def test_a_vehicle_at_its_next_stop_is_coming_up_to_it():
+    bus = vehicle("b-1", "12", "Harbor", kind="bus", next_stop="harbor", delay_s=0)
+    text = Town(seen=[bus]).ask("where is bus 12?").text
+    assert text.startswith(
+        "A bus on line 12 was coming up to the Harbor stop 20 seconds ago, on time [1]."
+    )
+
+
+def test_how_late_each_bus_is_is_not_told_twice():
+    bus = vehicle("bus-1", "12", "Harbor", kind="bus", delay_s=660)
+    text = Town(LATE, seen=[bus]).ask("where is bus 12?").text
+    assert text.count("11 minutes late") == 1
+
+
+def test_a_grave_alert_that_is_told_as_the_cause_is_told_once():
+    storm = event("emergency", "E-9", "weather_alert", source="weather-service", area="Eastside",
+                  severity="critical", timestamp=ago(50))  # fmt: skip
+    out = event("infrastructure", "P-1", "power_outage", source="city-power", area="Eastside")
+    town = Town(out, storm, joined=joined(out, storm, "weather_cut_power"))
+    text = town.ask("is the power out in eastside?").text
+    assert "Also in force there" not in text
+    assert text.count("[2]") == 1
+
+
+def test_what_lies_between_two_places_is_said_so():
+    answer = Town(MAIN_CLOSED).ask("how do I get from Downtown to Harbor?")
+    assert "No transit disruption is reported between Downtown and Harbor as of" in answer.text
