@@ -101,9 +101,10 @@ class Watches:
         held = self._held_for(at, base, records[0].offset)
         take = self._take_report if isinstance(held.watch, ReportWatch) else self._take_reading
         now = tools.clock.now()
-        second, arrived = -1, now
+        second, arrived, now_ms = -1, now, to_millis(now)
         for record in records:
-            arrived_ms = self._arrived_ms(record)
+            # Any client may say when its record was sent; nothing has arrived after now.
+            arrived_ms = min(self._arrived_ms(record), now_ms)
             if arrived_ms < 0:
                 second, arrived = -1, now
             elif arrived_ms // 1000 != second:

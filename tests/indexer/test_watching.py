@@ -268,3 +268,13 @@ def test_residents_reports_leave_kind_and_place_and_none_of_their_words():
     kept = b"".join([partial.rows, *works.held.watches.values()])
     assert b"SECRET" not in kept
     assert b"r-1" not in kept
+
+
+def test_a_record_that_says_it_was_sent_tomorrow_makes_nothing_late_and_no_reading_true():
+    works = works_at(T0 + timedelta(days=1))
+    works.write(report("r-1", 0), CITIZEN_REPORTS, "r-1")
+    works.write(encode_reading(room(86_400)), ROOMS, "s1")
+    works.clock.set(T0 + timedelta(seconds=10))
+    Bench(works).steps(4)
+    assert all(mark <= works.clock.now() for mark, _ in works.held.watermarks.values())
+    assert [letter["error.reason"] for letter in works.letters(ROOMS)] == ["bad_time"]
