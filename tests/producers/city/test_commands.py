@@ -182,18 +182,22 @@ def test_sources_are_heard_beside_their_events_and_no_others(broker: str, called
 
 def test_ctrl_c_ends_it_cleanly_and_what_it_told_of_is_ended(broker: str, environ: dict[str, str]):
     environ["KAFKA_BOOTSTRAP_SERVERS"] = broker
+    before = {record.key for record in _records(broker, parts.EMERGENCY.topic)}
+
+    def told() -> list[Record]:
+        return [r for r in _records(broker, parts.EMERGENCY.topic) if r.key not in before]
+
     process = subprocess.Popen(
         [sys.executable, "producers/emergency_producer.py", "--interval", "0.1", *STORM],
         cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    before = len(_records(broker, parts.EMERGENCY.topic))
-    _until(lambda: len(_records(broker, parts.EMERGENCY.topic)) > before)
+    _until(lambda: bool(told()))
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (0, "")
     assert "all acknowledged" in out
-    told = [orjson.loads(r.value or b"") for r in _records(broker, parts.EMERGENCY.topic)][before:]
-    newest = {message["event_id"]: message for message in told}
+    messages = [orjson.loads(record.value or b"") for record in told()]
+    newest = {message["event_id"]: message for message in messages}
     assert newest
     assert {m["status"] for m in newest.values()} <= {*ENDING_STATUSES, "cancelled"}
 
