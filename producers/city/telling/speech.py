@@ -50,7 +50,7 @@ class Speech:
         elif phase == "over":
             headline, message = saying.ending, saying.over
         elif phase == "mistake":
-            headline, message = f"Correction: {saying.headline}", saying.mistake
+            headline, message = f"Reported in error: {saying.headline}", saying.mistake
         else:
             headline, message = saying.headline, saying.words[step.note]
         fields: dict[str, Any] = {

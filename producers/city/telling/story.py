@@ -141,7 +141,8 @@ class Teller:
             value["urgency"] = saying.urgency.value
         if saying.certainty is not Certainty.UNKNOWN:
             value["certainty"] = saying.certainty.value
-        if happening.because and (step.note != "investigating" or not saying.cause_late):
+        found = happening.real and step.note != "investigating"
+        if happening.because and (found or not saying.cause_late):
             name = "reason" if source.family is Family.TRANSIT else "cause"
             value[name] = happening.because[0].upper() + happening.because[1:]
         return {**value, **self._figures(happening, source, saying, step, over=over)}

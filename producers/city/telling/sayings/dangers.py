@@ -73,7 +73,7 @@ DANGERS: Final[dict[str, Saying]] = {
         },
         status="cleared",
         ending="Spill at {corner} is cleaned up",
-        over="{corner} is clean and safe again.",
+        over="The crossing at {corner} is clean and safe again.",
         instructions=("Keep away, and upwind if you can.", "Close windows nearby."),
         groups=("residents", "drivers"),
         urgency=Urgency.IMMEDIATE,
@@ -100,7 +100,7 @@ DANGERS: Final[dict[str, Saying]] = {
         mistake="There was no search in {area}: the notice was part of a drill.",
     ),
     "clearance": Saying(
-        headline="Part of {area} is being cleared",
+        headline="Evacuation of part of {area}",
         words={
             "in effect": "Please leave the marked part of {area} now. This is a precaution.",
             "in_progress": "The marked part of {area} is empty, and engineers are at work.",
@@ -113,7 +113,7 @@ DANGERS: Final[dict[str, Saying]] = {
         groups=("residents", "workers"),
         urgency=Urgency.IMMEDIATE,
         certainty=Certainty.LIKELY,
-        mistake="No part of {area} has to be left: the order was sent in error.",
+        mistake="Nobody has to leave {area}: the order was sent in error.",
         spanish=_LEAVE_ES,
     ),
     "evacuation": Saying(
@@ -138,7 +138,8 @@ DANGERS: Final[dict[str, Saying]] = {
             "in effect": "Please do not drink from public fountains in {area} for now.",
             "continued": "The fountains in {area} are being cleaned. Please do not drink from them "
             "yet.",
-            "awaiting results": "Samples from the fountains in {area} are at the laboratory.",
+            "awaiting results": "Samples from the fountains in {area} are at the laboratory. "
+            "Please do not drink from them yet.",
         },
         status="cleared",
         ending="Fountains in {area} are safe again",

@@ -17,7 +17,7 @@ NETWORKS: Final[dict[str, Saying]] = {
             "in_progress": "The crew is repairing the fault in {area}. Some customers have power "
             "again; about {customers} are still without.",
             "monitoring": "Most customers in {area} have power again. The last streets are being "
-            "switched on.",
+            "reconnected.",
         },
         status="restored",
         ending="Power is back in {area}",
@@ -41,7 +41,7 @@ NETWORKS: Final[dict[str, Saying]] = {
     "main_break": Saying(
         headline="Water shut off in part of {area}",
         words={
-            "investigating": "Part of {area} has no water. A crew is finding the leak.",
+            "investigating": "Part of {area} has no water. A crew is looking for the leak.",
             "crew assigned": "A crew is closing valves around the leak in {area}.",
             "in_progress": "The pipe in {area} is being repaired; about {customers} customers are "
             "without water.",

@@ -11,8 +11,8 @@ SKIES: Final[dict[str, Saying]] = {
         words={
             "in effect": "A line of thunderstorms has reached {area}, with lightning, heavy rain "
             "and gusts up to {gust} km/h.",
-            "continued": "Lightning, heavy rain and gusts up to {gust} km/h are being measured in "
-            "{area}.",
+            "continued": "The thunderstorms are still over {area}, with lightning, heavy rain and "
+            "gusts up to {gust} km/h.",
             "easing": "The storms are moving off {area}. Stay inside a little longer.",
         },
         status="cleared",
@@ -88,14 +88,15 @@ SKIES: Final[dict[str, Saying]] = {
     "smoke": Saying(
         headline="Air quality is poor in {area}",
         words={
-            "in effect": "Smoke makes the air in {area} worse than usual.",
+            "in effect": "Wildfire smoke makes the air in {area} unhealthy, most of all for people "
+            "with asthma, older people and children.",
             "continued": "The air in {area} is getting worse. Smoke from wildfires lies over the "
             "city.",
             "easing": "The air in {area} is slowly getting better.",
         },
         status="cleared",
-        ending="Air quality is good again in {area}",
-        over="The air in {area} is good again.",
+        ending="Air quality has improved in {area}",
+        over="The smoke over {area} has thinned.",
         instructions=(
             "Stay indoors with windows closed.",
             "People with asthma should take it easy.",
@@ -104,7 +105,7 @@ SKIES: Final[dict[str, Saying]] = {
         spanish=Spanish(
             "Mala calidad del aire en {area}",
             "El humo de incendios empeora el aire en {area}.",
-            "El aire en {area} está bien otra vez.",
+            "El humo en {area} ha disminuido.",
             ("Quédese adentro con las ventanas cerradas.",
              "Las personas con asma deben evitar el esfuerzo."),
         ),

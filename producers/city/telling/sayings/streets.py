@@ -33,7 +33,7 @@ STREETS: Final[dict[str, Saying]] = {
         _CLOSED,
         words={
             "investigating": "{stretch} is closed: there is water on the roadway.",
-            "in_progress": "The roadway is open for work on the pipe. {road} stays closed.",
+            "in_progress": "The roadway is dug up to reach the pipe. {road} stays closed.",
             "monitoring": "The roadway of {road} is being filled in.",
         },
     ),
@@ -51,7 +51,7 @@ STREETS: Final[dict[str, Saying]] = {
         headline="{stretch} is flooded",
         words={
             "in effect": "{stretch} is under water and closed. Do not drive into it.",
-            "in_progress": "The water on {road} is being pumped off. It stays closed.",
+            "in_progress": "The water on {road} is being pumped away. It stays closed.",
             "monitoring": "The water on {road} has gone; the street is being swept.",
         },
         instructions=("Turn around, do not drive through water.",),
@@ -77,7 +77,7 @@ STREETS: Final[dict[str, Saying]] = {
         words={
             "investigating": "The traffic lights at {corner} are dark.",
             "crew assigned": "A technician is on the way to the lights at {corner}.",
-            "in_progress": "The lights at {corner} are being repaired.",
+            "in_progress": "A technician is at work on the lights at {corner}.",
         },
         status="restored",
         ending="Traffic lights work again at {corner}",

@@ -9,7 +9,7 @@ _CLOSED_STOP: Final = Saying(
     headline="{stop} is closed",
     words={
         "investigating": "{stop} is closed. There is no service there on {line}.",
-        "in_progress": "{stop} is still closed, without service on {line}.",
+        "in_progress": "{stop} is still closed. There is no service there on {line} yet.",
         "monitoring": "{stop} will open again soon.",
     },
     status="resolved",
@@ -23,7 +23,7 @@ TRANSIT: Final[dict[str, Saying]] = {
         headline="{line} runs late",
         words={
             "investigating": "{line} runs about {delay} minutes late between {first} and {last}.",
-            "in_progress": "The cause is being put right. {line} runs about {delay} minutes late.",
+            "in_progress": "The cause is being dealt with. {line} runs about {delay} minutes late.",
             "monitoring": "The cause is gone. {line} still runs about {delay} minutes late.",
         },
         status="resolved",
@@ -35,9 +35,9 @@ TRANSIT: Final[dict[str, Saying]] = {
         headline="No {line} trains between {first} and {last}",
         words={
             "investigating": "No {line} trains run between {first} and {last}.",
-            "crew assigned": "A crew is on the track. No {line} trains run between {first} and "
+            "crew assigned": "A crew is on its way. No {line} trains run between {first} and "
             "{last}.",
-            "in_progress": "The {line} is being repaired between {first} and {last}. No trains run "
+            "in_progress": "Crews are at work between {first} and {last}. No {line} trains run "
             "there yet.",
         },
         status="restored",
@@ -47,19 +47,19 @@ TRANSIT: Final[dict[str, Saying]] = {
         mistake="{line} trains do run between {first} and {last}: the report was made in error.",
     ),
     "detour": Saying(
-        headline="{line} takes another way",
+        headline="{line} is on a detour",
         words={
-            "in effect": "{line} does not pass {stretch}. Board before {first} or after {last}.",
-            "monitoring": "{line} will soon be back on its way.",
+            "in effect": "{line} goes around {stretch}. Board before {first} or after {last}.",
+            "monitoring": "{line} will soon be back on its usual route.",
         },
         status="resolved",
-        ending="{line} is back on its usual way",
-        over="{line} is back on its usual way along {road}.",
+        ending="{line} is back on its usual route",
+        over="{line} is back on its usual route along {road}.",
     ),
     "fewer_runs": Saying(
         headline="{line} runs less often",
         words={
-            "in effect": "{line} runs about half as often as usual.",
+            "in effect": "{line} runs about a third less often than usual.",
             "in_progress": "{line} still runs less often than usual.",
             "monitoring": "{line} runs nearly as often as usual.",
         },
@@ -83,7 +83,7 @@ TRANSIT: Final[dict[str, Saying]] = {
         words={
             "investigating": "The lift at {stop} is out of order.",
             "crew assigned": "A technician is on the way to the lift at {stop}.",
-            "in_progress": "The lift at {stop} is being repaired.",
+            "in_progress": "A technician is at work on the lift at {stop}.",
         },
         status="restored",
         ending="Lift works again at {stop}",
@@ -99,10 +99,10 @@ TRANSIT: Final[dict[str, Saying]] = {
             "monitoring": "It is still busier than usual at {stop}.",
         },
         status="cleared",
-        ending="{stop} is as busy as usual",
-        over="It is as busy as usual at {stop}.",
-        instructions=("Let people off first, and leave more time.",),
-        mistake="{stop} is as busy as usual: the notice was sent in error.",
+        ending="{stop} is no longer crowded",
+        over="{stop} is no longer crowded.",
+        instructions=("Let people get off first, and allow more time.",),
+        mistake="{stop} is not crowded: the notice was sent in error.",
     ),
 }
 """The words of the transit company."""
