@@ -13,7 +13,7 @@ from core.lifecycle import MAX_AGES, standing
 from core.topics import Family
 from indexer.anomalies.incident_sites import Site, Sites
 
-NEAR_M: Final = 300.0
+NEAR_M: Final = 500.0
 """An event this near to the middle of residents' reports is what they tell of."""
 
 

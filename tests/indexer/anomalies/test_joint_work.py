@@ -207,8 +207,8 @@ POWER = [EventType.POWER_OUTAGE]
     ("told", "spot", "minutes", "said_by"),
     [
         pytest.param(OUTAGE, HERE, 40, "City Power & Light", id="inside"),
-        pytest.param(OUTAGE, off(HERE, 650), 40, "City Power & Light", id="near"),
-        pytest.param(OUTAGE, off(HERE, 900), 40, None, id="too far"),
+        pytest.param(OUTAGE, off(HERE, 850), 40, "City Power & Light", id="near"),
+        pytest.param(OUTAGE, off(HERE, 1000), 40, None, id="too far"),
         pytest.param(OUTAGE, HERE, 20, None, id="not told yet"),
         pytest.param(
             msgspec.structs.replace(
