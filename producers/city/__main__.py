@@ -19,7 +19,6 @@ from core.errors import Misconfigured, Rejected, Transient
 from core.logging import set_up_logging_from
 from core.timespan import Clock, SystemClock, parse_rfc3339
 from producers.city.beginnings import begin
-from producers.city.console import Lines
 from producers.city.fleet import Fleet
 from producers.city.happening import Spoken
 from producers.city.options import (
@@ -29,10 +28,11 @@ from producers.city.options import (
     stop_on_signals,
 )
 from producers.city.parts import TOPICS
-from producers.city.performing import Venue, perform
+from producers.city.playing.console import Lines
+from producers.city.playing.performing import Venue, perform
+from producers.city.playing.script import FOREVER, Script
 from producers.city.recording import Recording, write_recording
 from producers.city.scenario import load
-from producers.city.script import FOREVER, Script
 from producers.city.truth import write_truth
 from producers.city.world import World
 from producers.settings import ProducersSettings

@@ -23,7 +23,6 @@ from core.logging import set_up_logging_from
 from core.timespan import Clock, Span
 from core.topics import Family
 from producers.city.beginnings import begin
-from producers.city.console import Lines
 from producers.city.encoding import TELEMETRY
 from producers.city.fleet import Fleet
 from producers.city.options import (
@@ -33,11 +32,12 @@ from producers.city.options import (
     stop_on_signals,
 )
 from producers.city.parts import Flag, Part
-from producers.city.performing import Venue, perform
 from producers.city.plan import speakers
+from producers.city.playing.console import Lines
+from producers.city.playing.performing import Venue, perform
+from producers.city.playing.script import Script
+from producers.city.playing.show import Pace, Show, Thinned
 from producers.city.scenario import load
-from producers.city.script import Script
-from producers.city.show import Pace, Show, Thinned
 from producers.city.world import World
 from producers.records import EVENT_TOPIC
 from producers.settings import ProducersSettings

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from core.city import Source
 from producers.city.fleet import Fleet
 from producers.city.happening import Spoken
-from producers.city.people import Sighting, sightings
 from producers.city.plan import Plan, next_stretch
+from producers.city.residents.sightings import Sighting, sightings
 from producers.city.telling.tellings import Telling, Tellings
 
 if TYPE_CHECKING:

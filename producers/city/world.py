@@ -14,11 +14,11 @@ from core import topics
 from core.city import City, Source
 from core.event import TYPES_OF
 from core.topics import Family
-from producers.city.clusters import clusters, officials
 from producers.city.encoding import FAMILY_OF, TELEMETRY
 from producers.city.fleet import Fleet
 from producers.city.happening import Happening, Spoken, TruthInterval
 from producers.city.plan import Plan, plan_stretch, speakers
+from producers.city.residents.clusters import clusters, officials
 from producers.city.scenario import Scenario
 from producers.city.stretches import Stretch, Stretches
 from producers.city.telling.counts import call_rate, outage_growth

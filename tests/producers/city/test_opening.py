@@ -12,7 +12,7 @@ from core.lifecycle import Phase, merge, standing
 from core.topics import Family
 from core.wire import Reading, decode_event
 from producers.city.happening import Spoken
-from producers.city.opening import is_ours, left_by, opening
+from producers.city.playing.opening import is_ours, left_by, opening
 from tests.producers.city.scripted import ALL, Told, at, beat, outage
 
 ZONE = ZoneInfo("America/New_York")

@@ -19,13 +19,13 @@ from core.geo import LonLat, distance_m, to_geojson
 from core.timespan import Span, format_rfc3339
 from indexer.reports import Report, ReportStatus, decode_report
 from producers.city.chance import chance
-from producers.city.clusters import cell_of, clusters, officials
 from producers.city.happening import Happening, Spoken, TruthInterval, Where
-from producers.city.people import KINDS, RUMOURS, Sighting, sightings
 from producers.city.plan import Plan, plan_stretch
+from producers.city.residents.clusters import cell_of, clusters, officials
+from producers.city.residents.sightings import KINDS, RUMOURS, Sighting, sightings
+from producers.city.residents.whereabouts import beside, inside, poisson
+from producers.city.residents.wording import phrases
 from producers.city.scenario import load
-from producers.city.whereabouts import beside, inside, poisson
-from producers.city.wording import phrases
 
 T0 = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SPOT = LonLat(-74.0012, 40.7101)

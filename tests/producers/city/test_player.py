@@ -10,9 +10,9 @@ import pytest
 from core import topics
 from core.errors import Rejected, RejectReason
 from core.timespan import ManualClock
-from producers.city import player as playing
 from producers.city.happening import Spoken
-from producers.city.player import Player, Stage
+from producers.city.playing import player as playing
+from producers.city.playing.player import Player, Stage
 from streams.memory import MemorySink, MemoryStreams
 from streams.ports import RecordSink
 from streams.record import Receipt

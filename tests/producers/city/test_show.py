@@ -16,7 +16,7 @@ from core.telemetry import TrafficCondition
 from core.timespan import Span
 from core.topics import Family
 from producers.city.happening import Spoken
-from producers.city.show import Pace, Show, Thinned
+from producers.city.playing.show import Pace, Show, Thinned
 from tests.producers.city.scripted import ALL, T0, Told, at, outage, reading
 from tests.producers.city.test_opening import event_of
 

@@ -8,7 +8,7 @@ import orjson
 
 from core.timespan import ManualClock
 from producers.city.happening import Spoken
-from producers.city.vouching import LogVoucher
+from producers.city.playing.vouching import LogVoucher
 from streams.memory import MemoryStreams
 from tests.producers.city.scripted import ALL, Told, at, beat, outage
 

@@ -26,7 +26,7 @@ from producers.city.encoding import FAMILY_OF
 from producers.city.fleet import Fleet
 from producers.city.happening import Spoken
 from producers.city.parts import TOPICS
-from producers.city.performing import Venue, perform
+from producers.city.playing.performing import Venue, perform
 from producers.city.scenario import load
 from producers.city.truth import read_truth
 from producers.city.world import World
@@ -209,7 +209,7 @@ def test_everyday_life_begins_with_the_local_day_and_a_scenario_with_its_clock()
 
 
 def _open(spoken: Spoken, at: datetime) -> bool:
-    from producers.city.opening import stands
+    from producers.city.playing.opening import stands
 
     return stands(spoken, at, rivermouth().timezone)
 

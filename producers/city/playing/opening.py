@@ -17,7 +17,7 @@ from core.timespan import format_rfc3339
 from core.wire import Reading, decode_event
 from producers.city.encoding import FAMILY_OF
 from producers.city.happening import Spoken
-from producers.city.script import Script
+from producers.city.playing.script import Script
 from producers.readback import is_open
 from producers.records import EVENT_TOPIC
 

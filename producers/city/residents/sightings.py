@@ -19,8 +19,8 @@ from producers.city.chance import chance, tag
 from producers.city.happening import Happening, Spoken
 from producers.city.plan import Plan
 from producers.city.planning.upsets import arrivals
-from producers.city.whereabouts import beside, inside, poisson, streets_near
-from producers.city.wording import choose_language, write
+from producers.city.residents.whereabouts import beside, inside, poisson, streets_near
+from producers.city.residents.wording import choose_language, write
 
 KINDS: Final[dict[EventType, float]] = {
     EventType.POWER_OUTAGE: 7.0,

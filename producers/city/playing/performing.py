@@ -15,12 +15,12 @@ from core.event import Event
 from core.timespan import Clock
 from producers.city.encoding import FAMILY_OF, TELEMETRY
 from producers.city.happening import Spoken
-from producers.city.opening import is_ours, opening
 from producers.city.plan import speakers
-from producers.city.player import Onlooker, Player, Stage
-from producers.city.script import Script
-from producers.city.turn import Turn
-from producers.city.vouching import LogVoucher
+from producers.city.playing.opening import is_ours, opening
+from producers.city.playing.player import Onlooker, Player, Stage
+from producers.city.playing.script import Script
+from producers.city.playing.turn import Turn
+from producers.city.playing.vouching import LogVoucher
 from producers.readback import is_open, newest_events
 from streams.ports import RecordLog, Streams
 from streams.settings import KafkaSettings

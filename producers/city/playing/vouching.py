@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from core import topics
 from core.timespan import Clock, parse_rfc3339
 from producers.city.happening import Spoken
-from producers.city.opening import stands
-from producers.city.player import rate_of
-from producers.city.script import Script
+from producers.city.playing.opening import stands
+from producers.city.playing.player import rate_of
+from producers.city.playing.script import Script
 from producers.heartbeat import ERROR, OK, FeedError
 from producers.readback import newest_events
 from streams.ports import RecordLog

@@ -25,7 +25,7 @@ from core.timespan import Span
 from core.wire import Reading, decode_event
 from producers.city.encoding import FAMILY_OF
 from producers.city.happening import Spoken, TruthInterval, Where
-from producers.city.people import SEEN_AS, Sighting
+from producers.city.residents.sightings import SEEN_AS, Sighting
 
 REACH_M: Final = 500.0
 WINDOW: Final = timedelta(minutes=30)

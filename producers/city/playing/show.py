@@ -22,8 +22,8 @@ from core.timespan import Span, parse_rfc3339
 from producers.city.chance import chance
 from producers.city.encoding import FAMILY_OF
 from producers.city.happening import Spoken
-from producers.city.opening import left_by, stands
-from producers.city.script import Script
+from producers.city.playing.opening import left_by, stands
+from producers.city.playing.script import Script
 from producers.heartbeat import encode_heartbeat
 from producers.moving import retimed
 

@@ -18,7 +18,7 @@ from core.errors import CivicError, Transient
 from core.timespan import Clock, ScaledClock, monotonic_s
 from producers.city.encoding import TELEMETRY, outgoing
 from producers.city.happening import Spoken
-from producers.city.script import FOREVER, Script
+from producers.city.playing.script import FOREVER, Script
 from streams.ports import RecordSink
 from streams.record import Receipt
 

@@ -10,7 +10,7 @@ import yaml
 
 from core.event import EventType
 
-_FILE: Final = Path(__file__).parent / "residents.yaml"
+_FILE: Final = Path(__file__).parent / "phrases.yaml"
 _SLIPS: Final = 0.35
 """The share of texts with a slip in them."""
 _SHOUTS: Final = 0.06
