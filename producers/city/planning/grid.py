@@ -10,7 +10,6 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from core.event import EventType
-from core.geo import contains
 from core.severity import Severity
 from core.timespan import Span
 from producers.city.chance import chance
@@ -106,8 +105,12 @@ def faults_in(weather: Weather, feeders: Sequence[Feeder], span: Span, seed: int
 
 
 def _by_lightning(weather: Weather, feeder: Feeder, luck: random.Random) -> Iterator[Fault]:
-    for strike in weather.strikes:
-        if contains(feeder.shape, strike.point) and luck.random() < 0.035 * feeder.frail:
+    lon = [strike.point.lon for strike in weather.strikes]
+    lat = [strike.point.lat for strike in weather.strikes]
+    for strike, hit in zip(
+        weather.strikes, shapely.intersects_xy(feeder.shape, lon, lat), strict=True
+    ):
+        if hit and luck.random() < 0.035 * feeder.frail:
             yield Fault(feeder, whole_second(strike.at), "lightning strike")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from core.city import City, Source
@@ -21,6 +22,8 @@ from producers.city.weather import Weather
 
 TRIES: Final = 12
 """How often a scripted happening is planned anew where its place is taken."""
+_atlas_of: Final = lru_cache(maxsize=4)(Atlas)
+"""One stretch follows another in the same city: its places are looked up once."""
 
 
 def write_draft(
@@ -43,7 +46,7 @@ def write_draft(
         weather: what the sky does in it.
         matches: who gathers where.
     """
-    atlas = Atlas(city)
+    atlas = _atlas_of(city)
     draft = Draft(atlas, sources, seed, scenario)
     following = scenario if scenario.length is None else load(AFTERWARDS)
     for border, then in ((span.start, scenario), (span.end or span.start, following)):
