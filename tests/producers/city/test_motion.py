@@ -17,10 +17,17 @@ from producers.city.scenario import FleetPart
 from tests.producers.city.motions import PACK, SMALL, after, motion, quiet, rivermouth
 from tests.producers.city.test_timetable import AREA, CITY_TOML
 
+HOURS = 1.5
+
 
 @pytest.fixture(scope="module")
 def said() -> list[Spoken]:
-    return list(motion(quiet(), SMALL).spoken(TOPICS, after(60), after(80)))
+    return list(motion(quiet(HOURS), SMALL).spoken(TOPICS, after(60), after(80)))
+
+
+@pytest.fixture(scope="module")
+def again() -> Motion:
+    return motion(quiet(HOURS), SMALL)
 
 
 def lines(spoken: list[Spoken]) -> list[tuple[str, str, str, bytes]]:
@@ -46,20 +53,25 @@ def test_every_topic_speaks_in_order_and_every_record_decodes_to_what_was_said(
         assert timedelta() < record.at - taken_at(reading) < timedelta(seconds=4)
 
 
-def test_the_same_seed_says_the_same_bytes_and_another_seed_others(said: list[Spoken]) -> None:
-    again = list(motion(quiet(), SMALL).spoken(TOPICS, after(60), after(80)))
-    assert lines(again) == lines(said)
-    other = list(motion(quiet(seed=6), SMALL).spoken(TOPICS, after(60), after(80)))
-    assert lines(other) != lines(said)
-
-
-def test_one_may_begin_anywhere_and_ask_in_parts_and_topic_by_topic(said: list[Spoken]) -> None:
-    late = motion(quiet(), SMALL)
+def test_the_same_seed_says_the_same_bytes_in_whatever_parts_one_asks(
+    said: list[Spoken], again: Motion
+) -> None:
     cut = after(71.37)
-    parts = [*late.spoken(TOPICS, after(60), cut), *late.spoken(TOPICS, cut, after(80))]
+    parts = [*again.spoken(TOPICS, after(60), cut), *again.spoken(TOPICS, cut, after(80))]
     assert lines(parts) == lines(said)
+
+
+def test_another_seed_says_other_bytes_on_every_topic(said: list[Spoken]) -> None:
+    until = after(65)
+    other = list(motion(quiet(HOURS, seed=6), SMALL).spoken(TOPICS, after(60), until))
     for topic in TOPICS:
-        alone = list(late.spoken([topic], after(70), after(75)))
+        ours = lines([r for r in said if r.topic == topic and r.at < until])
+        assert lines([r for r in other if r.topic == topic]) != ours, topic
+
+
+def test_one_may_ask_topic_by_topic(said: list[Spoken], again: Motion) -> None:
+    for topic in TOPICS:
+        alone = list(again.spoken([topic], after(70), after(75)))
         assert lines(alone) == lines(
             [r for r in said if r.topic == topic and after(70) <= r.at < after(75)]
         )

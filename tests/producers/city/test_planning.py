@@ -1,7 +1,5 @@
 """What holds of every plan: causes come first, and nothing contradicts anything."""
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,26 +24,20 @@ from tests.producers.city.planned import (
 )
 
 SEEDS = range(20)
-DIGEST = """
-import hashlib, orjson
-from tests.producers.city.planned import plan_of, told_of
-plan = plan_of("thunderstorm")
-told = [(t.happening_id, t.spoken.at.isoformat(), t.spoken.value) for t in told_of("thunderstorm")]
-seen = [str(u) for u in plan.upsets] + [str(f) for f in plan.failures]
-print(hashlib.blake2b(orjson.dumps([told, seen, [h.id for h in plan.happenings]])).hexdigest())
-"""
+NAMES = ("lively", "thunderstorm", "transit-meltdown", "burst")
+LIVELY, STORMY = SEEDS[::4], SEEDS[1::4]
+"""The seeds with which these two are planned anyway."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_contradicts_anything_else(seed: int):
-    name = ("lively", "thunderstorm", "transit-meltdown", "burst")[seed % 4]
-    for subject, happenings in by_subject(plan_of(name, seed).happenings).items():
+    for subject, happenings in by_subject(plan_of(NAMES[seed % 4], seed).happenings).items():
         assert not overlapping(happenings), subject
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_causes_come_before_what_they_bring(seed: int):
-    plan = plan_of(("lively", "thunderstorm")[seed % 2], seed)
+    plan = plan_of(NAMES[seed % 4], seed)
     for effect in plan.happenings:
         if effect.cause:
             cause = plan.by_id[effect.cause]
@@ -53,7 +45,7 @@ def test_causes_come_before_what_they_bring(seed: int):
             assert cause.real
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", STORMY)
 def test_dark_signals_lie_inside_their_outage_in_space_and_time(seed: int):
     plan = plan_of("thunderstorm", seed)
     dark = [h for h in plan.of(EventType.SIGNAL_OUTAGE) if h.cause]
@@ -67,7 +59,7 @@ def test_dark_signals_lie_inside_their_outage_in_space_and_time(seed: int):
         assert signal.ends <= outage.ends
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", LIVELY)
 def test_a_bus_on_a_closed_street_takes_another_way_while_it_is_closed(seed: int):
     plan = plan_of("lively", seed)
     atlas = Atlas(plan.city)
@@ -79,7 +71,7 @@ def test_a_bus_on_a_closed_street_takes_another_way_while_it_is_closed(seed: int
                 assert detours[closed.id, line.id].ends == closed.ends
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", LIVELY)
 def test_nobody_is_sent_along_a_street_that_is_closed(seed: int):
     plan = plan_of("lively", seed)
     closures = plan.of(EventType.ROAD_CLOSURE)
@@ -105,7 +97,7 @@ def test_steps_lie_in_order_within_the_life_and_customers_come_back(name: str):
 def test_some_outages_spread_over_their_area_and_then_come_back_in_steps():
     grown = [
         [step.customers or 0 for step in outage.steps]
-        for seed in range(8)
+        for seed in STORMY
         for outage in plan_of("thunderstorm", seed).of(EventType.POWER_OUTAGE)
         if any(step.note == "spreading" for step in outage.steps)
     ]
@@ -128,7 +120,7 @@ def test_feeders_part_every_area_without_gap_and_serve_a_plausible_number():
 
 def test_estimates_slip_sometimes_and_are_right_in_the_end():
     late = early = 0
-    for outage in plan_of("lively", 3).of(EventType.POWER_OUTAGE):
+    for outage in plan_of("lively", 4).of(EventType.POWER_OUTAGE):
         told = [step.estimate for step in outage.steps if step.estimate is not None]
         if told:
             late += told[0] < outage.ends
@@ -146,20 +138,6 @@ def test_a_match_crowds_the_stations_near_it_before_and_after():
     for it in crowds:
         assert it.where.point is not None
         assert distance_m(it.where.point, match.point) <= 2_000
-
-
-def test_the_same_seed_gives_the_same_bytes_in_every_process(tmp_path: Path):
-    root = Path(__file__).parents[3]
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", DIGEST],
-            cwd=root, env={"PYTHONHASHSEED": hashing, "PYTHONPATH": str(root)},
-            capture_output=True, text=True, check=True,
-        ).stdout
-        for hashing in ("1", "4711")
-    }  # fmt: skip
-    assert len(said) == 1
-    assert len(said.pop()) > 60
 
 
 def test_another_seed_has_other_ids():
