@@ -9,10 +9,11 @@ import shapely
 from core.city import City, Trust
 from core.event import EventType
 from core.geo import LonLat, distance_m
-from core.lifecycle import MAX_AGES, standing
+from core.lifecycle import MAX_AGES, EndReason, standing
 from core.topics import Family
 from indexer.anomalies.incident_sites import Site, Sites
 
+_TRULY_OVER: Final = frozenset({EndReason.RESOLVED, EndReason.ENDS_AT})
 NEAR_M: Final = 500.0
 """An event this near to the middle of residents' reports is what they tell of."""
 
@@ -24,8 +25,17 @@ class Confirmations:
         self._city = city
         self._sites = sites
 
-    def says(self, kinds: Sequence[EventType], spot: LonLat, at: datetime) -> str | None:
-        """Return who tells of an event in force at or near the spot; None where nobody does."""
+    def says(
+        self, kinds: Sequence[EventType], spot: LonLat, since: datetime, at: datetime
+    ) -> str | None:
+        """Return who told of an event at or near the spot; None where nobody did.
+
+        Args:
+            kinds: of which types.
+            spot: where.
+            since: it counts if it was in force at any time from here on …
+            at: … until here, and was told by then.
+        """
         point = shapely.Point(spot.lon, spot.lat)
         for site in sorted(self._sites.around(spot, kinds), key=lambda site: site.key):
             event = site.event
@@ -35,7 +45,8 @@ class Confirmations:
             if source is None or source.trust is Trust.RESIDENT:
                 continue
             stands = standing(event, at, max_age=MAX_AGES.get(event.type))
-            if stands.phase.in_force and self._is_at(site, point):
+            was_so = stands.end_reason in _TRULY_OVER and (stands.ended_at or since) > since
+            if (stands.phase.in_force or was_so) and self._is_at(site, point):
                 return event.publisher or source.publisher
         return None
 

@@ -34,6 +34,8 @@ WITHIN_M: Final = 500.0
 WITHIN: Final = timedelta(minutes=30)
 WORD_WITHIN: Final = timedelta(seconds=30)
 """An official word that comes so soon after a window's end counts in it: it is heard by then."""
+TOLD_LATE: Final = timedelta(minutes=5)
+"""Residents tell late: what was over by so little when they did is what they tell of."""
 SAME_SENDING: Final = timedelta(minutes=5)
 """Who reports the same so soon from the very same spot, to a ten-thousandth of a degree, has sent
 it twice: it counts once. Two people's phones hardly ever agree so well."""
@@ -70,8 +72,10 @@ _CELL: Final = 8
 class Officials(Protocol):
     """Know what sources that would know say, and who they are."""
 
-    def says(self, kinds: Sequence[EventType], spot: LonLat, at: datetime) -> str | None:
-        """Return who tells of an event in force at or near the spot; None where nobody does."""
+    def says(
+        self, kinds: Sequence[EventType], spot: LonLat, since: datetime, at: datetime
+    ) -> str | None:
+        """Return who told of an event at or near the spot, in force at any time between."""
         ...
 
     def would_know(self, kinds: Sequence[EventType]) -> str:
@@ -198,9 +202,12 @@ class ReportCluster(JointDetector[Cluster]):
             facts=facts,
         )
 
-    def _said_by(self, kind: EventType, reports: Iterable[ReportRow], at: datetime) -> str:
-        middle = _middle(list(reports))
-        return self._officials.says(_official_types(kind), middle, at + WORD_WITHIN) or ""
+    def _said_by(self, kind: EventType, reports: Sequence[ReportRow], at: datetime) -> str:
+        newest = from_millis(max(report.at_ms for report in reports))
+        said_by = self._officials.says(
+            _official_types(kind), _middle(reports), newest - TOLD_LATE, at + WORD_WITHIN
+        )
+        return said_by or ""
 
 
 def _explain(pool: Cluster, reports: Iterable[ReportRow]) -> None:

@@ -225,7 +225,16 @@ POWER = [EventType.POWER_OUTAGE]
     ],
 )  # fmt: skip
 def test_who_has_confirmed_it(told: Event, spot: LonLat, minutes: float, said_by: str | None):
-    assert confirmations(told).says(POWER, spot, minute(minutes)) == said_by
+    assert confirmations(told).says(POWER, spot, minute(minutes), minute(minutes)) == said_by
+
+
+def test_what_was_restored_a_moment_ago_is_still_what_is_told_of():
+    over = msgspec.structs.replace(
+        OUTAGE, status="restored", issued_at=minute(50), starts_at=minute(30)
+    )
+    told = confirmations(over)
+    assert told.says(POWER, HERE, minute(48), minute(55)) == "City Power & Light"
+    assert told.says(POWER, HERE, minute(51), minute(55)) is None
 
 
 def test_who_would_know():

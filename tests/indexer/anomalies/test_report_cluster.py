@@ -38,8 +38,10 @@ class Sources:
     def __init__(self, kind: EventType | None = None, since: float = 0, until: float = 1e6) -> None:
         self.kind, self.since, self.until = kind, since, until
 
-    def says(self, kinds: Sequence[EventType], spot: LonLat, at: datetime) -> str | None:
-        told = self.kind in kinds and minute(self.since) <= at < minute(self.until)
+    def says(
+        self, kinds: Sequence[EventType], spot: LonLat, since: datetime, at: datetime
+    ) -> str | None:
+        told = self.kind in kinds and minute(self.since) <= at and since < minute(self.until)
         return "City Power & Light" if told else None
 
     def would_know(self, kinds: Sequence[EventType]) -> str:
@@ -120,6 +122,13 @@ def test_where_an_official_source_tells_of_it_residents_add_nothing():
 def test_reports_of_an_outage_that_is_over_are_no_news():
     rows = [report(n, 40.0 * n) for n in range(5)]
     assert played(rows, 50, Sources(EventType.POWER_OUTAGE, 0, 12)).turns == []
+
+
+def test_what_was_over_a_moment_before_they_told_of_it_is_what_they_tell_of():
+    rows = [report(10 + n, 40.0 * n) for n in range(3)]
+    assert played(rows, 60, Sources(EventType.POWER_OUTAGE, 0, 8)).turns == []
+    later = [report(20 + n, 40.0 * n) for n in range(3)]
+    assert played(later, 40, Sources(EventType.POWER_OUTAGE, 0, 8)).turns != []
 
 
 def test_a_cluster_ends_when_a_source_takes_over_and_says_so_first():
