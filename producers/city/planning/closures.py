@@ -1,4 +1,8 @@
-"""Plan closed streets, and the detours of the buses that run on them."""
+"""Plan closed streets, and the detours of the buses that run on them.
+
+These are what sources tell. What the closure does to the streets is in `streets/closures.py`, and
+the way that buses really take in `lines/detours.py`.
+"""
 
 import random
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,8 @@
-"""Find where the streets of a city meet, and cut them into stretches from crossing to crossing."""
+"""Find where the streets of a city meet, and cut them into stretches from crossing to crossing.
+
+Only corners that people can name are here. What vehicles drive on is `streets/street_net.py`, which
+cuts at every crossing and keeps only what hangs together.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
