@@ -2,7 +2,8 @@
 
 Source: EPA, Technical Assistance Document for the Reporting of Daily Air Quality (2024), and the
 NowCast for particles: 12 hours, weights of at least one half, two of the last three hours known.
-The detectors have a NowCast of their own, on purpose: truth that shared it would share its mistakes.
+The detectors have a NowCast of their own, on purpose: truth that shared theirs would share its
+mistakes.
 """
 
 import math
