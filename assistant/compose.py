@@ -5,7 +5,7 @@ follow. Nothing is said here that a finding does not carry.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -59,7 +59,7 @@ class Composer:
             polarity: which way round the question is put.
             line: the question's words, for what it asks exactly ("closed", "delayed").
         """
-        findings = [focused(finding, line) for finding in findings]
+        findings = [focused(finding, line, self._saying.city) for finding in findings]
         parts = [self._part(finding, polarity, line) for finding in findings]
         statuses = {part.status for part in parts}
         status = next(
@@ -114,8 +114,11 @@ class Composer:
                 *self._closed_there(finding), *self._live.first(finding), *self._besides(finding),
             ]  # fmt: skip
         elif status is Status.REPORTED and finding.answers:
+            problem = left_open(finding, line)
+            if problem and finding.aspect is Aspect.CAUSE:
+                finding = replace(finding, aspect=Aspect.STATUS)  # no cause of something else
             statements = self._reports.tell(finding, polarity)
-            if problem := left_open(finding, line):
+            if problem:
                 statements = self._coverage.not_reported(finding, problem) + statements
             statements = self._live.with_events(finding, statements)
         elif finding.live is not None and finding.live.answers:
@@ -174,7 +177,9 @@ class Composer:
         statements += [self._teller.ahead(e) for e in finding.ahead[:2]]
         if doubtful is None:
             statements += [_worth(self._teller.past(e), 4) for e in finding.past[:1]]
-        statements += [self._elsewhere(e) for e in finding.elsewhere]
+        told = {e.hit.event.key for e in finding.near[:1]}
+        elsewhere = [e for e in finding.elsewhere if e.hit.event.key not in told]
+        statements += [self._elsewhere(e) for e in elsewhere]
         statements += self._reports.aside(finding)
         return statements
 

@@ -56,15 +56,17 @@ class CoverageTeller:
         if not finding.covered:
             return []
         text = self._say(
-            "nothing.asked", problem=self._say(f"problem.{problem}"),
+            "nothing.asked_of_line", problem=self._say(f"problem.{problem}"),
             where=self._saying.at(finding.place), as_of=self._as_of,
         )  # fmt: skip
-        return [_told(text, 0)]
+        return [_told(sentence(text), 0)]
 
     def otherwise(self, finding: Finding) -> list[Statement]:
         """Say that no other problem is reported, where everybody who would know is live."""
         if not finding.covered:
             return self.blind_too(finding)
+        if finding.aside:
+            return []
         on_line = finding.place is not None and finding.place.kind is PlaceKind.LINE
         there = self._say("nothing.on_the_line" if on_line else "nothing.there")
         problem = self._say("nothing.problem") if on_line else self._problem(finding)
@@ -193,6 +195,10 @@ class CoverageTeller:
         return self._problem_named("a_problem", finding)
 
     def _problem_named(self, form: str, finding: Finding) -> str:
+        if finding.mode:
+            form, asked = f"{form}_of_mode", finding.asked or finding.topic.name
+            asked = asked if self._saying.phrases.has(f"{form}.{asked}") else finding.topic.name
+            return self._say(f"{form}.{asked}", mode=self._say(f"vehicle.{finding.mode}.one"))
         if finding.asked:
             return self._say(f"{form}.{finding.asked}")
         if finding.topic.hazard:

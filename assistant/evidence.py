@@ -61,6 +61,7 @@ class Finding:
         live: what readings show; None where they were not asked.
         aside: events in force there of which the question names another kind.
         asked: the kind that it names, a key of the phrases; empty for whatever is of the topic.
+        mode: the kind of vehicle that it names, a key of the phrases; empty for any.
     """
 
     topic: Topic
@@ -79,6 +80,7 @@ class Finding:
     live: Live | None = None
     aside: tuple[Evidence, ...] = ()
     asked: str = ""
+    mode: str = ""
 
     @property
     def blind(self) -> tuple[Coverage, ...]:

@@ -4,13 +4,17 @@ What else is reported there stands beside it, and is told after it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.evidence import Evidence, Finding
 from assistant.folding import is_measured
+from assistant.lines import mode_named
+from assistant.understand.intent import Aspect
+from assistant.understand.times import Tense
 from assistant.understand.topics import ROADS, TRANSIT, WATER, Topic
+from core.city import City
 from core.event import EventType
 from core.place import PlaceKind
 
@@ -53,7 +57,7 @@ _WORDS: Final[dict[str, tuple[_Asked, ...]]] = {
             tuple(SERVICE), "late",
         ),
         _asked(
-            r"\b(suspended|suspension|cancel+ed)\b", (T.SUSPENSION,), (T.REDUCED_SERVICE,),
+            r"\b(suspended|suspension|stopped|cancel+ed)\b", (T.SUSPENSION,), (T.REDUCED_SERVICE,),
             "suspended",
         ),
         _asked(
@@ -88,16 +92,18 @@ def asked_types(topic: Topic, line: str) -> frozenset[EventType]:
     return frozenset[EventType]().union(*found)
 
 
-def focused(finding: Finding, line: str) -> Finding:
+def focused(finding: Finding, line: str, city: City) -> Finding:
     """Put first what the question asks about by its own word, and beside it what it does not.
 
     Args:
         finding: what was found for the topic.
         line: the question's words.
+        city: the pack, for what runs on which line.
     """
     if finding.topic is TRANSIT and _on_line(finding):
-        of_line = sorted(finding.in_force, key=_tells_no_service)
-        finding = replace(finding, in_force=tuple(of_line))
+        finding = _of_service(finding)
+    elif finding.topic is TRANSIT:
+        finding = _of_mode(finding, line, city)
     found = [a for a in _WORDS.get(finding.topic.name, ()) if a.pattern.search(line)]
     exact = frozenset[EventType]().union(*(a.exact for a in found))
     if not exact:
@@ -118,18 +124,54 @@ def focused(finding: Finding, line: str) -> Finding:
         wide |= {T.ROAD_WORK}
 
     def answers(evidence: Evidence) -> bool:
-        kind = evidence.hit.event.event.type
-        return kind in wide or kind in (T.OTHER, T.REPORT_CLUSTER)
+        return evidence.hit.event.event.type in wide | _UNKNOWN
 
+    past = tuple(filter(answers, finding.past)) or finding.past
+    return replace(_kept(finding, answers), past=past, asked=found[0].problem)
+
+
+def _kept(finding: Finding, answers: Callable[[Evidence], bool]) -> Finding:
+    """Keep what answers, and put what is in force and does not beside it."""
     return replace(
         finding,
         in_force=tuple(filter(answers, finding.in_force)),
-        aside=tuple(e for e in finding.in_force if not answers(e)),
+        aside=(*finding.aside, *(e for e in finding.in_force if not answers(e))),
         near=tuple(filter(answers, finding.near)),
         ahead=tuple(filter(answers, finding.ahead)),
-        past=tuple(filter(answers, finding.past)) or finding.past,
-        asked=found[0].problem,
     )
+
+
+def _of_service(finding: Finding) -> Finding:
+    """Put first what tells how a line runs; nothing else says whether that is over."""
+
+    def order(evidence: Evidence) -> tuple[bool, bool]:
+        return evidence.hit.event.event.type not in SERVICE, is_measured(evidence)
+
+    finding = replace(
+        finding,
+        in_force=tuple(sorted(finding.in_force, key=order)),
+        past=tuple(sorted(finding.past, key=order)),
+    )
+    past = finding.aspect is Aspect.OVER or finding.when.tense is Tense.PAST
+    over = past and any(map(tells_service, finding.past))
+    if not over:
+        return finding
+    return replace(_kept(finding, tells_service), past=tuple(filter(tells_service, finding.past)))
+
+
+def _of_mode(finding: Finding, line: str, city: City) -> Finding:
+    """Leave out what runs otherwise than the question's word for the vehicle says."""
+    mode, modes = mode_named(line)
+    if not mode:
+        return finding
+
+    def runs_so(evidence: Evidence) -> bool:
+        lines = evidence.hit.event.footprint.line_ids
+        known = {city.line_by_id[id_].mode for id_ in lines if id_ in city.line_by_id}
+        return not known or bool(known & modes)
+
+    past = tuple(filter(runs_so, finding.past))
+    return replace(_kept(finding, runs_so), past=past, aside=(), mode=mode)
 
 
 def left_open(finding: Finding, line: str) -> str:
@@ -140,18 +182,22 @@ def left_open(finding: Finding, line: str) -> str:
     """
     if finding.topic is not TRANSIT or not _on_line(finding) or finding.asked:
         return ""
-    told = {e.hit.event.event.type for e in finding.in_force}
-    if not told or not told.isdisjoint(SERVICE | {T.OTHER, T.REPORT_CLUSTER}):
+    if finding.when.tense is not Tense.NOW or finding.aspect is Aspect.OVER:
         return ""
+    official = [e for e in finding.in_force if not is_measured(e)]
     found = [a for a in _WORDS[TRANSIT.name] if a.problem and a.pattern.search(line)]
-    if found:
-        return "" if told & found[0].wide else found[0].problem
-    return "line_stopped" if _RUNS.search(line) else ""
+    if not found:
+        says_nothing = official and not any(map(tells_service, official))
+        return "line_stopped" if says_nothing and _RUNS.search(line) else ""
+    if not finding.in_force or any(map(tells_service, finding.in_force)):
+        return ""
+    types = {e.hit.event.event.type for e in official}
+    return "" if types & found[0].wide else found[0].problem
 
 
-def _tells_no_service(evidence: Evidence) -> tuple[bool, bool]:
-    """Put official news first, and of it what tells how the line runs."""
-    return is_measured(evidence), evidence.hit.event.event.type not in SERVICE
+def tells_service(evidence: Evidence) -> bool:
+    """Say whether an event tells how a line runs, or may do so."""
+    return evidence.hit.event.event.type in SERVICE | _UNKNOWN
 
 
 def _on_line(finding: Finding) -> bool:
@@ -159,5 +205,7 @@ def _on_line(finding: Finding) -> bool:
 
 
 _RUNS: Final = re.compile(r"\b(running|runs?|operating|working|service|ok|okay|normal)\b")
+_UNKNOWN: Final = frozenset({T.OTHER, T.REPORT_CLUSTER})
+"""What may be of any kind."""
 _CROWDS: Final = frozenset({T.CROWDING})
 _ROADS: Final = frozenset({PlaceKind.STREET, PlaceKind.INTERSECTION, PlaceKind.POINT})

@@ -21,11 +21,14 @@ LATE: Final = frozenset(
     | ONE_VEHICLE
 )
 _MODES: Final = (
-    (re.compile(r"\bbus\b"), frozenset({Mode.BUS})),
-    (re.compile(r"\b(?:train|subway|metro)\b"), frozenset({Mode.SUBWAY, Mode.RAIL, Mode.TRAM})),
-    (re.compile(r"\b(?:tram|streetcar)\b"), frozenset({Mode.TRAM, Mode.CABLE})),
-    (re.compile(r"\bferry\b"), frozenset({Mode.FERRY})),
-)
+    ("bus", re.compile(r"\bbus(?:es)?\b(?! (?:stops?|station))"), frozenset({Mode.BUS})),
+    (
+        "train", re.compile(r"\b(?:trains?|subways?|metro)\b(?! station)"),
+        frozenset({Mode.SUBWAY, Mode.RAIL, Mode.TRAM}),
+    ),
+    ("tram", re.compile(r"\b(?:trams?|streetcars?)\b"), frozenset({Mode.TRAM, Mode.CABLE})),
+    ("ferry", re.compile(r"\bferr(?:y|ies)\b"), frozenset({Mode.FERRY})),
+)  # fmt: skip
 _NAMED: Final = 4
 
 
@@ -66,6 +69,16 @@ def late_lines(finding: Finding, city: City, line: str) -> list[str]:
     return [line_id for line_id, _ in counted.most_common(_NAMED)]
 
 
+def mode_named(line: str) -> tuple[str, frozenset[Mode]]:
+    """Return a question's one word for the vehicle, and the modes that it may mean; empty for none.
+
+    Args:
+        line: the question's words.
+    """
+    found = [(word, modes) for word, pattern, modes in _MODES if pattern.search(line)]
+    return found[0] if len(found) == 1 else ("", frozenset())
+
+
 def _modes(line: str) -> frozenset[Mode]:
     """Return the modes that a question's word for the vehicle may mean; all where it has none."""
-    return next((modes for pattern, modes in _MODES if pattern.search(line)), frozenset(Mode))
+    return mode_named(line)[1] or frozenset(Mode)

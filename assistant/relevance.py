@@ -1,5 +1,6 @@
 """Say whether an event bears on a question: by its type, its words, its source and its street."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,7 +10,7 @@ from assistant.residents import speaks_to
 from assistant.rules import asks_for_rule
 from assistant.understand.intent import Aspect
 from assistant.understand.times import When
-from assistant.understand.topics import HAZARDS, OPERATORS_ONLY, Topic
+from assistant.understand.topics import HAZARDS, OPERATORS_ONLY, WATER, Topic
 from core.event import Event, EventType
 from core.place import Place, PlaceKind
 from core.severity import Severity
@@ -17,6 +18,7 @@ from core.store import Hit
 from core.topics import Family
 
 _MEASURED_HAZARDS: Final = {EventType.HEAT: ("heat",), EventType.WIND: ("wind", "storm")}
+_TO_DRINK: Final = re.compile(r"\b(?:water|fountains?|drink\w*|taps?)\b", re.IGNORECASE)
 _OF_ONE_STREET: Final = frozenset(
     {EventType.ROAD_CLOSURE, EventType.ROAD_WORK, EventType.CONGESTION, EventType.SLOWDOWN}
 )
@@ -54,6 +56,8 @@ def belongs(hit: Hit, asked: Asked) -> bool:
         return speaks_to(event, topic) and not asked.sources
     if asked.sources and event.sourced and event.source not in asked.sources:
         return False
+    if topic is WATER and event.type is EventType.HEALTH_ADVISORY:
+        return _TO_DRINK.search(f"{event.headline} {event.message}") is not None
     if event.type is EventType.OTHER:
         fits = event.family in topic.families
     else:

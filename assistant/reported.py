@@ -52,7 +52,7 @@ class ReportTeller:
 
     def aside(self, finding: Finding) -> list[Statement]:
         """Tell of what else is reported there, the gravest; in the whole city it would be noise."""
-        if finding.place is None or finding.aspect is not Aspect.STATUS:
+        if finding.place is None or finding.aspect not in (Aspect.STATUS, Aspect.OVER):
             return []
         official = [e for e in finding.aside if not is_measured(e)]
         return [self.brief(e, finding, worth=5)[0] for e in official[:2]]
@@ -99,8 +99,10 @@ class ReportTeller:
         """Tell one event in full, what was asked about it first."""
         teller, event = self._teller, evidence.hit.event.event
         if not evidence.hit.standing.phase.in_force:
-            upcoming = evidence.hit.standing.ended_at is None
-            return [teller.ahead(evidence) if upcoming else teller.past(evidence)]
+            if evidence.hit.standing.ended_at is None:
+                return [teller.ahead(evidence)]
+            why = finding.aspect is Aspect.CAUSE and _explained(evidence)
+            return [*([teller.cause(evidence)] if why else []), teller.past(evidence)]
         first: list[Statement | None] = []
         rest: list[Statement | None] = [
             teller.headline(evidence),

@@ -25,6 +25,7 @@ from assistant.understand.reading import Reading
 from assistant.understand.times import Tense
 from assistant.understand.topics import (
     EVERYTHING,
+    WATER,
     Topic,
 )
 from core.city import City
@@ -257,4 +258,6 @@ class Retriever:
 
     def _types(self, topic: Topic) -> tuple[EventType, ...]:
         types = (*topic.types, EventType.REPORT_CLUSTER)
+        if topic is WATER:
+            types = (*types, EventType.HEALTH_ADVISORY)
         return (*types, EventType.OTHER) if topic.families else types

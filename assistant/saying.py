@@ -24,6 +24,7 @@ _VEHICLES: Final = {
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 WAY: Final = " – "
 """Stands between the ends of a way in its name."""
+_STOP_WORDS: Final = re.compile(r"\b(?:station|terminal|stop|pier)\b", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:bus|tram|ferry|line) (\w+)", re.IGNORECASE)
 
 
@@ -90,6 +91,12 @@ class Saying:
             return self.phrases.say("time.just_now")
         return self.phrases.say("time.ago", span=self.span(length))
 
+    def within(self, oldest: datetime) -> str:
+        """Say in how many minutes all that is not older came: `minute`, `2 minutes`."""
+        minutes = -(-(self.now - oldest) // timedelta(minutes=1))
+        whole = self.phrases.say("vehicles.minute")
+        return whole if minutes <= 1 else self.phrases.count("time.minutes", minutes)
+
     def distance(self, metres: float) -> str:
         """Say a distance, no more exactly than it is known: `600 m`, `1.2 km`."""
         if metres >= 950:
@@ -125,7 +132,7 @@ class Saying:
 
     def station(self, name: str) -> str:
         """Name a stop so that it is no street: `the Oak Street stop`, `Central Station`."""
-        own = name.lower().endswith(("station", "terminal", "stop", "pier"))
+        own = _STOP_WORDS.search(name) is not None
         return name if own else self.phrases.say("where.stop", name=name)
 
     def at(self, place: Place | None) -> str:

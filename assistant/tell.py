@@ -28,10 +28,11 @@ _QUOTED_TYPES: Final = frozenset(
      EventType.EVACUATION, EventType.HAZMAT, EventType.EARTHQUAKE, EventType.FIRE,
      EventType.ACCESSIBILITY, EventType.OTHER}
 )  # fmt: skip
-_OF_STREETS: Final = frozenset(
-    {EventType.ROAD_CLOSURE, EventType.ROAD_WORK, EventType.SIGNAL_OUTAGE}
-)
-"""What lies on streets: that it covers part of a district says nothing."""
+_OF_SPOTS: Final = frozenset(
+    {EventType.ROAD_CLOSURE, EventType.ROAD_WORK, EventType.SIGNAL_OUTAGE,
+     EventType.STOP_CLOSURE, EventType.ACCESSIBILITY, EventType.CROWDING}
+)  # fmt: skip
+"""What lies on a street or at a stop: that it covers part of a district says nothing."""
 
 
 class Teller:
@@ -108,10 +109,10 @@ class Teller:
             text = self._say("match.inside")
         elif relation.covers is Covers.PART and place.kind in _AREAS:
             name = place.name
-            parts = list(relation.part_names[:3])
+            parts = [part for part in relation.part_names[:3] if part != name]
             if parts:
                 text = self._say("match.part", place=name, parts=self._saying.phrases.join(parts))
-            elif indexed.event.type in _OF_STREETS:
+            elif indexed.event.type in _OF_SPOTS:
                 return None
             elif relation.part_side:
                 side = self._say(f"side.{relation.part_side}")

@@ -13,6 +13,9 @@ from assistant.understand.vehicles import VehicleName
 from core.event import EventType
 from core.place import PlaceKind
 
+_SLOWS = frozenset(
+    {EventType.ROAD_CLOSURE, EventType.ROAD_WORK, EventType.CONGESTION, EventType.SLOWDOWN}
+)
 _TELLS_SPEED = frozenset({EventType.CONGESTION, EventType.SLOWDOWN})
 
 
@@ -44,11 +47,16 @@ class LiveTeller:
     def with_events(self, finding: Finding, told: list[Statement]) -> list[Statement]:
         """Put what readings add to events that answer where it belongs: last, mostly.
 
-        Who asks how hot or windy it is hears that first, and the alert then.
+        Who asks how hot it is, or how a road moves, hears that first, unless the road is closed.
         """
         live = finding.live
         added = self._beside_events(finding)
-        if live is not None and live.decides and live.ask.measure is Measure.SKY and live.fresh:
+        types = {e.hit.event.event.type for e in finding.answers}
+        asks = live is not None and live.decides and (
+            live.ask.measure is Measure.SKY
+            or (live.ask.measure is Measure.TRAFFIC and types.isdisjoint(_SLOWS))
+        )  # fmt: skip
+        if asks and added:
             return [*added, *told]
         return [*told, *(_less(statement, 3) for statement in added)]
 

@@ -1,12 +1,13 @@
 """Tell how a road moves and how the sky is, as measured."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from assistant.answer import Kind, Statement
 from assistant.live.glance import SKY_FIELDS
 from assistant.live.sight import Live, Sight
-from assistant.live.station_places import REGIONS, StationPlaces
+from assistant.live.station_places import REGIONS, StationPlaces, anywhere
 from assistant.live.tell_air import short_number
 from assistant.saying import Saying
 from assistant.wording import is_name, sentence
@@ -65,6 +66,8 @@ class MeasureTeller:
         """Tell how warm, windy or wet it is."""
         wants = live.ask.wants
         names = tuple(n for n in SKY_FIELDS if n in wants) if wants else _USUAL_SKY
+        if anywhere(place) and len(live.fresh) > 1:
+            return self._sky_range(live, names)
         for sight in live.fresh:
             values = self._sky_values(sight, names)
             if values:
@@ -75,6 +78,33 @@ class MeasureTeller:
                 )  # fmt: skip
                 return [Statement(sentence(text), (sight.hit,), worth=0, short=sentence(text))]
         return []
+
+    def _sky_range(self, live: Live, names: Sequence[str]) -> list[Statement]:
+        """Tell of the whole city from where to where it is measured, over all its stations."""
+        values: list[str] = []
+        for name in names:
+            known = [
+                v for s in live.fresh if (v := getattr(_station(s), SKY_FIELDS[name])) is not None
+            ]
+            if known and name == "rain":
+                wet = [value for value in known if value > 0]
+                values.append(
+                    self._say("sky.rain_some", count=len(wet), value=_rounded(max(wet))) if wet
+                    else self._say("sky.dry")
+                )  # fmt: skip
+            elif known:
+                low, high = _rounded(min(known)), _rounded(max(known))
+                span = low if low == high else self._say("sky.to", low=low, high=high)
+                values.append(self._say(f"sky.{name}", value=span))
+        if not values:
+            return []
+        oldest = min(sight.observation.taken_at for sight in live.fresh)
+        text = self._say(
+            "sky.range", count=len(live.fresh), city=self._saying.city.name,
+            span=self._saying.within(oldest), values=self._saying.phrases.join(values),
+        )  # fmt: skip
+        hits = tuple(sight.hit for sight in live.fresh[:10])
+        return [Statement(sentence(text), hits, worth=0, short=sentence(text))]
 
     def no_sky(self, live: Live, place: Place | None) -> Statement:
         """Say that nobody can tell how warm, windy or wet it is."""

@@ -1,7 +1,6 @@
 """Tell where the vehicles of a line are: only what they reported, and when."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 
 from assistant.answer import Kind, Statement
@@ -42,14 +41,9 @@ class VehicleTeller:
         """Say how many vehicles of a line were heard from lately."""
         line = _reading(seen[0]).line
         oldest = min(sight.observation.taken_at for sight in seen)
-        minutes = -(-(self._saying.now - oldest) // timedelta(minutes=1))
-        span = (
-            self._say("vehicles.minute") if minutes <= 1
-            else self._saying.phrases.count("time.minutes", minutes)
-        )  # fmt: skip
         kind = self._saying.vehicle(self._saying.line_id(line))
         text = self._say(
-            f"vehicles.{key}", route=self._saying.route(line), span=span,
+            f"vehicles.{key}", route=self._saying.route(line), span=self._saying.within(oldest),
             vehicles=self._saying.phrases.count(f"vehicle.{kind}.count", len(seen)),
             late=self._late(_reading(seen[0])) if len(seen) == 1 else self._latest(seen),
         )  # fmt: skip

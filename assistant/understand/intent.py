@@ -88,6 +88,7 @@ _ASPECTS: Final = tuple(
             r"\blast (?:hear|heard|update|contact)|\bhow (?:fresh|old|recent|current) (?:is|are)\b"
             r"|\bwhen did you (?:last )?(?:hear|check|update)",
         ),
+        (Aspect.OVER, r"^(?:so |and )?(?:did|has|have)\b.*\b(?:come|came|gone) back\b"),
         (
             Aspect.JOURNEY,
             r"\bhow (?:do|can|should|would) (?:i|we) (?:get|go|travel|commute)\b"
@@ -118,7 +119,8 @@ _ASPECTS: Final = tuple(
             r"\b(?:is|are|was|were|has|have|been|it|did) .*\b(?:over|lifted|ended|resolved|fixed|"
             r"restored|finished|cleared|done|gone back|reopened|repaired)\b"
             r"|\bback (?:on|up|to normal|in service)\b|\b(?:again|reopened|all clear)\b"
-            r"|\b(?:power|water|service|it) back\b|\b(?:over|lifted|fixed) (?:yet|now|already)\b"
+            r"|\bback(?: yet| now| already)?$|\b(?:power|water|service|it) back\b"
+            r"|\b(?:over|lifted|fixed) (?:yet|now|already)\b"
             r"|\b(?:ended|lifted|over|fixed|resolved|restored)$",
         ),
     )

@@ -34,7 +34,9 @@ class When:
 
 
 _DAY: Final = timedelta(days=1)
-_EARLIER: Final = re.compile(r"\bearlier( today)?\b|\bwas there\b|\bwere there\b|^(was|were|did)\b")
+_EARLIER: Final = re.compile(
+    r"\bearlier( today)?\b|\bwas there\b|\bwere there\b|^(was|were|did)\b|\bwhy (was|were)\b"
+)
 _HAS_SAID: Final = re.compile(
     r"^did (anyone|any body|anybody|someone|somebody|people|others?|neighbou?rs?|residents?|they)"
     r" (else )?(report|call|complain|notice|tell|say)"

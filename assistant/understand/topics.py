@@ -64,8 +64,8 @@ POWER: Final = _topic(
 WATER: Final = _topic(
     "water",
     (T.WATER_ADVISORY, T.WATER_OUTAGE),
-    "water, tap, faucet, boil, boil notice, boil water, drink, drinking, main break, water main, "
-    "water pressure",
+    "water, tap, faucet, fountain, boil, boil notice, boil water, drink, drinking, main break, "
+    "water main, water pressure",
     needs_place=True,
 )
 INTERNET: Final = _topic(

@@ -5,8 +5,8 @@ import shapely
 
 from core.event import Event
 from core.place import Place
-from tests.assistant.readings import joined, measured, vehicle
-from tests.assistant.stories import BLUE_LATE, MAIN_CLOSED
+from tests.assistant.readings import joined, measured, road, station, vehicle
+from tests.assistant.stories import BLUE_LATE, MAIN_CLOSED, RED_OVER
 from tests.assistant.town import NOW, Town, ago, event, gazetteer
 
 
@@ -27,6 +27,10 @@ SHUT = event("transit", "H-1", "stop_closure", source="metro-transit", stops=["C
              line="Blue Line", severity="high")  # fmt: skip
 OPEN_AGAIN = event("transit", "H-2", "stop_closure", source="metro-transit", stops=["University"],
                    line="Red Line", status="resolved", timestamp=ago(9))  # fmt: skip
+LIFT = event("transit", "L-1", "accessibility", source="metro-transit", stops=["Midtown"],
+             lines=["Blue Line", "Red Line"], severity="low", cause="A worn cable")  # fmt: skip
+TRAIN_LATE = measured("A-3", "vehicle_delay", "t-1", lines=["Blue"], observed=11, unit="min")
+DETOUR = event("transit", "D-2", "route_change", source="metro-transit", line="Bus 12")
 LATE = measured("A-1", "vehicle_delay", "bus-1", lines=["12"], observed=11, unit="min")
 
 
@@ -59,12 +63,12 @@ LATE = measured("A-1", "vehicle_delay", "bus-1", lines=["12"], observed=11, unit
         ),
         (
             "is the Blue Line running?", [SHUT],
-            "No suspension or delay is reported on the Blue Line as of 11:05 am. The City Hall "
+            "On the Blue Line, no suspension or delay is reported as of 11:05 am. The City Hall "
             "stop has been closed", ["H-1"],
         ),
         (
             "is the Blue Line late?", [SHUT],
-            "No delay is reported on the Blue Line as of 11:05 am. The City Hall stop has been "
+            "On the Blue Line, no delay is reported as of 11:05 am. The City Hall stop has been "
             "closed", ["H-1"],
         ),
         (
@@ -75,6 +79,35 @@ LATE = measured("A-1", "vehicle_delay", "bus-1", lines=["12"], observed=11, unit
             "why is University station closed?", [OPEN_AGAIN],
             "The stop closure at the University stop ended at 10:56 am [1]. No closure is reported "
             "at the University stop as of 11:05 am.", ["H-2"],
+        ),
+        (
+            "is the Blue Line running?", [LIFT, TRAIN_LATE],
+            "On the Blue Line, no suspension or delay is reported as of 11:05 am. One train on the "
+            "Blue Line is running 11 minutes late; measured, not confirmed [1]. An accessibility "
+            "problem is reported at the Midtown stop", ["A-3", "L-1"],
+        ),
+        (
+            "is the red line back?", [LIFT, RED_OVER],
+            "Yes. The suspension of service on the Red Line ended at 9:48 am [1]. An accessibility",
+            ["T-1", "L-1"],
+        ),
+        (
+            "why was the red line stopped?", [LIFT, RED_OVER],
+            'The cause given is "Signal problem" [1]. The suspension of service on the Red Line '
+            "ended at 9:48 am [1].", ["T-1"],
+        ),
+        (
+            "why is the red line late?", [LIFT],
+            "On the Red Line, no delay is reported as of 11:05 am. An accessibility problem",
+            ["L-1"],
+        ),
+        (
+            "are the trains on time?", [DETOUR, LATE],
+            "No train delay is reported in Rivermouth as of 11:05 am.", [],
+        ),
+        (
+            "any problems with the buses?", [DETOUR, BLUE_LATE],
+            "Yes. Bus 12 has been running on a changed route", ["D-2"],
         ),
         (
             "is Pine Street closed?", [SIGNALS],
@@ -240,3 +273,48 @@ def test_a_grave_alert_that_is_told_as_the_cause_is_told_once():
 def test_what_lies_between_two_places_is_said_so():
     answer = Town(MAIN_CLOSED).ask("how do I get from Downtown to Harbor?")
     assert "No transit disruption is reported between Downtown and Harbor as of" in answer.text
+
+
+def test_how_a_road_moves_comes_first_unless_it_is_closed():
+    jammed = road("pine-street", 12)
+    answer = Town(SIGNALS, seen=[jammed]).ask("how is traffic on Pine Street?")
+    assert answer.statements[0].text.startswith("Traffic on Pine Street is moving at 12 km/h")
+    assert "A traffic-signal outage is reported on Pine Street" in answer.text
+
+
+def test_what_is_unfit_to_drink_answers_for_the_water():
+    fountains = event("emergency", "E-4", "health_advisory", source="emergency-management",
+                      area="Downtown", headline="Health advisory: public fountains")  # fmt: skip
+    fumes = event("emergency", "E-5", "health_advisory", source="emergency-management",
+                  area="Downtown", headline="Smoke")  # fmt: skip
+    answer = Town(fountains, fumes).ask("are the drinking fountains ok downtown?")
+    assert [hit.event.event.event_id for hit in answer.cited] == ["E-4"]
+
+
+def test_whether_it_came_back_is_answered_by_what_is_over():
+    over = event("infrastructure", "W-8", "water_outage", source="city-water", area="Westside",
+                 status="restored", timestamp=ago(5))  # fmt: skip
+    answer = Town(over).ask("did the water come back in Westside?")
+    assert answer.text.startswith("Yes. The water outage in Westside ended at 11 am [1].")
+
+
+def test_a_near_event_is_not_told_elsewhere_again():
+    fire = event("emergency", "F-1", "fire", source="emergency-management", area="Stadium District",
+                 coordinates={"lat": 40.7052, "lon": -74.0361})  # fmt: skip
+    answer = Town(fire).ask("is it safe to go out in Old Town?")
+    told = [s for s in answer.statements if s.events]
+    assert len(told) == 1
+
+
+def test_of_the_whole_city_the_sky_is_told_from_where_to_where():
+    seen = [
+        station("st-1", "Riverside", temperature_c=18.6, wind_kmh=20, rain_mm_h=0),
+        station("st-2", "Harbor", temperature_c=23.2, wind_kmh=20.3, rain_mm_h=2.5),
+    ]
+    assert Town(seen=seen).ask("how hot is it?").statements[0].text == (
+        "Measured at 2 stations in Rivermouth in the last minute: 19 to 23 °C."
+    )
+    assert Town(seen=seen).ask("what is the weather like?").statements[0].text == (
+        "Measured at 2 stations in Rivermouth in the last minute: 19 to 23 °C, wind of 20 km/h and "
+        "rain at 1 of them, up to 2.5 mm an hour."
+    )
