@@ -25,10 +25,11 @@ from assistant.question import Channel, Question
 from assistant.retrieve import Asked, Retriever
 from assistant.saying import Saying
 from assistant.suggest import suggestions
+from assistant.understand.aspects import Aspect
 from assistant.understand.danger import describes_danger
 from assistant.understand.dialogue import Memory, pack, remember_place, unpack
-from assistant.understand.intent import Aspect, Polarity
 from assistant.understand.places import PlaceState
+from assistant.understand.polarity import Polarity
 from assistant.understand.reading import Reader, Reading
 from assistant.understand.topics import EVERYTHING, TRANSIT
 from core.city import City

@@ -20,7 +20,8 @@ from assistant.live.tell import LiveTeller
 from assistant.reported import TOLD_WHOLE, ReportTeller
 from assistant.saying import Saying
 from assistant.tell import Teller
-from assistant.understand.intent import Aspect, Polarity
+from assistant.understand.aspects import Aspect
+from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
 from assistant.understand.vehicles import VehicleName
 from assistant.wording import sentence

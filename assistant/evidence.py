@@ -7,7 +7,7 @@ from typing import Final
 from assistant.answer import Status
 from assistant.because import Because
 from assistant.live.sight import Live, Measure
-from assistant.understand.intent import Aspect
+from assistant.understand.aspects import Aspect
 from assistant.understand.times import Tense, When
 from assistant.understand.topics import EVERYTHING, Topic
 from core.coverage import OUR_SIDE, Coverage

@@ -11,7 +11,7 @@ from typing import Final
 from assistant.evidence import Evidence, Finding
 from assistant.folding import is_measured
 from assistant.lines import mode_named
-from assistant.understand.intent import Aspect
+from assistant.understand.aspects import Aspect
 from assistant.understand.times import Tense
 from assistant.understand.topics import ROADS, TRANSIT, WATER, Topic
 from core.city import City

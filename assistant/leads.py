@@ -7,7 +7,8 @@ from assistant.evidence import Evidence, Finding
 from assistant.focus import asked_types
 from assistant.folding import is_measured
 from assistant.phrases import Phrases
-from assistant.understand.intent import Aspect, Polarity
+from assistant.understand.aspects import Aspect
+from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
 from assistant.understand.topics import AIR, EMERGENCY, EVERYTHING, TRANSIT
 from core.event import EventType

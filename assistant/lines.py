@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Final
 
 from assistant.evidence import Finding
-from assistant.understand.intent import Aspect
+from assistant.understand.aspects import Aspect
 from assistant.understand.places import PlaceState
 from assistant.understand.reading import Reading
 from assistant.understand.topics import ONE_VEHICLE, TRANSIT

@@ -8,7 +8,7 @@ from typing import Final
 from assistant.evidence import Evidence
 from assistant.residents import speaks_to
 from assistant.rules import asks_for_rule
-from assistant.understand.intent import Aspect
+from assistant.understand.aspects import Aspect
 from assistant.understand.times import When
 from assistant.understand.topics import HAZARDS, OPERATORS_ONLY, WATER, Topic
 from core.event import Event, EventType

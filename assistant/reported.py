@@ -10,7 +10,8 @@ from assistant.evidence import Evidence, Finding
 from assistant.folding import is_measured
 from assistant.saying import Saying
 from assistant.tell import Teller
-from assistant.understand.intent import Aspect, Polarity
+from assistant.understand.aspects import Aspect
+from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
 from assistant.understand.topics import BROAD, GAS
 from core.event import EventType

@@ -20,7 +20,7 @@ from assistant.ordering import (
     worth_telling,
 )
 from assistant.relevance import Asked, belongs, meets_only, told_once
-from assistant.understand.intent import Aspect
+from assistant.understand.aspects import Aspect
 from assistant.understand.reading import Reading
 from assistant.understand.times import Tense
 from assistant.understand.topics import (

@@ -6,7 +6,7 @@ from assistant.answer import Status
 from assistant.evidence import Finding
 from assistant.folding import is_measured
 from assistant.saying import Saying
-from assistant.understand.intent import Aspect
+from assistant.understand.aspects import Aspect
 from assistant.understand.reading import Reading
 from assistant.understand.topics import EMERGENCY
 

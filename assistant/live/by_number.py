@@ -6,7 +6,7 @@ from datetime import datetime
 from assistant.evidence import Finding
 from assistant.live.glance import Glance
 from assistant.retrieve import Asked, Retriever
-from assistant.understand.intent import Aspect
+from assistant.understand.aspects import Aspect
 from assistant.understand.times import When
 from assistant.understand.topics import ONE_VEHICLE, TRANSIT
 from assistant.understand.vehicles import VehicleName

@@ -8,7 +8,7 @@ from assistant.live.tell_air import AirTeller
 from assistant.live.tell_measures import MeasureTeller
 from assistant.live.tell_vehicles import VehicleTeller
 from assistant.saying import Saying
-from assistant.understand.intent import Aspect
+from assistant.understand.aspects import Aspect
 from assistant.understand.vehicles import VehicleName
 from core.event import EventType
 from core.place import PlaceKind

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from assistant.understand.intent import Aspect
+from assistant.understand.aspects import Aspect
 from assistant.understand.topics import BROAD, SPECIFIC, Topic
 from core.gazetteer import Gazetteer
 from core.geo import LonLat

@@ -8,10 +8,12 @@ from typing import Final
 
 from assistant.live.sight import LiveAsk
 from assistant.question import Question
+from assistant.understand.aspects import Aspect
 from assistant.understand.dialogue import Memory, recall_places, recall_topics
-from assistant.understand.intent import Aspect, Intent, IntentReader, Polarity, SmallTalk
+from assistant.understand.intent import Intent, IntentReader, SmallTalk
 from assistant.understand.measures import asks_state, live_ask
 from assistant.understand.places import PlaceState, Where, settle
+from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense, When, read_when
 from assistant.understand.topics import EMERGENCY, EVERYTHING, TRANSIT, Topic
 from assistant.understand.vehicles import VehicleName, read_vehicle

@@ -1,0 +1,69 @@
+"""Read which way round a question is put: "is it out?" or "is it on?"."""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from assistant.understand.aspects import Aspect
+
+
+class Polarity(StrEnum):
+    """Which way round a question is put, so that Yes and No answer it as asked."""
+
+    TROUBLE = "trouble"
+    """"Is it out?": Yes means that something is reported."""
+    WELL = "well"
+    """"Is it on / safe / running?": No means that something is reported."""
+    OPEN = "open"
+    """Neither: no Yes or No fits."""
+
+
+_WELL: Final = (
+    r"(?:(?:power|electricity|lights?|water|gas|internet|wifi|service|it|back|still) on|working|"
+    r"work|running|open|safe|ok|okay|fine|good|normal|clear|up|drinkable|available|"
+    r"clean|moving|operating|operational|restored|back|alright|on time|usable|stable)"
+)
+_WELL_RE: Final = re.compile(rf"\b{_WELL}\b|\b(?:do|does) (?:i|we|they|you|it) have\b")
+_NOT_WELL_RE: Final = re.compile(
+    rf"\b(?:not|no longer|never) (?:\w+ )?{_WELL}\b|\bunsafe\b|\bcan i not\b"
+)
+_TROUBLE_RE: Final = re.compile(
+    r"\b(?:out|down|off|closed|shut|closure|delayed|delay|delays|late|broken|broke|cut|gone|"
+    r"suspended|cancelled|canceled|blocked|problem|problems|outage|outages|any|anything|there|"
+    r"emergency|emergencies|issue|issues|disrupted|disruption|flooded|leak|notice|advisory|"
+    r"warning|alert|crowded|stuck|no|without|lost|dead|dark|dirty|brown|bad|affected|fire|still|"
+    r"in effect)\b"
+)
+_DRINK_RE: Final = re.compile(
+    r"\b(?:can|could|may|is it safe to|ok to|okay to|safe to) .*"
+    r"\b(?:drink|use|swim|go out|go|drive)\b"
+)
+_OPEN_RE: Final = re.compile(
+    r"^(?:so |and |hi |hello |hey |please |ok )*"
+    r"(?:what|where|which|how|why|when|who|tell|show|list|give)\b"
+)
+_OPEN_ASPECTS: Final = frozenset(
+    {Aspect.END, Aspect.CAUSE, Aspect.EXTENT, Aspect.HEARD, Aspect.JOURNEY}
+)
+
+
+def polarity_of(line: str, aspect: Aspect) -> Polarity:
+    """Return which way round a question is put, by its words in lower case."""
+    if aspect in _OPEN_ASPECTS:
+        return Polarity.OPEN
+    if _DRINK_RE.search(line):
+        return Polarity.WELL
+    if _OPEN_RE.match(line) or aspect is Aspect.ADVICE:
+        return Polarity.OPEN
+    if aspect is Aspect.OVER:
+        return Polarity.WELL
+    if _NOT_WELL_RE.search(line):
+        return Polarity.TROUBLE
+    trouble, well = _TROUBLE_RE.search(line), _WELL_RE.search(line)
+    if trouble and re.search(
+        r"\b(out|down|off|closed|outage|problem|delayed|delay|any|still)\b", line
+    ):
+        return Polarity.TROUBLE
+    if well:
+        return Polarity.WELL
+    return Polarity.TROUBLE if trouble else Polarity.OPEN

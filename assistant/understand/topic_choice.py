@@ -1,0 +1,116 @@
+"""Choose the topics of a message: those whose words it has, the narrower before the wider."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.understand.measures import asks_flow
+from assistant.understand.topics import (
+    ASKED_HAZARDS,
+    BROAD,
+    POWER,
+    ROADS,
+    SIGNALS,
+    SPECIFIC,
+    TRANSIT,
+    WEATHER,
+    Topic,
+)
+from assistant.understand.words import Words
+from core.city_parts import Source
+from core.place import Mention, PlaceKind
+
+_OTHER_GAS_RE: Final = re.compile(
+    r"\bgas (?:station|price|prices|bill)\b|\bpower (?:point|steering)\b"
+)
+_CLOSED_RE: Final = re.compile(
+    r"\b(?:closed|close|shut|blocked|open|clear|reopen(?:ed)?|passable|block)\b"
+)
+_AT_STOP_RE: Final = re.compile(
+    rf"{_CLOSED_RE.pattern}|\b(?:crowd(?:s|ed|ing)?|busy|packed|full|people)\b"
+)
+_INDOORS: Final = tuple(word for word in POWER.words if word not in ("lights", "outage"))
+"""Words for the power that nobody uses of traffic lights."""
+
+
+def topics_of(
+    words: Words, line: str, mentions: Sequence[Mention], named: Sequence[Source]
+) -> tuple[Topic, ...]:
+    """Return the topics that a message asks about, specific ones before broad ones.
+
+    Args:
+        words: the message without its place names.
+        line: the whole message in lower case.
+        mentions: the places named in it.
+        named: the pack's sources that it names.
+    """
+    kinds = {place.kind for mention in mentions for place in mention.places}
+    found = [t for t in SPECIFIC if words.has_any(t.words)]
+    if _OTHER_GAS_RE.search(line):
+        found = [t for t in found if t.name not in ("gas", "power")]
+    if not found:
+        known = {kind for source in named for kind in source.types}
+        found = [t for t in SPECIFIC if not known.isdisjoint(kind.value for kind in t.types)]
+        if len(found) > 1 and len(named) == 1 and len(named[0].types) > 2:
+            found = [max(found, key=lambda t: len(t.types))]
+    if PlaceKind.LINE in kinds and TRANSIT not in found:
+        found = [TRANSIT, *(t for t in found if t not in (ROADS, POWER))]
+    roadlike = kinds & {PlaceKind.STREET, PlaceKind.INTERSECTION}
+    if not found and roadlike and (_CLOSED_RE.search(line) or asks_flow(line)):
+        found = [ROADS]
+    if not found and PlaceKind.STOP in kinds and _AT_STOP_RE.search(line):
+        found = [TRANSIT]
+    found = _without_wider(found, words)
+    if found == [POWER] and roadlike and not words.has_any(_INDOORS):
+        found = [SIGNALS, POWER]  # "the lights are dark on Elm": the street's, or the houses'
+    if found:
+        return tuple(_narrowed(topic, words) for topic in found)
+    broad = next((t for t in BROAD if words.has_any(t.words)), None)
+    return (broad,) if broad else ()
+
+
+def _narrowed(topic: Topic, words: Words) -> Topic:
+    """Narrow the weather to the one hazard that is asked about."""
+    asked = {ASKED_HAZARDS[word] for word in words.singular if word in ASKED_HAZARDS}
+    return replace(topic, hazard=asked.pop()) if topic is WEATHER and len(asked) == 1 else topic
+
+
+def _without_wider(found: Sequence[Topic], words: Words) -> list[Topic]:
+    """Leave out a topic that is there only by a word that a narrower one uses better."""
+    names = {t.name for t in found}
+    left = list(found)
+    outage_only = not words.has_any([w for w in POWER.words if w != "outage"])
+    if POWER in left and outage_only and names & {"internet", "water", "gas", "signals"}:
+        left.remove(POWER)
+    if POWER in left and "signals" in names and not words.has_any(("power", "electricity")):
+        left.remove(POWER)
+    if ROADS in left and names & {"signals", "roadwork"}:
+        left.remove(ROADS)
+    if "health" in names and "water" in names:
+        left = [t for t in left if t.name != "health"]
+    if TRANSIT in left and "accessibility" in names:
+        left.remove(TRANSIT)
+    if (
+        ROADS in left
+        and TRANSIT in left
+        and not words.has_any(("road", "street", "traffic", "drive", "highway"))
+    ):
+        left.remove(ROADS)
+    if TRANSIT in left and names - {"transit"} and not words.has_any(_VEHICLES):
+        left.remove(TRANSIT)
+    if "weather" in names and not words.has_any(_SKY) and len(left) > 1:
+        left = [t for t in left if t.name != "weather"]
+    if "air" in names and "fire" in names and not words.has_any(("air", "aqi")):
+        left = [t for t in left if t.name != "air"]
+    return left
+
+
+_VEHICLES: Final = (
+    "train", "bus", "subway", "metro", "tram", "rail", "transit", "station", "ferry", "shuttle",
+    "commute", "streetcar",
+)  # fmt: skip
+_SKY: Final = (
+    "weather", "storm", "thunderstorm", "flood", "flooding", "tornado", "hurricane", "snow",
+    "blizzard", "ice", "wind", "heat", "heatwave", "rain", "hail", "lightning", "flooded",
+)  # fmt: skip
