@@ -1,6 +1,8 @@
 """Answer what is no question about an event: ask which place, greet, say what this is for."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from assistant.answer import Kind, Statement
 from assistant.saying import Saying
@@ -8,7 +10,8 @@ from assistant.understand.intent import SmallTalk
 from assistant.understand.places import PlaceState, Where
 from core.place import Place
 
-MAX_CHOICES = 4
+MAX_CHOICES: Final = 4
+_A_LINE: Final = re.compile(r"(?:bus|tram|train|line|route)\b|.* line$", re.IGNORECASE)
 
 
 class AskBack:
@@ -27,7 +30,9 @@ class AskBack:
             choices = self._say("place.or", first=comma.join(first), last=last) if first else last
             return _said(self._say("place.which", words=where.words, choices=choices))
         if where.state is PlaceState.UNKNOWN:
-            return _said(self._say("place.unknown", words=where.words, city=city))
+            a_line = _A_LINE.match(where.words) is not None
+            key = "place.unknown_line" if a_line else "place.unknown"
+            return _said(self._say(key, words=where.words, city=city))
         if where.state is PlaceState.OUTSIDE:
             return _said(self._say("place.outside", city=city))
         return _said(self._say("place.which_part"))

@@ -14,6 +14,9 @@ from core.topics import Family
 STATED_SURENESS: Final = 0.9
 """So sure is a join only where the source names what led to it."""
 
+_SAME_THING: Final = frozenset({"measured_on_line"})
+"""Joins of what is measured to what is reported of the same: that a line is late says no why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Because:
@@ -36,6 +39,8 @@ def because_of(hit: Hit, reader: EventReader, now: datetime) -> Because | None:
     """Return what led to an event; None where nothing is known to have."""
     membership = reader.membership(hit.event.key)
     if membership is None or membership.because is None:
+        return None
+    if membership.reason in _SAME_THING:
         return None
     key = membership.because
     found: Sequence[Hit] = [h for h in reader.get(key.event_id, now) if h.event.key == key]

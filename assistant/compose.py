@@ -24,7 +24,7 @@ from assistant.understand.aspects import Aspect
 from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
 from assistant.understand.vehicles import VehicleName
-from assistant.wording import sentence
+from assistant.wording import sentence, within
 from core.event import EventType
 from core.place import PlaceKind
 
@@ -191,8 +191,8 @@ class Composer:
 
     def _elsewhere(self, evidence: Evidence) -> Statement:
         told = self._teller.headline(evidence)
-        what = told.text[0].lower() + told.text[1:]
-        return Statement(self._say("match.elsewhere", what=what), told.events, worth=5)
+        text = self._say("match.elsewhere", what=within(told.text))
+        return Statement(text, told.events, worth=5)
 
     def _blind_too(self, finding: Finding) -> list[Statement]:
         return self._coverage.blind_too(finding) if finding.blind else []

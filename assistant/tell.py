@@ -15,7 +15,7 @@ from assistant.measured import MeasuredWording
 from assistant.saying import Saying
 from assistant.tell_cause import CauseTeller
 from assistant.tell_end import EndTeller
-from assistant.wording import Wording, clip, first_sentence, is_quotable, sentence
+from assistant.wording import Wording, clip, first_sentence, is_quotable, sentence, within
 from core.event import EventType
 from core.footprint import Basis
 from core.lifecycle import EndReason, period_around
@@ -195,7 +195,7 @@ class Teller:
         event, relation = evidence.hit.event.event, evidence.relation
         if not relation.distance_m:
             told = self.headline(evidence, until=True)
-            return replace(told, text=self._say("match.beside", what=told.text), worth=3)
+            return replace(told, text=self._say("match.beside", what=within(told.text)), worth=3)
         area = self._wording.area_words(event) or self._wording.area_names(evidence)
         text = self._say(
             "match.near",

@@ -220,6 +220,11 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
+def within(text: str) -> str:
+    """Return a sentence as it goes on after a colon: an article loses its capital, a name not."""
+    return f"{text[0].lower()}{text[1:]}" if text.startswith(("A ", "An ", "The ")) else text
+
+
 def clip(text: str, length: int) -> str:
     """Cut at a word's end, marked as cut."""
     if len(text) <= length:

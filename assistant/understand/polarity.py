@@ -20,7 +20,7 @@ class Polarity(StrEnum):
 
 _WELL: Final = (
     r"(?:(?:power|electricity|lights?|water|gas|internet|wifi|service|it|back|still) on|working|"
-    r"work|running|open|safe|ok|okay|fine|good|normal|clear|up|drinkable|available|"
+    r"(?<!road )work|running|open|safe|ok|okay|fine|good|normal|clear|up|drinkable|available|"
     r"clean|moving|operating|operational|restored|back|alright|on time|usable|stable)"
 )
 _WELL_RE: Final = re.compile(rf"\b{_WELL}\b|\b(?:do|does) (?:i|we|they|you|it) have\b")

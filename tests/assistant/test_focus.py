@@ -318,3 +318,30 @@ def test_of_the_whole_city_the_sky_is_told_from_where_to_where():
         "Measured at 2 stations in Rivermouth in the last minute: 19 to 23 °C, wind of 20 km/h and "
         "rain at 1 of them, up to 2.5 mm an hour."
     )
+
+
+def test_road_work_is_no_sign_that_all_works():
+    work = event("infrastructure", "R-3", "road_work", source="city-roads", road="Oak Street")
+    answer = Town(work).ask("is there road work today?")
+    assert answer.lead == "Yes."
+
+
+def test_a_line_that_there_is_not_is_called_no_place():
+    text = Town().ask("is there a bus 99?").text
+    assert text.startswith('I don\'t know a line called "bus 99" in Rivermouth.')
+
+
+def test_that_a_line_is_late_is_no_reason_why_its_train_is():
+    over = event(
+        "transit", "T-2", "delay", source="metro-transit", line="Blue Line", status="resolved",
+        timestamp=ago(3), starts_at=ago(40),
+    )  # fmt: skip
+    town = Town(over, TRAIN_LATE, joined=joined(TRAIN_LATE, over, "measured_on_line"))
+    assert town.ask("why is the blue line late?").text.startswith("No cause is reported [1].")
+
+
+def test_a_name_keeps_its_capital_after_a_colon():
+    shut = event("infrastructure", "R-9", "road_closure", source="city-roads", road="Oak Street",
+                 area="Midtown", severity="critical")  # fmt: skip
+    text = Town(shut).ask("any emergencies in Harbor?").text
+    assert "Elsewhere in the city: Oak Street has been closed" in text
