@@ -143,9 +143,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--move-times", action="store_true", help="with --play: as if it happened now"
     )
-    parser.add_argument(
-        "--speed", type=float, help="is not used here: CIVIC_CLOCK sets how fast time passes"
-    )
     return parser
 
 

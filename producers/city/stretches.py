@@ -1,5 +1,6 @@
 """Keep the stretches of a city's time, each planned when it is first asked for."""
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from producers.city.motion import Motion
 
 _KEPT: Final = 2
-"""Stretches of which more than the plan is kept: the present one, and the one before it."""
+"""Stretches that are kept: the present one, and the one before it. Besides them the first plan."""
 _FAR: Final = timedelta(days=30)
 _LOOKS_BACK: Final = (timedelta(minutes=2), timedelta(minutes=30), timedelta(days=1))
 
@@ -84,7 +85,9 @@ class Stretches:
     """Hold the stretches from the first on, one after another without end."""
 
     def __init__(self, first: Plan, pack: Path, fleet: Fleet) -> None:
-        self._plans, self._pack, self._fleet = [first], pack, fleet
+        self._pack, self._fleet = pack, fleet
+        self._ends = [first.ends]
+        self._plans: dict[int, Plan] = {0: first}
         self._made: dict[int, Stretch] = {}
         self._lock = RLock()  # readings are played beside messages
 
@@ -96,11 +99,10 @@ class Stretches:
     def at(self, instant: datetime) -> tuple[Stretch, ...]:
         """Return the stretch of an instant, last, after the one before it, whose words go on."""
         with self._lock:
-            while self._plans[-1].ends <= instant:
-                self._plans.append(next_stretch(self._plans[-1]))
-            number = next(n for n, plan in enumerate(self._plans) if instant < plan.ends)
-            for old in [n for n in self._made if n <= number - _KEPT]:
-                del self._made[old]
+            while self._ends[-1] <= instant:
+                self._ends.append(self._plan(len(self._ends)).ends)
+            number = bisect_right(self._ends, instant)
+            self._forget(number - _KEPT)
             before = self._made.get(number - 1)
             if before is not None:
                 before.forget_motion()
@@ -108,5 +110,19 @@ class Stretches:
 
     def _stretch(self, number: int) -> Stretch:
         if number not in self._made:
-            self._made[number] = Stretch(self._plans[number], self._pack, self._fleet)
+            self._made[number] = Stretch(self._plan(number), self._pack, self._fleet)
         return self._made[number]
+
+    def _plan(self, number: int) -> Plan:
+        """Return the plan of a stretch, planned again from an earlier one where it is forgotten."""
+        known = max(n for n in self._plans if n <= number)
+        for following in range(known + 1, number + 1):
+            self._plans[following] = next_stretch(self._plans[following - 1])
+        return self._plans[number]
+
+    def _forget(self, number: int) -> None:
+        """Let go of the stretches up to a number; of the first one the plan is kept."""
+        for old in [n for n in self._made if n <= number]:
+            del self._made[old]
+        for old in [n for n in self._plans if 0 < n <= number]:
+            del self._plans[old]

@@ -1,25 +1,23 @@
-"""Write and read what was really so in the city, and what each source said of it and when.
+"""Write what was really so in the city, and what each source said of it and when.
 
 One JSON object a line: `truth` (what was so, of whom, from when to when), `said` (a message about
 it), `blind` (when a source could not tell).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any
 
 import orjson
 
 from core.errors import Misconfigured
-from core.event import EventType
-from core.geo import LonLat, to_geojson, to_shape
-from core.timespan import Span, format_rfc3339, parse_rfc3339
+from core.geo import to_geojson
+from core.timespan import Span, format_rfc3339
 from producers.city.happening import TruthInterval, Where
 from producers.city.plan_parts import SourceFailure
-from producers.city.scenario import How
 
 
 class Kind(StrEnum):
@@ -49,15 +47,6 @@ class Said:
 Line = TruthInterval | Said | SourceFailure
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Hold a whole file of truth."""
-
-    truths: tuple[TruthInterval, ...]
-    said: tuple[Said, ...]
-    blind: tuple[SourceFailure, ...]
-
-
 def write_truth(lines: Iterable[Line], path: Path) -> int:
     """Write the lines to a file and return how many.
 
@@ -73,33 +62,6 @@ def write_truth(lines: Iterable[Line], path: Path) -> int:
     except OSError as error:
         raise Misconfigured(f"{path}: {error.strerror or error}") from error
     return count
-
-
-def read_truth(path: Path) -> Account:
-    """Read a file of truth.
-
-    Raises:
-        Misconfigured: it cannot be read, or a line is no such line; it names the line.
-    """
-    lines = list(_read(path))
-    return Account(
-        tuple(line for line in lines if isinstance(line, TruthInterval)),
-        tuple(line for line in lines if isinstance(line, Said)),
-        tuple(line for line in lines if isinstance(line, SourceFailure)),
-    )
-
-
-def _read(path: Path) -> Iterator[Line]:
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    given = cast(dict[str, Any], orjson.loads(line))
-                    yield _READERS[Kind(given["kind"])](given)
-                except (KeyError, TypeError, ValueError) as error:
-                    raise Misconfigured(f"{path}:{number}: no line of truth: {error}") from error
-    except OSError as error:
-        raise Misconfigured(f"{path}: {error.strerror or error}") from error
 
 
 def _written(line: Line) -> dict[str, Any]:
@@ -149,53 +111,3 @@ def _where(where: Where) -> dict[str, Any]:
         "stops": list(where.stops),
     }
     return {name: value for name, value in told.items() if value}
-
-
-def _read_span(given: Mapping[str, Any]) -> Span:
-    until = given["until"]
-    return Span(parse_rfc3339(given["from"]), None if until is None else parse_rfc3339(until))
-
-
-def _read_where(given: Mapping[str, Any]) -> Where:
-    point, shape = given.get("point"), given.get("shape")
-    return Where(
-        areas=tuple(given.get("areas", ())),
-        point=None if point is None else LonLat(*point),
-        shape=None if shape is None else to_shape(shape),
-        road=given.get("road", ""),
-        lines=tuple(given.get("lines", ())),
-        stops=tuple(given.get("stops", ())),
-    )
-
-
-def _read_interval(given: Mapping[str, Any]) -> TruthInterval:
-    return TruthInterval(
-        type=EventType(given["type"]),
-        subject=given["subject"],
-        span=_read_span(given),
-        where=_read_where(given["where"]),
-        happening=given["happening"],
-        detail=tuple(given["detail"].items()),
-    )
-
-
-def _read_said(given: Mapping[str, Any]) -> Said:
-    return Said(
-        source=given["source"],
-        event_id=given["event_id"],
-        at=parse_rfc3339(given["at"]),
-        type=given["type"],
-        status=given["status"],
-        truth=given["truth"],
-    )
-
-
-def _read_failure(given: Mapping[str, Any]) -> SourceFailure:
-    return SourceFailure(source=given["source"], span=_read_span(given), how=How(given["how"]))
-
-
-_READERS: Final = {
-    Kind.TRUTH: _read_interval,
-    Kind.SAID: _read_said,
-    Kind.BLIND: _read_failure,
-}

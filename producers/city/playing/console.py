@@ -19,6 +19,7 @@ from core.telemetry import (
 from core.timespan import monotonic_s
 from producers.city.encoding import FAMILY_OF
 from producers.city.happening import Spoken
+from producers.city.telling.tellings import ends
 
 READINGS_A_SECOND: Final = 2.0
 """Of readings no more lines are shown than these; all are sent."""
@@ -58,6 +59,8 @@ class Lines:
         status = str(event.get("status", ""))
         repeats = self._statuses.get(event["event_id"]) == status
         self._statuses[event["event_id"]] = status
+        if ends(event):
+            del self._statuses[event["event_id"]]
         words = ("still " if repeats else "") + status.replace("_", " ")
         text = event.get("headline") or event["event_id"]
         self._print(at, event.get("source", ""), f"{text}  ({words})", dim=repeats)

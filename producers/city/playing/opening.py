@@ -52,18 +52,18 @@ def opening(
     states = list(script.states(spoken_topics, at))
     told = {spoken.key: spoken for spoken in states if spoken.topic in FAMILY_OF}
     beats = [spoken for spoken in states if spoken.topic == topics.FEED_STATUS]
-    over = {
-        i: event for i, event in left_open.items() if event.issued_at <= at or _too_late(event, at)
-    }
+    over = _to_be_ended(left_open, at)
     said = [s for s in told.values() if stands(s, at, timezone) or s.key in over]
     ended = endings((e for i, e in over.items() if i not in told), at)
     return [replace(spoken, at=at) for spoken in (*beats, *said, *ended)]
 
 
-def _too_late(event: Event, at: datetime) -> bool:
-    """Tell that an event lies ahead of our clock, so that nothing we say can end it."""
-    _log.warning("city.event_ahead", event_id=event.event_id, issued_at=str(event.issued_at))
-    return False
+def _to_be_ended(left_open: Mapping[str, Event], at: datetime) -> dict[str, Event]:
+    """Return what can be ended: nothing that we say now ends what lies ahead of our clock."""
+    for event_id, event in left_open.items():
+        if event.issued_at > at:
+            _log.warning("city.event_ahead", event_id=event_id, issued_at=str(event.issued_at))
+    return {i: event for i, event in left_open.items() if event.issued_at <= at}
 
 
 def stands(spoken: Spoken, at: datetime, timezone: ZoneInfo) -> bool:

@@ -24,10 +24,13 @@ from producers.city.encoding import FAMILY_OF
 from producers.city.happening import Spoken
 from producers.city.playing.opening import left_by, stands
 from producers.city.playing.script import Script
+from producers.city.telling.tellings import ends
 from producers.heartbeat import encode_heartbeat
 from producers.moving import retimed
 
 BEAT_EVERY: Final = timedelta(seconds=20)
+MOST_REMEMBERED: Final = 2_000
+"""Of so many events and reports, those told last, it is remembered when what of them was told."""
 MOST_QUIET: Final = 60
 """Windows in a row in which nothing is told, after which nothing more is looked for."""
 _READING_TIMES: Final = ("timestamp", "pickup_time", "dropoff_time")
@@ -97,8 +100,8 @@ class Show:
     timezone: ZoneInfo
     length: timedelta | None = None
     pace: Pace | None = None
-    _times: dict[tuple[str, datetime], datetime] = field(
-        default_factory=dict[tuple[str, datetime], datetime], init=False
+    _times: dict[str, dict[datetime, datetime]] = field(
+        default_factory=dict[str, dict[datetime, datetime]], init=False
     )
     _newest: dict[str, Spoken] = field(default_factory=dict[str, Spoken], init=False)
 
@@ -128,6 +131,8 @@ class Show:
             yield spoken
             if planned.topic in FAMILY_OF:
                 self._newest[spoken.key] = spoken
+                if ends(spoken.value):
+                    del self._newest[spoken.key]
         if self.length is not None:
             yield from self.farewell(self.begins + self.length)
 
@@ -156,17 +161,26 @@ class Show:
         key = self._own_id(planned.key) if planned.topic in FAMILY_OF else planned.key
         issued = parse_rfc3339(planned.value["timestamp"])
 
+        times = self._times_of(key)
+
         def drawn(instant: datetime) -> datetime:
             # What was told once of this event stays as it was told.
-            return self._times.setdefault((key, instant), at + (instant - issued) * ratio)
+            return times.setdefault(instant, at + (instant - issued) * ratio)
 
-        self._times[key, issued] = at
+        times[issued] = at
         value = retimed(planned.value, drawn, self.timezone)
         if planned.topic in FAMILY_OF:
             value["event_id"] = key
             if value.get("references"):
                 value["references"] = [self._own_id(i) for i in value["references"]]
         return Spoken(at, planned.topic, key, value)
+
+    def _times_of(self, key: str) -> dict[datetime, datetime]:
+        """Return when what was told of an event or a report, and make it the one told last."""
+        times = self._times[key] = self._times.pop(key, {})
+        if len(self._times) > MOST_REMEMBERED:
+            del self._times[next(iter(self._times))]
+        return times
 
     def _own_id(self, event_id: str) -> str:
         source, _, native = event_id.partition(":")

@@ -12,14 +12,14 @@ from core import topics
 from core.city import load_city
 from core.errors import Misconfigured
 from core.event import EventType
-from core.geo import LonLat
+from core.geo import LonLat, to_shape
 from core.timespan import Span
 from producers.city.encoding import outgoing
 from producers.city.happening import Spoken, TruthInterval, Where
 from producers.city.plan_parts import SourceFailure
 from producers.city.recording import Recording, read_recording, write_recording
 from producers.city.scenario import How
-from producers.city.truth import Said, read_truth, write_truth
+from producers.city.truth import Said, write_truth
 from producers.replay_lines import read_lines
 from tests.producers.city.scripted import ALL, T0, at, beat, outage, reading
 
@@ -121,17 +121,13 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path):
         write_recording(RECORDS, tmp_path / "nowhere" / "x.jsonl")
 
 
-def test_truth_is_read_as_it_was_written(tmp_path: Path):
+def test_truth_is_written_a_line_each_with_its_place_its_time_and_what_is_behind_it(tmp_path: Path):
+    area = Point(-74.0, 40.7).buffer(0.01)
     interval = TruthInterval(
         type=EventType.POWER_OUTAGE,
         subject="outage-3",
         span=Span(at(0), at(90)),
-        where=Where(
-            areas=("eastside",),
-            point=LonLat(-74.0, 40.7),
-            shape=Point(-74.0, 40.7).buffer(0.01),
-            lines=("12",),
-        ),
+        where=Where(areas=("eastside",), point=LonLat(-74.0, 40.7), shape=area, lines=("12",)),
         happening="outage-3",
         detail=(("customers", 4300.0), ("cause", "storm-1")),
     )
@@ -143,20 +139,21 @@ def test_truth_is_read_as_it_was_written(tmp_path: Path):
     blind = SourceFailure(source="city-power", span=Span(at(5), at(9)), how=How.STALE)
     path = tmp_path / "truth.jsonl"
     assert write_truth([interval, said, blind, bare], path) == 4
-    account = read_truth(path)
-    assert account.said == (said,)
-    assert account.blind == (blind,)
-    first, second = account.truths
-    assert second == bare
-    assert first.where.shape is not None
-    assert first.where.shape.equals(interval.where.shape)
-    assert (first.span, first.detail, first.where.lines) == (
-        interval.span, interval.detail, interval.where.lines,
-    )  # fmt: skip
-
-
-def test_a_line_that_is_no_truth_is_refused_by_its_number(tmp_path: Path):
-    path = tmp_path / "truth.jsonl"
-    path.write_text('{"kind": "rumour"}\n')
-    with pytest.raises(Misconfigured, match=r"truth\.jsonl:1: no line of truth"):
-        read_truth(path)
+    first, second, third, last = (orjson.loads(line) for line in path.read_bytes().splitlines())
+    assert to_shape(first["where"].pop("shape")).equals(area)
+    assert first == {
+        "kind": "truth", "type": "power_outage", "subject": "outage-3",
+        "from": "2026-11-20T14:00:00Z", "until": "2026-11-20T15:30:00Z",
+        "where": {"areas": ["eastside"], "point": [-74.0, 40.7], "lines": ["12"]},
+        "happening": "outage-3", "detail": {"customers": 4300.0, "cause": "storm-1"},
+    }  # fmt: skip
+    assert second == {
+        "kind": "said", "source": "city-power", "event_id": "city-power:1",
+        "at": "2026-11-20T14:03:00Z", "type": "power_outage", "status": "investigating",
+        "truth": "outage-3",
+    }  # fmt: skip
+    assert third == {
+        "kind": "blind", "source": "city-power", "from": "2026-11-20T14:05:00Z",
+        "until": "2026-11-20T14:09:00Z", "how": "stale",
+    }  # fmt: skip
+    assert (last["where"], last["until"]) == ({"road": "main"}, None)

@@ -28,7 +28,6 @@ from producers.city.happening import Spoken
 from producers.city.parts import TOPICS
 from producers.city.playing.performing import Venue, perform
 from producers.city.scenario import load
-from producers.city.truth import read_truth
 from producers.city.world import World
 from producers.readback import is_open, newest_events
 from streams.embedded import EmbeddedBroker
@@ -174,10 +173,10 @@ def test_the_same_seed_gives_the_same_bytes_in_every_process(tmp_path: Path):
     assert {line["topic"] for line in lines} >= {topics.VEHICLE_POSITIONS, topics.FEED_STATUS}
     times = [datetime.fromisoformat(line["at"]) for line in lines]
     assert times == sorted(times)
-    account = read_truth(tmp_path / "a" / "truth.jsonl")
-    happenings = {truth.happening for truth in account.truths}
-    assert account.truths
-    assert {said.truth for said in account.said if said.truth} & happenings
+    account = [orjson.loads(line) for line in first[1].splitlines()]
+    truths = {line["happening"] for line in account if line["kind"] == "truth"}
+    assert {line["truth"] for line in account if line["kind"] == "said"} & truths - {""}
+    assert {"truth", "said", "blind"} == {line["kind"] for line in account}
 
 
 def test_the_account_names_causes_what_was_said_and_who_was_blind():
