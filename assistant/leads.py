@@ -10,7 +10,7 @@ from assistant.phrases import Phrases
 from assistant.understand.aspects import Aspect
 from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
-from assistant.understand.topics import AIR, EMERGENCY, EVERYTHING, TRANSIT
+from assistant.understand.topics import AIR, EMERGENCY, EVERYTHING, ROADS, TRANSIT
 from core.event import EventType
 from core.place import PlaceKind, Precision
 from core.severity import Severity
@@ -58,6 +58,8 @@ def _settles(evidence: Evidence, finding: Finding, polarity: Polarity, line: str
     well = polarity is Polarity.WELL
     if finding.when.tense is Tense.AHEAD and well:
         return False
+    if finding.topic is ROADS and well and place is None:
+        return False  # "is the street open?": which one, it does not say
     wanted = asked_types(finding.topic, line)
     if wanted:
         return event.type in wanted

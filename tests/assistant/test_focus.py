@@ -345,3 +345,8 @@ def test_a_name_keeps_its_capital_after_a_colon():
                  area="Midtown", severity="critical")  # fmt: skip
     text = Town(shut).ask("any emergencies in Harbor?").text
     assert "Elsewhere in the city: Oak Street has been closed" in text
+
+
+def test_whether_an_unnamed_street_is_open_gets_no_yes_or_no():
+    assert Town(MAIN_CLOSED).ask("is the street open").lead == ""
+    assert Town(MAIN_CLOSED).ask("is Main Street open").lead == "No."
