@@ -5,7 +5,7 @@ import os
 import pytest
 
 from core.errors import Misconfigured
-from scripts.campaign.__main__ import run_frozen, run_kills
+from scripts.campaign.__main__ import run_frozen, run_kills, run_readings
 from scripts.campaign.kills import Faults
 from streams.kraft_jars import find_jars, find_java
 
@@ -41,3 +41,8 @@ def test_nothing_is_lost_doubled_or_hidden_in_a_hundred_thousand_messages():
 @pytest.mark.campaign
 def test_in_a_hundred_rounds_no_frozen_owner_writes_anything_stale():
     assert run_frozen(rounds=100, seed=20251225)
+
+
+@pytest.mark.campaign
+def test_an_indexer_killed_amid_an_hour_of_readings_leaves_what_an_undisturbed_one_does():
+    assert run_readings(60, kills=10, per_second=4000, seed=20251225)
