@@ -80,7 +80,10 @@ class Assistant:
         self._named = NamedVehicles(city, gazetteer, reader, self._retriever)
         self._sessions = sessions
         self._clock = clock
-        whereabouts(city)  # made here, so that no person waits for it
+        # Made here, so that no person waits for them, and what is wrong with them shows at start.
+        whereabouts(city)
+        for language in languages():
+            phrases(language)
 
     async def answer(self, question: Question) -> Answer:
         """Answer one question; what a person typed never makes it raise."""
