@@ -1,5 +1,6 @@
 """The city at another pace: a show of a minute, and so many seconds a message."""
 
+import tracemalloc
 from collections import Counter
 from datetime import timedelta
 from itertools import islice, pairwise
@@ -13,7 +14,7 @@ from core.city_parts import Source
 from core.event import EventType
 from core.lifecycle import Phase, standing
 from core.telemetry import TrafficCondition
-from core.timespan import Span
+from core.timespan import Span, format_rfc3339
 from core.topics import Family
 from producers.city.happening import Spoken
 from producers.city.playing.show import Pace, Show, Thinned
@@ -21,6 +22,7 @@ from tests.producers.city.scripted import ALL, T0, Told, at, outage, reading
 from tests.producers.city.test_opening import event_of
 
 OUTAGES, ROADS, BEATS = ALL
+REPORTS = topics.CITIZEN_REPORTS
 ZONE = ZoneInfo("America/New_York")
 POWER = Source(
     "city-power", Family.INFRASTRUCTURE, (EventType.POWER_OUTAGE,), timedelta(minutes=2), "Power"
@@ -115,3 +117,19 @@ def test_thinned_records_are_the_citys_own_and_as_many_as_asked():
     assert all(spoken in records for spoken in told[:20])
     assert {b.at - a.at for a, b in pairwise(told)} == {timedelta(seconds=10)}
     assert len(Counter(s.key for s in told)) == 7
+
+
+def test_a_show_without_end_does_not_grow_with_all_that_it_ever_told():
+    reports = [
+        Spoken(at(n / 60), REPORTS, f"report-{n}", {"timestamp": format_rfc3339(at(n / 60))})
+        for n in range(6_000)
+    ]
+    show = _paced(reports, Pace(timedelta(seconds=1), variability=0))
+    told = show.spoken([REPORTS], BEGINS, BEGINS + timedelta(days=1))
+    tracemalloc.start()
+    held: list[int] = []
+    for count in (3_000, 2_500):
+        assert sum(1 for _ in islice(told, count)) == count
+        held.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert held[1] - held[0] < 50_000  # what is known of 2,500 reports is ten times as much

@@ -1,9 +1,11 @@
 """One city: the same for all who tell of it, from any instant on, stretch after stretch."""
 
+import gc
 import os
 import subprocess
 import sys
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -26,14 +28,17 @@ from producers.city.encoding import FAMILY_OF
 from producers.city.fleet import Fleet
 from producers.city.happening import Spoken
 from producers.city.parts import TOPICS
+from producers.city.plan import plan_stretch
 from producers.city.playing.performing import Venue, perform
 from producers.city.scenario import load
+from producers.city.stretches import Stretches
 from producers.city.world import World
 from producers.readback import is_open, newest_events
 from streams.embedded import EmbeddedBroker
 from streams.kafka import KafkaStreams
 from streams.memory import MemoryStreams
 from streams.settings import KafkaSettings
+from tests.producers.city.planned import tiny
 
 ROOT = Path(__file__).parents[3]
 PACK = ROOT / "cities" / "rivermouth"
@@ -128,6 +133,25 @@ def test_a_city_without_an_end_goes_on_over_midnight():
     assert max(b - a for a, b in pairwise(beats)) < timedelta(minutes=2)
     ids = Counter(s.key for s in said if s.topic != topics.FEED_STATUS and s.at >= midnight)
     assert ids
+
+
+def test_of_days_that_are_over_only_the_first_plan_is_kept_and_they_can_be_asked_for_again(
+    tmp_path: Path,
+):
+    begins = datetime(2026, 11, 20, tzinfo=UTC)
+    city = tiny(tmp_path)
+    stretches = Stretches(plan_stretch(city, load("calm"), 1, begins), tmp_path, FEW)
+    tomorrow, later = begins + timedelta(days=1, hours=12), begins + timedelta(days=5)
+    plan = stretches.at(tomorrow)[-1].plan
+    happenings, forgotten = [h.id for h in plan.happenings], weakref.ref(plan)
+    del plan
+    stretches.at(later)
+    gc.collect()
+    assert forgotten() is None
+    assert stretches.first.plan.begins == begins
+    again = stretches.at(tomorrow)[-1].plan
+    assert tomorrow in again.span
+    assert [h.id for h in again.happenings] == happenings
 
 
 def test_two_seeds_are_two_cities():
