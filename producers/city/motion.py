@@ -177,8 +177,9 @@ class Motion:
         """Return the hired trips."""
         cars = self.cars
         return HiredTrips(
-            self.plan.city, self.graph, self.routes, self.plan.seed, cars.days, cars.more_per_s
-        )
+            self.plan.city, self.graph, self.routes, self.plan.seed, cars.days, cars.more_per_s,
+            self.plan.begins.timestamp(),
+        )  # fmt: skip
 
     @cached_property
     def cameras(self) -> tuple[Camera, ...]:

@@ -8,9 +8,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from core.event import EventType
+from producers.city.cars.car_day import CarDay
 from producers.city.cars.car_moves import CarMoves
 from producers.city.cars.car_routes import CarRoutes
-from producers.city.cars.cars import Day, Errand, Role, fleet_roles, live_day
+from producers.city.cars.cars import Errand, Role, fleet_roles
 from producers.city.fleet import Fleet
 from producers.city.plan import Plan, Upset
 from producers.city.sensors.silences import silences_of
@@ -32,7 +33,7 @@ class Cars:
     """Hold the cars of a stretch."""
 
     movers: tuple[Mover, ...]
-    days: tuple[Day, ...]
+    days: tuple[CarDay, ...]
     errands: Mapping[str, Sequence[Errand]]
     more_per_s: float
 
@@ -56,10 +57,10 @@ def drive_cars(
     wanted = natural if fleet.trips_per_s is None else fleet.trips_per_s * min(1.0, fleet.scale)
     span_s = (plan.begins.timestamp(), plan.ends.timestamp())
     movers: list[Mover] = []
-    days: list[Day] = []
+    days: list[CarDay] = []
     for car, role in roles.items():
         busy = min(1.0, max(0.05, wanted / natural)) if natural else 1.0
-        day = live_day(car, role, routes, plan.seed, span_s, errands.get(car, ()), busy)
+        day = CarDay(car, role, routes, plan.seed, errands.get(car, ()), busy)
         days.append(day)
         gauges = make_gauges(plan.seed, car, *span_s, gauged.get(car, ()))
         movers.append(

@@ -1,26 +1,25 @@
-"""Tell where one car is at any instant, from the stints of its day."""
+"""Tell where one car is at any instant, from the blocks of its day."""
 
-from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
-from producers.city.cars.cars import Day, Stint
+from producers.city.cars.car_day import CarDay
+from producers.city.cars.cars import Stint
 from producers.city.course import Floats
+from producers.city.figures import numbers
 from producers.city.streets.street_graph import StreetGraph
-from producers.city.vehicles.track import Sample
+from producers.city.vehicles.track import Ints, Sample
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CarMoves:
-    """Say where one car is, from the stints of its day."""
+    """Say where one car is, from the blocks of its day."""
 
-    day: Day
+    day: CarDay
     graph: StreetGraph = field(repr=False)
-    _begins: list[float] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_begins", [stint.begins_s for stint in self.day.stints])
 
     def sample(self, seconds: Floats) -> Sample:
         """Return what was so at instants, in order."""
@@ -30,14 +29,15 @@ class CarMoves:
         piece = np.zeros(count, dtype=np.int64)
         done = 0
         while done < count:
-            place = max(0, bisect_right(self._begins, float(seconds[done])) - 1)
-            stint = self.day.stints[place]
-            upto = count
-            if place + 1 < len(self._begins):
-                upto = int(np.searchsorted(seconds, self._begins[place + 1], side="left"))
-            upto = max(upto, done + 1)
-            rows[:, done:upto] = self._stint(stint, seconds[done:upto])
-            state[done:upto], piece[done:upto] = stint.state, place
+            block = self.day.block(float(seconds[done]))
+            upto = int(np.searchsorted(seconds, block.ends_s, side="left"))
+            begins = [stint.begins_s for stint in block.stints]
+            places = np.searchsorted(begins, seconds[done:upto], side="right") - 1
+            piece[done:upto] = np.maximum(places, 0)
+            for place, first, last in _runs(piece[done:upto]):
+                stint, part = block.stints[place], slice(done + first, done + last)
+                rows[:, part] = self._stint(stint, seconds[part])
+                state[part] = stint.state
             done = upto
         none = np.full(count, -1, dtype=np.int64)
         return Sample(
@@ -64,3 +64,10 @@ class CarMoves:
             found[2] = steps / np.maximum(times, 1e-3) * 3.6
         found[3] = course.heading_deg[piece]
         return found
+
+
+def _runs(places: Ints) -> Iterator[tuple[int, int, int]]:
+    """Yield each value of a list that rises, with where its run begins and where it ends."""
+    firsts = numbers(np.flatnonzero(np.diff(places, prepend=-1)))
+    for first, last in pairwise([*firsts, len(places)]):
+        yield int(places[first]), first, last

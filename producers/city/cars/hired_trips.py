@@ -1,18 +1,19 @@
 """Write hired trips: taken up, and completed and paid; or canceled."""
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from core.city import City
 from core.telemetry import Trip, TripStatus
+from producers.city.cars.car_day import CarDay
 from producers.city.cars.car_routes import CarRoutes
-from producers.city.cars.cars import CANCELED, Day, Ride
+from producers.city.cars.cars import CANCELED, Block, Ride, Role
 from producers.city.chance import chance, tag
 from producers.city.demand import road_demand
 from producers.city.streets.street_graph import StreetGraph
@@ -34,6 +35,7 @@ class HiredTrips:
     """Hold the trips of a stretch.
 
     Attributes:
+        since_s: trips of taxis that began before this are not told of.
         more_per_s: trips in a second by day, besides those of the taxis that report.
     """
 
@@ -41,28 +43,26 @@ class HiredTrips:
     graph: StreetGraph
     routes: CarRoutes
     seed: int
-    days: Sequence[Day]
+    days: Sequence[CarDay]
     more_per_s: float
-    _said: list[Said] = field(init=False)
+    since_s: float
+    _said: WeakKeyDictionary[Block, list[Said]] = field(init=False)
     _panes: dict[int, list[Said]] = field(init=False)
     _names: dict[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._panes, self._names = {}, {}
-        said = [
-            record
-            for day in self.days
-            for number, ride in enumerate(day.rides)
-            for record in self._records(ride, f"{day.id}-{number}")
-        ]
-        self._said = sorted(said, key=lambda record: record[:2])
+        self._said, self._panes, self._names = WeakKeyDictionary(), {}, {}
 
     def between(self, since_s: float, until_s: float) -> Iterator[Said]:
         """Yield what is said within `[since, until)`: instant in milliseconds, key, trip."""
         since, until = math.floor(since_s * 1000), math.floor(until_s * 1000)
-        first = bisect_left(self._said, since, key=lambda record: record[0])
-        last = bisect_left(self._said, until, key=lambda record: record[0])
-        yield from self._said[first:last]
+        for day in self.days:
+            if day.role is Role.TAXI:
+                for block in day.blocks(since_s - 2 * _LAG_S, until_s):
+                    told = self._said.get(block)
+                    if told is None:
+                        told = self._said[block] = list(self._tracked(day, block))
+                    yield from (said for said in told if since <= said[0] < until)
         if self.more_per_s > 0 and self.graph.nodes:
             pane = int((since_s - _LONGEST_S) // _PANE_S)
             for old in [number for number in self._panes if number < pane]:
@@ -72,6 +72,11 @@ class HiredTrips:
                     self._panes[pane] = list(self._untracked(pane))
                 yield from (said for said in self._panes[pane] if since <= said[0] < until)
                 pane += 1
+
+    def _tracked(self, day: CarDay, block: Block) -> Iterator[Said]:
+        for number, ride in enumerate(block.rides):
+            if ride.begins_s >= self.since_s:
+                yield from self._records(ride, f"{day.id}-{block.name}-{number}")
 
     def _untracked(self, pane: int) -> Iterator[Said]:
         """Draw the trips that begin in one pane with cars that report no position."""

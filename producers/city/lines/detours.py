@@ -7,10 +7,12 @@ from typing import Final
 
 import numpy as np
 import shapely
+from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from core.geo import buffer_m
 from producers.city.course import Course, Position, apart_m
+from producers.city.figures import numbers
 from producers.city.lines.timetable import Pattern
 from producers.city.streets.closures import Closure
 from producers.city.streets.street_graph import StreetGraph
@@ -19,6 +21,8 @@ _BESIDE_M: Final = 15.0
 _LEAST_M: Final = 45.0
 """A course with less of it on a closed stretch only crosses there."""
 _ON_COURSE_M: Final = 16.0
+_NEAR_DEG: Final = 0.0006
+"""What lies on a course is nowhere further from it than this."""
 _TRIES: Final = 6
 
 
@@ -48,18 +52,21 @@ class Detours:
     _met: dict[Pattern, Mapping[str, tuple[float, float]]] = field(init=False)
     _ways: dict[tuple[Pattern, frozenset[str], frozenset[str]], Way | None] = field(init=False)
     _nodes: dict[Pattern, list[tuple[float, int]]] = field(init=False)
+    _grown: shapely.STRtree = field(init=False)
 
     def __post_init__(self) -> None:
         self._met, self._ways, self._nodes = {}, {}, {}
+        self._grown = shapely.STRtree([buffer_m(c.shape, _BESIDE_M) for c in self.closures])
 
     def met(self, pattern: Pattern) -> Mapping[str, tuple[float, float]]:
         """Return which closures lie on a pattern's course, and from where to where along it."""
         if pattern not in self._met:
-            on_street = pattern.kind == "bus"
+            line = shapely.LineString(pattern.course.points)
+            near = self._grown.query(line, "intersects") if pattern.kind == "bus" else ()
             self._met[pattern] = {
-                closure.id: stretch
-                for closure in self.closures
-                if on_street and (stretch := _overlap(pattern.course, closure.shape)) is not None
+                self.closures[number].id: stretch
+                for number in sorted(numbers(np.asarray(near, dtype=np.int64)))
+                if (stretch := _overlap(pattern.course, line, self._grown.geometries[number]))
             }
         return self._met[pattern]
 
@@ -124,20 +131,18 @@ class Detours:
     def _on_course(self, pattern: Pattern) -> list[tuple[float, int]]:
         if pattern not in self._nodes:
             found: list[tuple[float, int]] = []
-            for number, node in enumerate(self.graph.nodes):
-                along, off = pattern.course.nearest(node)
+            line = shapely.LineString(pattern.course.points)
+            near = shapely.dwithin(line, shapely.points(self.graph.nodes), _NEAR_DEG)
+            for number in numbers(np.flatnonzero(near)):
+                along, off = pattern.course.nearest(self.graph.nodes[number])
                 if off < _ON_COURSE_M:
                     found.append((along, number))
             self._nodes[pattern] = sorted(found)
         return self._nodes[pattern]
 
 
-def _overlap(course: Course, closed: BaseGeometry) -> tuple[float, float] | None:
-    """Return the stretch of a course that runs along what is closed."""
-    line = shapely.LineString(course.points)
-    grown = buffer_m(closed, _BESIDE_M)
-    if not shapely.intersects(line, grown):
-        return None
+def _overlap(course: Course, line: LineString, grown: BaseGeometry) -> tuple[float, float] | None:
+    """Return the stretch of a course that runs along what is closed; None where it crosses it."""
     held = shapely.intersection(line, grown)
     stretches: list[tuple[float, float]] = []
     for part in shapely.get_parts(np.array([held], dtype=object)):

@@ -4,8 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from core.event import EventType
 from producers.city.chance import share
+from producers.city.course import Floats
+from producers.city.figures import numbers
 from producers.city.happening import Happening
 from producers.city.lines.timetable import Run
 from producers.city.plan import Plan, Upset
@@ -38,6 +42,11 @@ class Lateness:
     levels: tuple[tuple[float, float], ...]
     cause: str
 
+    @property
+    def since_s(self) -> float:
+        """Return from when on vehicles are late: what is told begins when it is felt."""
+        return self.begins_s - 0.4 * self.levels[0][1] / _GROWTH
+
     def wanted_at(self, second: float) -> float:
         """Return how late vehicles are to be at an instant, in seconds."""
         if second >= self.ends_s:
@@ -46,8 +55,7 @@ class Lateness:
         for at, value in self.levels:
             if at <= second:
                 level = value
-        ramp = self.levels[0][1] / _GROWTH
-        return min(level, max(0.0, (second - self.begins_s + 0.4 * ramp) * _GROWTH))
+        return min(level, max(0.0, (second - self.since_s) * _GROWTH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,11 @@ class LineTroubles:
 
     def wanted_at(self, second: float) -> float:
         """Return how late the line's vehicles are to be at an instant."""
-        return max((late.wanted_at(second) for late in self.lateness), default=0.0)
+        wanted = 0.0
+        for late in self.lateness:
+            if late.since_s < second < late.ends_s:
+                wanted = max(wanted, late.wanted_at(second))
+        return wanted
 
     def barred(self, leaving: str, toward: str, second: float) -> Suspension | None:
         """Return the suspension that keeps a vehicle from going on; None where it may."""
@@ -190,12 +202,18 @@ Chosen = dict[str, dict[tuple[str, float], tuple[Trouble, ...]]]
 def _chosen(plan: Plan, by_line: Mapping[str, Sequence[Run]]) -> Chosen:
     """Choose the run that each breakdown and upset befalls; no run has two."""
     found: Chosen = {}
+    amid = {line: _amid(runs) for line, runs in by_line.items()}
     for trouble, lines, pick in _wanted(plan, by_line):
         candidates = [
             run
             for line in lines
-            for run in by_line.get(line, ())
-            if (run.trip, run.due[0]) not in found.get(line, {}) and _amid(run, trouble.begins_s)
+            if line in amid
+            for place in numbers(
+                np.flatnonzero(
+                    (amid[line][0] <= trouble.begins_s) & (trouble.begins_s <= amid[line][1])
+                )
+            )
+            if ((run := by_line[line][place]).trip, run.due[0]) not in found.get(line, {})
         ]
         if trouble.kind is EventType.SPEEDING:
             candidates = [run for run in candidates if _can_speed(plan, run, trouble)]
@@ -253,6 +271,8 @@ def _early(run: Run, second: float) -> bool:
     return second <= run.due[0] + 0.4 * (run.due[-1] - run.due[0])
 
 
-def _amid(run: Run, second: float) -> bool:
-    long = run.due[-1] - run.due[0]
-    return run.due[0] + _CLEAR_OF_ENDS * long <= second <= run.due[-1] - 0.3 * long
+def _amid(runs: Sequence[Run]) -> tuple[Floats, Floats]:
+    """Return from when to when each run is well on its way."""
+    first = np.array([run.due[0] for run in runs])
+    last = np.array([run.due[-1] for run in runs])
+    return first + _CLEAR_OF_ENDS * (last - first), last - 0.3 * (last - first)

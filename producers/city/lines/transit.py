@@ -26,6 +26,8 @@ _BY_DEPOT_S: Final = 1_600.0
 _USUAL_HEADWAY_S: Final = 900.0
 _LONGEST_HEADWAY_S: Final = 3600.0
 _LOOKS: Final = 4
+_LONGEST_S: Final = 4 * 3600.0
+"""No run takes so much longer than the timetable has it."""
 _LONGER_S: Final = 1_200.0
 """What a way round may add to a run."""
 
@@ -99,10 +101,13 @@ def _driven(
 ) -> Drive | None:
     """Drive one run round whatever is closed when it comes there; None where it is cancelled."""
     met = detours.met(run.pattern)
-    shut = [closure for closure in detours.closures if closure.id in met]
     late = max(0.0, vehicle.ready_s - run.due[0])
+    over_s = run.due[-1] + late + _LONGEST_S
+    shut = [c for c in detours.closures if c.id in met and c.holds(run.due[0], over_s)]
     ids = frozenset(c.id for c in shut if _touches(c, run, met[c.id], late))
-    besides = detours.during(run.due[0] + late, run.due[-1] + late + _LONGER_S)
+    besides = frozenset[str]()
+    if shut:
+        besides = detours.during(run.due[0] + late, run.due[-1] + late + _LONGER_S)
     for _ in range(_LOOKS):
         way = detours.around(run.pattern, ids, besides)
         barred: list[tuple[int, float, float]] = []

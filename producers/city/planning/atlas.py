@@ -130,4 +130,9 @@ class Atlas:
 
 
 def _within(places: Sequence[_P], shape: BaseGeometry) -> list[_P]:
-    return [place for place in places if contains(shape, place.point)]
+    west, south, east, north = shape.bounds
+    return [
+        place for place in places
+        if west <= place.point.lon <= east and south <= place.point.lat <= north
+        and contains(shape, place.point)
+    ]  # fmt: skip

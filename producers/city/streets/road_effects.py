@@ -1,15 +1,16 @@
 """Work out from a plan what slows which road: incidents, closures, matches, jams."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import shapely
 
 from core.city_parts import Street
 from core.event import EventType
-from producers.city.course import Position, apart_m, lines_of
+from producers.city.course import Floats, Position, lines_of, metres_per_degree
+from producers.city.figures import numbers
 from producers.city.happening import Happening
 from producers.city.plan import Match, Plan, Upset
 from producers.city.streets.street_graph import StreetGraph
@@ -50,12 +51,6 @@ class Effect:
     point: Position | None
     cause: str
 
-    def felt_at(self, point: Position) -> float:
-        """Return how much of it is felt at a point of its road, 0 to 1."""
-        if self.point is None:
-            return 1.0
-        return math.exp(-((apart_m(self.point, point) / _LOCAL_M) ** 2))
-
     def left_at(self, second: float, felt: float = 1.0) -> float:
         """Return what it leaves of the usual speed at an instant, 0 to 1."""
         if second < self.begins_s:
@@ -66,10 +61,22 @@ class Effect:
             force = max(0.0, reached - (second - self.ends_s) / (1.5 * self.ramp_s))
         return 1 - force * felt * (1 - self.factor)
 
+    def all_left_at(self, seconds: Floats) -> Floats:
+        """Return what it leaves of its road's speed at instants that rise."""
+        reached = min(1.0, (self.ends_s - self.begins_s) / self.ramp_s)
+        knots = [self.begins_s, self.begins_s + reached * self.ramp_s, self.ends_s]
+        knots.append(self.ends_s + 1.5 * self.ramp_s * reached)
+        return 1 - np.interp(seconds, knots, [0, reached, reached, 0]) * (1 - self.factor)
+
     @property
     def over_s(self) -> float:
         """Return when the road has recovered."""
         return self.ends_s + 1.5 * self.ramp_s
+
+
+def felt_from(away_m: Floats) -> Floats:
+    """Return how much of effects is felt so far away on their road; all, where it is no number."""
+    return np.nan_to_num(np.exp(-((away_m / _LOCAL_M) ** 2)), nan=1.0)
 
 
 def effects_of(plan: Plan, graph: StreetGraph) -> tuple[Effect, ...]:
@@ -93,10 +100,14 @@ Near = Callable[[Position, float], Sequence[int]]
 
 def _neighbours(graph: StreetGraph) -> Near:
     """Return what tells the streets that pass within some metres of a point."""
-    middles = [(edge.course.point_at(edge.course.length_m / 2), edge.road) for edge in graph.edges]
+    middles = [edge.course.point_at(edge.course.length_m / 2) for edge in graph.edges]
+    lon, lat = np.array(middles, dtype=np.float64).reshape(-1, 2).T
+    roads = np.array([edge.road for edge in graph.edges], dtype=np.int64)
 
     def near(point: Position, reach_m: float) -> Sequence[int]:
-        return sorted({road for middle, road in middles if apart_m(middle, point) < reach_m})
+        east, north = metres_per_degree(point[1])
+        close = np.hypot((lon - point[0]) * east, (lat - point[1]) * north) < reach_m
+        return numbers(np.unique(roads[close]))
 
     return near
 

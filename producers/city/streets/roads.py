@@ -116,9 +116,9 @@ def make_roads(plan: Plan, graph: StreetGraph) -> Roads:
     for effect in effects:
         first = max(0, int((effect.begins_s - begins_s) / STEP_S))
         last = min(count, int((effect.over_s - begins_s) / STEP_S) + 1)
-        for row in range(first, last):
-            now = effect.left_at(float(seconds[row]))
-            left[row, effect.road] = min(left[row, effect.road], now)
+        if first < last:
+            held = left[first:last, effect.road]
+            held[:] = np.minimum(held, effect.all_left_at(seconds[first:last]))
     ratio = np.maximum(0.06, calm * left)
     return Roads(plan, graph, roads, effects, begins_s, demand, usual, ratio, calm)
 

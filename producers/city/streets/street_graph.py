@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from core.geo import buffer_m
 from producers.city.course import Course, Floats, Position, metres_per_degree
+from producers.city.figures import numbers
 
 _CLOSED_M: Final = 45.0
 """An edge of which more than this lies on a closed stretch is closed."""
@@ -101,6 +102,7 @@ class StreetGraph:
     edges: Sequence[Edge]
     _graph: Any = field(repr=False)
     _shapes: Sequence[BaseGeometry] = field(repr=False)
+    _tree: shapely.STRtree = field(repr=False)
 
     @classmethod
     def joined(cls, nodes: Sequence[Position], edges: Sequence[Edge]) -> "StreetGraph":
@@ -124,7 +126,7 @@ class StreetGraph:
             joined.add_edge(*ends, seconds=edge.seconds, number=len(left))
             left.append(Edge(ends, edge.road, edge.course, edge.seconds))
         shapes = [shapely.LineString(edge.course.points) for edge in left]
-        return cls([nodes[old] for old in kept], left, joined, shapes)
+        return cls([nodes[old] for old in kept], left, joined, shapes, shapely.STRtree(shapes))
 
     def closed_by(self, closed: BaseGeometry) -> frozenset[int]:
         """Return the edges that run along a closed stretch, or through a closed place."""
@@ -132,13 +134,15 @@ class StreetGraph:
             return frozenset()
         grown = buffer_m(closed, 15.0)
         east, north = metres_per_degree(self.nodes[0][1])
-        held = shapely.intersection(np.array(self._shapes, dtype=object), grown)
+        near = numbers(self._tree.query(grown, "intersects"))
+        met = np.array([self._shapes[number] for number in near], dtype=object)
+        held = shapely.intersection(met, grown)
         flat = shapely.transform(held, lambda degrees: degrees * (east, north))
         lengths = cast("list[float]", cast(Any, shapely).length(flat).tolist())
         return frozenset(
             number
-            for number, (inside, edge) in enumerate(zip(lengths, self.edges, strict=True))
-            if inside > min(_CLOSED_M, 0.7 * edge.course.length_m)
+            for number, inside in zip(near, lengths, strict=True)
+            if inside > min(_CLOSED_M, 0.7 * self.edges[number].course.length_m)
         )
 
     def ways_from(self, node: int, without: Collection[int] = ()) -> dict[int, list[int]]:
@@ -149,10 +153,10 @@ class StreetGraph:
     def way(self, start: int, end: int, without: Collection[int] = ()) -> list[int] | None:
         """Return the quickest way between two crossings; None where there is none."""
         try:
-            found: Any = nx.dijkstra_path(self._graph, start, end, weight=_open(without))
+            found: Any = nx.bidirectional_dijkstra(self._graph, start, end, weight=_open(without))
         except nx.NetworkXNoPath:
             return None
-        return cast("list[int]", found)
+        return cast("list[int]", found[1])
 
     def route(self, way: Sequence[int]) -> Route:
         """Join the edges of a way of two crossings at least."""

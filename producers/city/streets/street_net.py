@@ -17,6 +17,8 @@ from producers.city.streets.street_graph import Edge, StreetGraph
 
 _JOIN_M: Final = 12.0
 """Crossings closer than this are one; an end this close to a street meets it."""
+_JOIN_DEG: Final = 0.00012
+"""No two points that are one lie further apart north to south: this is more than 12 m."""
 _SPEEDS: Final = (
     (re.compile(r"expressway|highway|freeway|motorway|autopista|autoroute", re.I), 88.0),
     (re.compile(r"boulevard|parkway|bridge|puente|pont\b", re.I), 60.0),
@@ -96,7 +98,10 @@ def _cut(
         along, off = course.nearest(point)
         if off > 2 * _JOIN_M:
             continue
-        node = next((n for n, known in enumerate(nodes) if apart_m(known, point) < _JOIN_M), None)
+        node = next(
+            (n for n, known in enumerate(nodes)
+             if abs(known[1] - point[1]) < _JOIN_DEG and apart_m(known, point) < _JOIN_M), None,
+        )  # fmt: skip
         if node is None:
             nodes.append(point)
             node = len(nodes) - 1
