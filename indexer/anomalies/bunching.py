@@ -270,7 +270,7 @@ def _together(line: str, state: LinePairs, at: datetime) -> Look:
 
 def _sure(rhythm: LineRhythm) -> float:
     """Return how sure it is: the more headways, the better is known what is usual."""
-    return round(min(0.95, 0.6 + len(rhythm.headways_s) / 100), 2)
+    return round(min(0.95, 0.6 + len(rhythm.headways) / 100), 2)
 
 
 def _minutes(count: float) -> str:

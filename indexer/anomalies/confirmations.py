@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Final
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from core.city import City, Trust
 from core.event import EventType
 from core.geo import LonLat, distance_m
 from core.lifecycle import MAX_AGES, EndReason, standing
 from core.topics import Family
+from indexer.anomalies.detector import Spot
 from indexer.anomalies.incident_sites import Site, Sites
 
 _TRULY_OVER: Final = frozenset({EndReason.RESOLVED, EndReason.ENDS_AT})
@@ -26,18 +28,22 @@ class Confirmations:
         self._sites = sites
 
     def says(
-        self, kinds: Sequence[EventType], spot: LonLat, since: datetime, at: datetime
+        self, kinds: Sequence[EventType], spot: Spot, since: datetime, at: datetime
     ) -> str | None:
         """Return who told of an event at or near the spot; None where nobody did.
 
         Args:
             kinds: of which types.
-            spot: where.
+            spot: where: a point, or the name of an area.
             since: it counts if it was in force at any time from here on …
             at: … until here, and was told by then.
         """
-        point = shapely.Point(spot.lon, spot.lat)
-        for site in sorted(self._sites.around(spot, kinds), key=lambda site: site.key):
+        where = spot.point or next(
+            (area.geometry for area in self._city.areas if area.name in spot.areas), None
+        )
+        if where is None:
+            return None
+        for site in sorted(self._sites.around(where, kinds), key=lambda site: site.key):
             event = site.event
             if event.family is Family.ANOMALY or event.issued_at > at:
                 continue
@@ -46,7 +52,7 @@ class Confirmations:
                 continue
             stands = standing(event, at, max_age=MAX_AGES.get(event.type))
             was_so = stands.end_reason in _TRULY_OVER and (stands.ended_at or since) > since
-            if (stands.phase.in_force or was_so) and self._is_at(site, point):
+            if (stands.phase.in_force or was_so) and self._is_at(site, where):
                 return event.publisher or source.publisher
         return None
 
@@ -57,8 +63,10 @@ class Confirmations:
         knowing.sort(key=lambda source: -source.trust.rank)
         return knowing[0].publisher if knowing else ""
 
-    def _is_at(self, site: Site, point: shapely.Point) -> bool:
+    def _is_at(self, site: Site, where: LonLat | BaseGeometry) -> bool:
         region = site.region(self._city)
         if site.everywhere:
             return True
-        return not region.is_empty and distance_m(region, point) <= NEAR_M
+        if isinstance(where, LonLat):
+            return not region.is_empty and distance_m(region, where) <= NEAR_M
+        return bool(shapely.intersects(region, where) and not shapely.touches(region, where))

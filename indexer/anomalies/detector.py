@@ -67,6 +67,12 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     spot: Spot = Spot()
     facts: dict[str, str | float] = {}
     """What else the sentence names: a station's name, a category, how many."""
+    since: datetime | None = None
+    """Since when it is so, where what is looked at has times of its own; else the looks' say it."""
+    opened_at: datetime | None = None
+    """Likewise, since when it is an anomaly; that minute names it."""
+    final: bool = False
+    """Whether a clear look says why it is over; it is then told as the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ class Told(Protocol):
 
     @property
     def last(self) -> Look:
-        """Return the newest look that was not clear: it has the spot and the facts."""
+        """Return the newest look that was not clear, or is final: it has the spot and the facts."""
         ...
 
     @property

@@ -27,9 +27,9 @@ class Episode(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     subject: str
     since: datetime
-    """Event time of the first look beyond."""
+    """Event time of the first look beyond, or what the looks themselves say."""
     last: Look
-    """The newest look that was not clear."""
+    """The newest look that was not clear, or is final."""
     worst: Look
     """The look that was furthest beyond."""
     heard_at: datetime
@@ -90,12 +90,13 @@ class Episodes:
         if look.level is Level.CLEAR:
             return self._cleared(episode, look)
         episode.clear_since, episode.last = None, look
+        episode.since = look.since or episode.since
         if look.level is Level.BEYOND and reach(look) > reach(episode.worst):
             episode.worst = look
         if episode.opened_at is None:
             if look.level is not Level.BEYOND or look.at - episode.since < self._opens_after:
                 return None
-            episode.opened_at = look.at
+            episode.opened_at = look.opened_at or look.at
             return _tell(Step.OPENED, episode, look)
         if _worth_telling(episode, look):
             return _tell(Step.UPDATED, episode, look)
@@ -117,6 +118,8 @@ class Episodes:
             return None
         del self.held[episode.subject]
         episode.until = episode.clear_since
+        if look.final:
+            episode.last = look
         return Turn(Step.CLOSED, look.at, episode)
 
 

@@ -9,6 +9,7 @@ from core.telemetry import VehiclePosition
 from indexer.anomalies.partials import (
     PASS,
     REPORT,
+    REPORT_WINDOW,
     VEHICLE,
     WINDOW,
     Partial,
@@ -21,6 +22,7 @@ MAX_REPORTS: Final = 5_000
 """Reports of one window that are kept; a flood beyond says nothing new."""
 _OUT: Final = "out_of_service"
 _WINDOW_MS: Final = WINDOW.seconds * 1000
+_REPORT_WINDOW_MS: Final = REPORT_WINDOW.seconds * 1000
 
 
 class VehicleWindow(msgspec.Struct, array_like=True):
@@ -93,7 +95,7 @@ class ReportRows(msgspec.Struct, array_like=True):
 
     def take(self, row: ReportRow, arrived_ms: int) -> int | None:
         """Take a report; return the start of the window that has grown, None where none has."""
-        start = max(arrived_ms - arrived_ms % _WINDOW_MS, self.open_ms)
+        start = max(arrived_ms - arrived_ms % _REPORT_WINDOW_MS, self.open_ms)
         window = self.windows.setdefault(start, {})
         if len(window) >= MAX_REPORTS or window.get(row.report_id) == row:
             return None
@@ -106,14 +108,14 @@ class ReportRows(msgspec.Struct, array_like=True):
 
     def closing(self, watermark_ms: int) -> list[int]:
         """Return the starts of the windows that the watermark has passed."""
-        open_ms = watermark_ms - watermark_ms % _WINDOW_MS
+        open_ms = watermark_ms - watermark_ms % _REPORT_WINDOW_MS
         return [start for start in self.windows if start < open_ms]
 
     def close(self, watermark_ms: int) -> None:
         """Let go of the windows that the watermark has passed."""
         for start in self.closing(watermark_ms):
             del self.windows[start]
-        self.open_ms = watermark_ms - watermark_ms % _WINDOW_MS
+        self.open_ms = watermark_ms - watermark_ms % _REPORT_WINDOW_MS
 
 
 def _partial(

@@ -2,7 +2,8 @@
 
 A passage is a vehicle that left one stop of a line for the next. Two passages of the same stop in
 the same direction, one after the other, are a headway. What is usual the pack's timetable says;
-without one it is the median of the line's last headways: a gap or a bunched pair moves it little.
+without one it is the median of the line's last headways: a gap or a bunched pair moves it little,
+once enough were measured of several vehicles.
 """
 
 from collections.abc import Iterable
@@ -18,8 +19,12 @@ from indexer.anomalies.partials import PassRow
 from indexer.anomalies.timetable import Timetable
 
 HEADWAYS_KEPT: Final = 60
-HEADWAYS_NEEDED: Final = 5
-"""Headways of a line before anything is said to be usual."""
+HEADWAYS_NEEDED: Final = 10
+"""Headways of a line before anything is said to be usual …"""
+VEHICLES_NEEDED: Final = 3
+"""… and by how many vehicles: two that go back and forth have no headway."""
+LEAST_USUAL_S: Final = 60.0
+"""No line comes more often by plan: what seems so are vehicles that run together."""
 LONGEST: Final = timedelta(minutes=120)
 """A longer time between two vehicles is a pause of the service, not a headway."""
 SAME_PASSAGE: Final = timedelta(minutes=5)
@@ -64,16 +69,20 @@ class LineRhythm(msgspec.Struct, kw_only=True):
 
     Attributes:
         last: the newest passage at each spot.
-        headways_s: the last headways anywhere on the line, the newest last.
+        headways: the last headways anywhere on the line in seconds, and whose, the newest last.
     """
 
     last: dict[str, Passage] = {}
-    headways_s: list[float] = []
+    headways: list[tuple[float, str]] = []
 
     @property
     def usual_s(self) -> float | None:
-        """Return the line's usual headway now; None while too few were measured."""
-        return median(self.headways_s) if len(self.headways_s) >= HEADWAYS_NEEDED else None
+        """Return the line's usual headway now; None while it is not known."""
+        few = len(self.headways) < HEADWAYS_NEEDED
+        if few or len({vehicle for _, vehicle in self.headways}) < VEHICLES_NEEDED:
+            return None
+        usual_s = median(seconds for seconds, _ in self.headways)
+        return usual_s if usual_s >= LEAST_USUAL_S else None
 
     def take(self, passages: Iterable[Passage]) -> list[Followed]:
         """Take in passages, oldest first; return the headways that they make."""
@@ -89,8 +98,8 @@ class LineRhythm(msgspec.Struct, kw_only=True):
             self.last[passage.spot] = passage
             if before is not None and not again and apart_ms < _LONGEST_MS:
                 found.append(Followed(before, passage))
-                self.headways_s.append(apart_ms / 1000)
-        del self.headways_s[:-HEADWAYS_KEPT]
+                self.headways.append((apart_ms / 1000, passage.vehicle))
+        del self.headways[:-HEADWAYS_KEPT]
         return found
 
     def forget(self, now_ms: int) -> None:
@@ -107,18 +116,25 @@ class Course:
             line.id: {stop: place for place, stop in enumerate(line.stop_ids)}
             for line in city.lines
         }
+        self._ids = {
+            name.lower(): line.id
+            for line in city.lines
+            for name in (line.name, line.long_name, line.short_name)
+            if name
+        } | {line.id.lower(): line.id for line in city.lines}
         self._timetable = timetable
 
     def passages(self, rows: Iterable[PassRow]) -> dict[str, list[Passage]]:
-        """Sort rows by line and time, platforms read as their stations."""
+        """Sort rows by the pack's line and by time, platforms read as their stations."""
         found: dict[str, list[Passage]] = {}
         for row in sorted(rows, key=lambda row: (row.at_ms, row.vehicle, row.stop, row.toward)):
             stop = self._station.get(row.stop, row.stop)
             toward = self._station.get(row.toward, row.toward)
-            if row.line and stop != toward:
-                way = self._way(row.line, stop, toward)
+            line = self._ids.get(row.line.strip().lower(), row.line)
+            if line and stop != toward:
+                way = self._way(line, stop, toward)
                 passage = Passage(stop, toward, row.vehicle, row.at_ms, way)
-                found.setdefault(row.line, []).append(passage)
+                found.setdefault(line, []).append(passage)
         return found
 
     def _way(self, line: str, stop: str, toward: str) -> str:

@@ -37,6 +37,8 @@ ALONG_M: Final = 20.0
 """A line whose course comes this near to a closed stretch runs on it …"""
 ALONG_LEAST_M: Final = 50.0
 """… for at least so far; with less it only crosses."""
+TOLD_AT_M: Final = 100.0
+"""So near to a closure a detour lies at it, whatever the line's course."""
 
 
 def judge(rule: Rule, cause: Site, effect: Site, city: City, *, placed: bool = False) -> float:
@@ -144,7 +146,9 @@ def _in_place(rule: Rule, cause: Site, effect: Site, city: City, spoken: Said) -
         case Space.STOP:
             return _serves(cause, effect, city)
         case Space.COURSE:
-            return runs_along(cause, effect, city, named=_names(effect, cause, city))
+            return runs_along(
+                cause, effect, city, named=_names(effect, cause, city)
+            ) or _is_told_at(cause, effect, city, spoken)
         case Space.INSIDE:
             return _inside(rule, cause, effect, city)
         case Space.BESIDE:
@@ -204,6 +208,16 @@ def runs_along(closure: Site, effect: Site, city: City, *, named: bool) -> bool:
         if _length_m(shared) >= ALONG_LEAST_M:
             return True
     return False
+
+
+def _is_told_at(closure: Site, effect: Site, city: City, spoken: Said) -> bool:
+    """Say whether the effect's source puts it at the closure itself, and speaks of it."""
+    spot, region = effect.event.coordinates, closure.region(city)
+    if spot is None or region.is_empty or closure.everywhere:
+        return False
+    road = effect.event.road.strip().lower()
+    same_road = bool(road) and road == closure.event.road.strip().lower()
+    return (spoken is Said.SO or same_road) and distance_m(region, spot) <= TOLD_AT_M
 
 
 def _length_m(line: BaseGeometry) -> float:

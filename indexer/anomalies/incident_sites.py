@@ -30,7 +30,7 @@ class Site:
     """Hold of one event what joins it to others: its kind, its time and its place.
 
     Attributes:
-        begins_at: when it begins to be so.
+        begins_at: when it begins to be so; by its first message, where none says when.
         over_at: when it was over, as far as its own messages say; None while they do not.
         rough: whether only names place it.
         by_line: whether it is said of a line as a whole: it lies at every stop, and at none.
@@ -47,7 +47,7 @@ class Site:
         self.event: Final = event
         self.type: Final = event.type
         self.footprint: Final = footprint
-        self.begins_at: Final = event.begins_at
+        self.begins_at: Final = event.starts_at or indexed.first_issued_at
         self.over_at: Final = over_at(event)
         self.lines: Final = frozenset(footprint.line_ids)
         self.stops: Final = frozenset(footprint.stop_ids)
@@ -133,7 +133,7 @@ class Sites:
         shelves += [self._everywhere.get(kind) for kind in types]
         return self._found(site, shelves)
 
-    def around(self, spot: LonLat, types: Collection[EventType]) -> list[Site]:
+    def around(self, spot: LonLat | BaseGeometry, types: Collection[EventType]) -> list[Site]:
         """Return the sites of these types within `MARGIN_M` of a spot, and those everywhere."""
         cells = self.city.grid.cells_of(spot, MARGIN_M)
         shelves = [self._in_cell.get((kind, cell)) for kind in types for cell in cells]
@@ -176,6 +176,10 @@ class Sites:
     def _shelves(self, site: Site) -> Iterator[dict[EventKey, None]]:
         for cell in site.cells:
             yield self._in_cell[site.type, cell]
+        spot = site.event.coordinates
+        if site.by_line and spot is not None:  # told of a line as a whole, and of this spot on it
+            for cell in self.city.grid.cells_of(spot):
+                yield self._in_cell[site.type, cell]
         for line in site.lines:
             yield self._on_line[site.type, line]
         if site.everywhere:

@@ -7,12 +7,15 @@ like. What a text merely mentions proves nothing.
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from core.event import Event, EventType
 
 MAX_READ: Final = 400
 """Characters of a text that are read."""
+REMEMBERED: Final = 16_384
+"""Texts whose reading is remembered: an event is held against many others, again and again."""
 _VAGUE: Final = re.compile(r"\bunknown\b|\binvestigat|not (?:yet )?known|\bunclear\b|\bpending\b")
 _CONNECTS: Final = re.compile(
     r"\b(?:because of|due to|caused by|owing to|as a result of|following|after)\s+([^.;:()]{3,90})"
@@ -68,16 +71,22 @@ def said(event: Event, classes: frozenset[str]) -> Said:
 
 def stated_cause(event: Event) -> str:
     """Return the cause in the source's words; empty where it names none that says anything."""
-    if event.cause:
-        text = event.cause[:MAX_READ]
+    return _stated(event.cause, event.message, event.description, event.headline)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stated(cause: str, *texts: str) -> str:
+    if cause:
+        text = cause[:MAX_READ]
         return "" if _VAGUE.search(text.lower()) else text
-    for text in (event.message, event.description, event.headline):
+    for text in texts:
         found = " ".join(_CONNECTS.findall(text[:MAX_READ].lower()))
         if found and not _VAGUE.search(found):
             return found
     return ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def named(text: str) -> frozenset[str]:
     """Return the classes of causes that a text names."""
     return frozenset(name for name, pattern in _PATTERNS.items() if pattern.search(text[:MAX_READ]))

@@ -210,7 +210,9 @@ class IncidentBook:
             case Space.STOP:
                 return self.sites.on_lines(effect, self._lines_at(effect), rule.causes)
             case Space.COURSE:
-                return self.sites.along(effect, rule.causes)
+                spot = effect.event.coordinates
+                there = () if spot is None else self.sites.around(spot, rule.causes)
+                return _each_once(self.sites.along(effect, rule.causes), there)
             case Space.SUBJECT:
                 subject = str(effect.event.extra.get("subject", ""))
                 keys = [EventKey(topic.name, subject) for topic in EVENT_TOPICS]
@@ -224,12 +226,11 @@ class IncidentBook:
                 return self.sites.on_lines(cause, cause.lines, rule.effects)
             case Space.STOP:
                 named = self.sites.on_lines(cause, cause.lines, rule.effects)
-                return list(
-                    {s.key: s for s in (*named, *self.sites.along(cause, rule.effects))}.values()
-                )
+                return _each_once(named, self.sites.along(cause, rule.effects))
             case Space.COURSE:
                 lines = self.sites.lines_near(cause, ALONG_M)
-                return self.sites.on_lines(cause, lines, rule.effects)
+                named = self.sites.on_lines(cause, lines, rule.effects)
+                return _each_once(named, self.sites.near(cause, rule.effects))
             case Space.SUBJECT | Space.INSIDE | Space.BESIDE:
                 return self.sites.near(cause, rule.effects)
 
@@ -244,6 +245,10 @@ class IncidentBook:
         if len(live) > MOST:
             live.sort(key=lambda other: (begins_near(site, other), other.key))
         return live[:MOST]
+
+
+def _each_once(*found: Iterable[Site]) -> list[Site]:
+    return list({site.key: site for sites in found for site in sites}.values())
 
 
 def _order(site: Site) -> tuple[datetime, EventKey]:

@@ -164,9 +164,7 @@ class JointWork:
 
     def step(self, partials: Sequence[Partial], around: Surroundings) -> Done:
         """Merge what may be merged, and look at the minutes that have passed."""
-        quiet = around.now - QUIET_GRACE
-        if around.heard_until is not None:
-            quiet = min(quiet, around.heard_until)
+        quiet = min(around.now, around.heard_until or around.now) - QUIET_GRACE
         self._paces.note(around.watermarks)
         passed = passed_by(
             around.watermarks,

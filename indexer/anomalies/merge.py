@@ -1,7 +1,8 @@
 """Put the partial windows of several partitions together, each window once and in order.
 
 A window is merged when its end is passed by the lowest watermark of its topic. What then still
-comes of it is late: it is dropped, and counted. Nothing depends on the order of arrival.
+comes of it is late: it is dropped, and counted. Nothing depends on the order of arrival. Only what
+residents report is never dropped: a late window of theirs counts in the next.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ from typing import Final
 import msgspec
 
 from core.timespan import from_millis, to_millis
-from indexer.anomalies.partials import WINDOW, Partial
+from indexer.anomalies.partials import REPORT, Partial, window_of
 
 IDLE_AFTER: Final = timedelta(seconds=10)
 """How long a partition's watermark may stand still, in wall time, and still hold up the others …"""
@@ -21,11 +22,12 @@ IDLE_TIMES: Final = 2.0
 """… or so many times as long as it usually does, where few speak in it …"""
 MAX_IDLE: Final = timedelta(seconds=60)
 """… but never longer than this."""
-QUIET_GRACE: Final = timedelta(seconds=30)
+QUIET_AFTER: Final = timedelta(seconds=3)
+"""The same for a topic in which people speak now and then: owners write what came each second."""
+QUIET_GRACE: Final = timedelta(seconds=5)
 """How far behind the city's clock a window ends that is merged though its topic is quiet."""
-MAX_EMPTY: Final = 60
-"""Windows without a row that follow one with rows; a longer silence is skipped."""
-_WINDOW_MS: Final = to_millis(from_millis(0) + WINDOW)
+MAX_EMPTY: Final = timedelta(minutes=60)
+"""How long windows without a row follow one with rows; a longer silence is skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,19 @@ def merged(
     for partial in partials:
         if is_late(progress, partial):
             progress.late += 1
-        else:
-            by_kind[partial.kind][partial.start_ms].append(partial)
+            continue
+        up_to_ms = progress.up_to_ms.get(partial.kind, partial.start_ms)
+        by_kind[partial.kind][max(partial.start_ms, up_to_ms)].append(partial)
     steps = [
         (end_ms, kind)
         for kind, instant in passed.items()
         for end_ms in _ends(progress, kind, by_kind[kind], to_millis(instant))
     ]
     for end_ms, kind in sorted(steps):
-        start_ms = end_ms - _WINDOW_MS
-        parts = sorted(by_kind[kind].get(start_ms, ()), key=lambda part: part.partition)
+        start_ms = end_ms - _length_ms(kind)
+        parts = sorted(
+            by_kind[kind].get(start_ms, ()), key=lambda part: (part.partition, part.start_ms)
+        )
         yield Window(kind, from_millis(start_ms), from_millis(end_ms), tuple(parts))
         progress.up_to_ms[kind] = end_ms
         if parts:
@@ -92,8 +97,11 @@ def merged(
 
 
 def is_late(progress: Progress, partial: Partial) -> bool:
-    """Say whether a partial belongs to a window that is merged already."""
-    return partial.start_ms + _WINDOW_MS <= progress.up_to_ms.get(partial.kind, 0)
+    """Say whether a partial comes too late: its window is merged already."""
+    if partial.kind == REPORT:
+        return False
+    up_to_ms = progress.up_to_ms.get(partial.kind, 0)
+    return partial.start_ms + _length_ms(partial.kind) <= up_to_ms
 
 
 class Paces:
@@ -129,7 +137,8 @@ def passed_by(
     """Return by kind the event time up to which every partition that still moves has got.
 
     A topic of which all partitions stand still has nothing under way: its newest watermark
-    counts, and for what people send now and then, the city's clock.
+    counts, and for what people send now and then, the city's clock. Of those, each partition soon
+    counts as standing still.
 
     Args:
         watermarks: of each partition (`<topic>/<n>`) the watermark, and when it last advanced, in
@@ -139,12 +148,14 @@ def passed_by(
         wall: the machine's present instant.
         quiet_until: by kind, up to when a quiet topic is taken to have nothing to say.
     """
+    quiet_topics = {topics[kind] for kind in quiet_until}
     heard: dict[str, list[datetime]] = defaultdict(list)
     moving: dict[str, list[datetime]] = defaultdict(list)
     for partition, (mark, advanced_at) in watermarks.items():
         topic = partition.rpartition("/")[0]
         heard[topic].append(mark)
-        if wall - advanced_at < paces.idle_after(partition):
+        idle_after = QUIET_AFTER if topic in quiet_topics else paces.idle_after(partition)
+        if wall - advanced_at < idle_after:
             moving[topic].append(mark)
     found: dict[str, datetime] = {}
     for kind, topic in topics.items():
@@ -167,22 +178,27 @@ def _ends(
     progress: Progress, kind: str, filled: Mapping[int, object], passed_ms: int
 ) -> Iterator[int]:
     """Yield the ends of the windows to merge: those with rows, and a while after each."""
-    starts = sorted(filled)
+    starts, length_ms = sorted(filled), _length_ms(kind)
+    most_ms = MAX_EMPTY // timedelta(milliseconds=1)
     at = progress.up_to_ms.get(kind, starts[0] if starts else None)
     if at is None:
         return
     last_filled = progress.filled_ms.get(kind, at)
     ahead = iter(starts)
     coming = next(ahead, None)
-    while at + _WINDOW_MS <= passed_ms:
+    while at + length_ms <= passed_ms:
         while coming is not None and coming < at:
             coming = next(ahead, None)
         if coming == at:
-            last_filled = at + _WINDOW_MS
-        elif at + _WINDOW_MS - last_filled > MAX_EMPTY * _WINDOW_MS:
-            if coming is None or coming + _WINDOW_MS > passed_ms:
+            last_filled = at + length_ms
+        elif at + length_ms - last_filled > most_ms:
+            if coming is None or coming + length_ms > passed_ms:
                 return
             at = coming
             continue
-        at += _WINDOW_MS
+        at += length_ms
         yield at
+
+
+def _length_ms(kind: str) -> int:
+    return window_of(kind) // timedelta(milliseconds=1)

@@ -6,6 +6,7 @@ joiner merges the partials of one window over all partitions.
 
 Residents' reports are few and come late: their windows, and their watermark, go by the instant at
 which a report reached the log, and an open window is written too, whole, each time it has grown.
+Those windows are short: where gas is smelt or something burns, a minute matters.
 """
 
 from datetime import timedelta
@@ -15,6 +16,8 @@ import msgspec
 
 WINDOW: Final = timedelta(seconds=60)
 """Length of the tumbling windows, counted from 1970."""
+REPORT_WINDOW: Final = timedelta(seconds=5)
+"""Length of those of residents' reports."""
 VEHICLE: Final = "vehicle"
 """Kind of the partials that hold `VehicleRow`s."""
 PASS: Final = "pass"
@@ -23,8 +26,13 @@ REPORT: Final = "report"
 """Kind of those that hold `ReportRow`s."""
 
 
+def window_of(kind: str) -> timedelta:
+    """Return the length of a kind's windows."""
+    return REPORT_WINDOW if kind == REPORT else WINDOW
+
+
 class Partial(msgspec.Struct, frozen=True, kw_only=True):
-    """Hold one partition's rows of one kind for one window `[start_ms, start_ms + WINDOW)`."""
+    """Hold one partition's rows of one kind for one window, from `start_ms` on (`window_of`)."""
 
     kind: str
     partition: str

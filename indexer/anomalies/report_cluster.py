@@ -1,8 +1,9 @@
 """Find residents who report the same thing in the same place, where no official source has.
 
-Three reports of one kind within 500 m and 30 minutes make a cluster. It is told as what it is:
-counted, unverified, and never in the residents' words. It ends when nothing new has come for half
-an hour, or when a source that would know says it itself.
+Three reports of one kind within 500 m and 30 minutes make a cluster; of those that name an area
+alone, three in that area. It is told at once, as what it is: counted, unverified, and never in the
+residents' words. It began with the first report, and the third one's minute names it. It ends when
+nothing new has come for half an hour, or when a source that would know says it itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,12 +28,13 @@ from indexer.anomalies.detector import (
     Told,
     Wording,
 )
+from indexer.anomalies.merge import QUIET_GRACE
 from indexer.anomalies.partials import REPORT, ReportRow
 
 LEAST: Final = 3
 WITHIN_M: Final = 500.0
 WITHIN: Final = timedelta(minutes=30)
-WORD_WITHIN: Final = timedelta(seconds=30)
+WORD_WITHIN: Final = QUIET_GRACE
 """An official word that comes so soon after a window's end counts in it: it is heard by then."""
 TOLD_LATE: Final = timedelta(minutes=5)
 """Residents tell late: what was over by so little when they did is what they tell of."""
@@ -73,7 +75,7 @@ class Officials(Protocol):
     """Know what sources that would know say, and who they are."""
 
     def says(
-        self, kinds: Sequence[EventType], spot: LonLat, since: datetime, at: datetime
+        self, kinds: Sequence[EventType], spot: Spot, since: datetime, at: datetime
     ) -> str | None:
         """Return who told of an event at or near the spot, in force at any time between."""
         ...
@@ -88,11 +90,11 @@ class Cluster(msgspec.Struct, kw_only=True):
 
     Attributes:
         reports: of the pool, the reports; of a cluster, those that it ever had.
-        said_by: who has confirmed it officially; empty for nobody yet.
+        opened_ms: when the third report of a cluster was made.
     """
 
     reports: list[ReportRow] = []
-    said_by: str = ""
+    opened_ms: int = 0
 
     @property
     def newest_ms(self) -> int:
@@ -101,12 +103,12 @@ class Cluster(msgspec.Struct, kw_only=True):
 
 
 class ReportCluster(JointDetector[Cluster]):
-    """Look for clusters of reports; the subject is `<kind>/<cell of the first report>`."""
+    """Look for clusters of reports; the subject is `<kind>/<cell of the first>`, or `…/<area>`."""
 
     kind = EventType.REPORT_CLUSTER
     partial = REPORT
     unit = "reports"
-    opens_after = timedelta(minutes=1)
+    opens_after = timedelta()
     closes_after = timedelta()
     state = Cluster
 
@@ -122,7 +124,7 @@ class ReportCluster(JointDetector[Cluster]):
         pool.reports = _pooled(pool.reports, cast(list[ReportRow], rows), end_ms - _WITHIN_MS)
         looks: dict[str, Look] = {}
         for kind, reports in _by_kind(pool.reports).items():
-            for together in _components(reports):
+            for together in _groups(reports):
                 looks |= self._attribute(states, kind, together, end)
         for subject in states.subjects():
             if subject != POOL and subject not in looks:
@@ -135,7 +137,7 @@ class ReportCluster(JointDetector[Cluster]):
         count = int(look.observed)
         thing = THINGS[EventType(str(look.facts["kind"]))]
         place = names.near(look.spot.point) if look.spot.point is not None else ""
-        where = f" near {place}" if place else ""
+        where = f" near {place}" if place else "".join(f" in {area}" for area in look.spot.areas)
         since = names.time(from_millis(float(look.facts["since_ms"])))
         said_by, knows = str(look.facts["said_by"]), str(look.facts["would_know"])
         if said_by:
@@ -165,6 +167,7 @@ class ReportCluster(JointDetector[Cluster]):
             if len(together) < LEAST:
                 return {}
             owners = [_subject(kind, together[0])]
+            states.of(owners[0]).opened_ms = together[LEAST - 1].at_ms
         owners.sort(key=lambda subject: _first(states.of(subject).reports or together))
         kept = owners[0]
         cluster = states.of(kept)
@@ -180,32 +183,35 @@ class ReportCluster(JointDetector[Cluster]):
         """Look at a cluster that is told of: whether it goes on, and who says so officially."""
         cluster = states.of(subject)
         kind = EventType(subject.partition("/")[0])
-        if cluster.said_by or to_millis(at) - cluster.newest_ms >= _WITHIN_MS:
+        said_by = self._said_by(kind, cluster.reports, at)
+        over = bool(said_by) or to_millis(at) - cluster.newest_ms >= _WITHIN_MS
+        if over:
             _explain(states.of(POOL), cluster.reports)
             states.drop(subject)
-            return _clear(at)
-        cluster.said_by = self._said_by(kind, cluster.reports, at)
         count = len(cluster.reports)
-        facts: dict[str, str | float] = {
-            "kind": kind.value,
-            "since_ms": float(min(report.at_ms for report in cluster.reports)),
-            "said_by": cluster.said_by,
-            "would_know": self._officials.would_know(_official_types(kind)),
-        }
+        since_ms, _ = _first(cluster.reports)
         return Look(
             at=at,
-            level=Level.BETWEEN if cluster.said_by else Level.BEYOND,
+            level=Level.CLEAR if over else Level.BEYOND,
             observed=float(count),
             sureness=round(min(0.9, 0.45 + 0.05 * count), 2),
             severity=Severity.MODERATE if kind in GRAVE else Severity.LOW,
-            spot=Spot(point=_middle(cluster.reports)),
-            facts=facts,
+            spot=_spot(cluster.reports),
+            facts={
+                "kind": kind.value,
+                "since_ms": float(since_ms),
+                "said_by": said_by,
+                "would_know": self._officials.would_know(_official_types(kind)),
+            },
+            since=from_millis(since_ms),
+            opened_at=from_millis(cluster.opened_ms),
+            final=over,
         )
 
     def _said_by(self, kind: EventType, reports: Sequence[ReportRow], at: datetime) -> str:
         newest = from_millis(max(report.at_ms for report in reports))
         said_by = self._officials.says(
-            _official_types(kind), _middle(reports), newest - TOLD_LATE, at + WORD_WITHIN
+            _official_types(kind), _spot(reports), newest - TOLD_LATE, at + WORD_WITHIN
         )
         return said_by or ""
 
@@ -229,15 +235,19 @@ def _first(reports: Iterable[ReportRow]) -> tuple[int, str]:
 
 
 def _subject(kind: EventType, report: ReportRow) -> str:
+    if report.lon is None:
+        return f"{kind}/{report.area}"
     cell = cast(int, h3.api.basic_int.latlng_to_cell(report.lat, report.lon, _CELL))  # pyright: ignore
     return f"{kind}/{cell:x}"
 
 
-def _middle(reports: Sequence[ReportRow]) -> LonLat:
-    """Return the middle of the reports, to five digits: a metre."""
+def _spot(reports: Sequence[ReportRow]) -> Spot:
+    """Return the middle of the reports, to five digits: a metre; else the area that they name."""
+    if reports[0].lon is None:
+        return Spot(areas=(reports[0].area,))
     lon = sum(report.lon or 0.0 for report in reports) / len(reports)
     lat = sum(report.lat or 0.0 for report in reports) / len(reports)
-    return LonLat(round(lon, 5), round(lat, 5))
+    return Spot(point=LonLat(round(lon, 5), round(lat, 5)))
 
 
 def _pooled(held: list[ReportRow], rows: Iterable[ReportRow], since_ms: int) -> list[ReportRow]:
@@ -245,12 +255,12 @@ def _pooled(held: list[ReportRow], rows: Iterable[ReportRow], since_ms: int) -> 
     pool: list[ReportRow] = []
     ids: set[str] = set()
     sent_at: dict[tuple[str, float, float], int] = {}
-    fresh = [row for row in rows if row.kind in THINGS and row.lon is not None]
+    fresh = [row for row in rows if row.kind in THINGS and (row.lon is not None or row.area)]
     for report in sorted([*held, *fresh], key=lambda report: (report.at_ms, report.report_id)):
         if report.at_ms < since_ms or report.report_id in ids:
             continue
         spot = report.kind, round(report.lon or 0.0, 4), round(report.lat or 0.0, 4)
-        again = report.at_ms - sent_at.get(spot, 0) < _SENDING_MS
+        again = report.lon is not None and report.at_ms - sent_at.get(spot, 0) < _SENDING_MS
         sent_at[spot] = report.at_ms
         if not again:
             ids.add(report.report_id)
@@ -265,8 +275,20 @@ def _by_kind(reports: Iterable[ReportRow]) -> dict[EventType, list[ReportRow]]:
     return {kind: found[kind][-MOST:] for kind in sorted(found)}
 
 
+def _groups(reports: list[ReportRow]) -> list[list[ReportRow]]:
+    """Return the reports that lie together, and those that name the same area and no spot."""
+    by_area: dict[str, list[ReportRow]] = {}
+    located = [report for report in reports if report.lon is not None]
+    for report in reports:
+        if report.lon is None:
+            by_area.setdefault(report.area, []).append(report)
+    return [*_components(located), *(by_area[area] for area in sorted(by_area))]
+
+
 def _components(reports: list[ReportRow]) -> list[list[ReportRow]]:
     """Return the groups in which each lies within 500 m of another, the oldest report first."""
+    if not reports:
+        return []
     degrees = np.array([[report.lon, report.lat] for report in reports], dtype=float)
     east = METRES_PER_DEGREE * np.cos(np.radians(degrees[:, 1].mean()))
     metres = degrees * np.array([east, METRES_PER_DEGREE])

@@ -197,11 +197,13 @@ class Surge(Detector[RiderTaps, SurgeState]):
             return Look(at=at, level=level, observed=round(rate, 1))
         settled = min(1.0, state.usual.base.weight / 60)
         trust = 1.0 if expected.by is By.SAME_HOUR else 0.5 + 0.35 * settled
+        before = expected.by is By.HOURS_BEFORE and state.before.weight > 0
+        told = state.before.mean if before else expected.value
         return Look(
             at=at,
             level=level,
             observed=round(rate, 1),
-            baseline=round(expected.value, 1),
+            baseline=round(told, 1),
             sureness=round(trust * state.sureness, 2),
             severity=Severity.MODERATE if rate >= 2 * self.surge * expected.value else Severity.LOW,
             spot=Spot(point=self.stops.get(state.stop), stops=(state.stop,)),
@@ -229,5 +231,5 @@ class Surge(Detector[RiderTaps, SurgeState]):
 
 def _by(look: Look) -> str:
     if look.facts.get("by") != By.SAME_HOUR.value:
-        return "to be expected from the hours before"
+        return "as in the hours before"
     return f"at this hour on {'weekends' if look.facts.get('weekend') else 'weekdays'}"

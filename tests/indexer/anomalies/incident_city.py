@@ -58,14 +58,14 @@ def event(name: str, kind: EventType, at: float = 0, **fields: Any) -> Event:
     return Event(event_id=name, type=kind, family=family, **(given | fields))
 
 
-def indexed(told: Event) -> IndexedEvent:
+def indexed(told: Event, first_issued_at: datetime | None = None) -> IndexedEvent:
     topic = next(topic.name for topic in EVENT_TOPICS if topic.family is told.family)
     return IndexedEvent(
         event=told,
         topic=topic,
         offset=0,
         footprint=locator().locate(told),
-        first_issued_at=told.issued_at,
+        first_issued_at=first_issued_at or told.issued_at,
         indexed_at=told.issued_at,
     )
 

@@ -34,7 +34,27 @@ def test_what_is_usual_is_the_median_of_the_line_and_a_gap_moves_it_little():
     rows = COURSE.passages(service(120, without=(5, 6)))["Blue"]
     rhythm.take(rows)
     assert rhythm.usual_s == 600
-    assert len(rhythm.headways_s) == 60
+    assert len(rhythm.headways) == 60
+
+
+@pytest.mark.parametrize(
+    ("headways", "usual_s"),
+    [
+        pytest.param([(600.0, f"v{n % 3}") for n in range(10)], 600, id="ten of three"),
+        pytest.param([(600.0, f"v{n % 3}") for n in range(9)], None, id="nine"),
+        pytest.param([(600.0, f"v{n % 2}") for n in range(20)], None, id="two vehicles"),
+        pytest.param([(35.0, f"v{n % 3}") for n in range(20)], None, id="less than a minute"),
+    ],
+)
+def test_what_is_usual_is_learned_of_many_passages_and_several_vehicles(
+    headways: list[tuple[float, str]], usual_s: float | None
+):
+    assert LineRhythm(headways=headways).usual_s == usual_s
+
+
+def test_a_line_is_known_by_any_of_its_names():
+    rows = [passed("v1", BLUE[1], BLUE[2], 3, line=name) for name in ("Blue", "blue ", "BLUE LINE")]
+    assert list(COURSE.passages(rows)) == ["Blue"]
 
 
 def test_platforms_are_their_station_and_a_stop_left_out_changes_no_direction():

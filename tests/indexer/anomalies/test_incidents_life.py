@@ -51,6 +51,17 @@ def test_members_keep_their_own_life_and_stay_when_one_ends():
     assert len(story.members) == 2
 
 
+def test_an_end_that_does_not_repeat_when_it_began_parts_nobody():
+    story = Story(OUTAGE, SIGNAL)
+    restored = replace(OUTAGE, message_type=MessageType.UPDATE, status="restored",
+                       issued_at=minute(90))  # fmt: skip
+    story.book.hear(indexed(restored, first_issued_at=OUTAGE.issued_at))
+    assert not story.take()
+    assert story.because() == {
+        "outage": ("", ""), "signal": ("outage", "signals_in_outage"),
+    }  # fmt: skip
+
+
 def test_news_that_changes_neither_place_nor_time_nor_cause_changes_nothing():
     story = Story(OUTAGE, SIGNAL)
     news = replace(OUTAGE, issued_at=minute(20), starts_at=OUTAGE.begins_at, affected_customers=900)

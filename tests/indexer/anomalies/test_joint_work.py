@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from core.event import Event, EventType, MessageType
 from core.geo import LonLat
@@ -16,6 +17,7 @@ from core.store import IndexedEvent
 from core.timespan import to_millis
 from core.topics import CITIZEN_REPORTS, INFRASTRUCTURE_EVENTS, VEHICLE_POSITIONS
 from indexer.anomalies.confirmations import Confirmations
+from indexer.anomalies.detector import Spot
 from indexer.anomalies.incidents import IncidentBook
 from indexer.anomalies.joint_side import JointEngine
 from indexer.anomalies.joint_work import MAX_WINDOWS, JointWork, Surroundings
@@ -225,7 +227,10 @@ POWER = [EventType.POWER_OUTAGE]
     ],
 )  # fmt: skip
 def test_who_has_confirmed_it(told: Event, spot: LonLat, minutes: float, said_by: str | None):
-    assert confirmations(told).says(POWER, spot, minute(minutes), minute(minutes)) == said_by
+    assert (
+        confirmations(told).says(POWER, Spot(point=spot), minute(minutes), minute(minutes))
+        == said_by
+    )
 
 
 def test_what_was_restored_a_moment_ago_is_still_what_is_told_of():
@@ -233,8 +238,56 @@ def test_what_was_restored_a_moment_ago_is_still_what_is_told_of():
         OUTAGE, status="restored", issued_at=minute(50), starts_at=minute(30)
     )
     told = confirmations(over)
-    assert told.says(POWER, HERE, minute(48), minute(55)) == "City Power & Light"
-    assert told.says(POWER, HERE, minute(51), minute(55)) is None
+    assert told.says(POWER, Spot(point=HERE), minute(48), minute(55)) == "City Power & Light"
+    assert told.says(POWER, Spot(point=HERE), minute(51), minute(55)) is None
+
+
+@pytest.mark.parametrize(
+    ("area", "said_by"),
+    [("Eastside", "City Power & Light"), ("Brookside", None), ("Nowhere", None)],
+)
+def test_of_an_area_whoever_tells_of_any_part_has_confirmed_it(area: str, said_by: str | None):
+    where = Spot(areas=(area,))
+    assert confirmations(OUTAGE).says(POWER, where, minute(40), minute(40)) == said_by
+
+
+def test_the_third_report_is_told_within_seconds_and_an_official_word_ends_it_within_seconds():
+    """Nothing else is reported; the joiner looks every second, the owner writes each second."""
+    work = JointWork(rivermouth(), names(), Counter())
+    rows = [
+        ReportRow(kind="power_outage", lon=HERE.lon + n / 2000, lat=HERE.lat, area="",
+                  at_ms=ms(10 + 3 * n), report_id=f"r{n}")
+        for n in range(3)
+    ]  # fmt: skip
+    told: list[tuple[float, Event]] = []
+    waiting: list[Partial] = []
+    marks: dict[str, tuple[datetime, datetime]] = {}
+    for second in range(9 * 60, 30 * 60):
+        now = minute(second / 60)
+        for row in rows:
+            if row.at_ms == to_millis(now) - 1000:
+                start_ms = row.at_ms - row.at_ms % 5000
+                rows_of = msgspec.msgpack.encode([row])
+                name = f"{CITIZEN_REPORTS}/{row.report_id}"
+                waiting.append(
+                    Partial(kind=REPORT, partition=name, start_ms=start_ms, rows=rows_of)
+                )
+                marks[name] = minute(second / 60 - 0.1), now
+        if second == 20 * 60:
+            work.hear(indexed(replace(OUTAGE, issued_at=now, starts_at=None)))
+        around_now = Surroundings(watermarks=marks, wall=now, now=now, heard_until=now)
+        done = work.step(waiting, around_now)
+        waiting = [partial for partial in waiting if partial not in done.merged]
+        told += [(second / 60, each) for each in done.events]
+    (opened_at, opened), *_, (closed_at, closed) = told
+    assert 16 < opened_at < 16 + 15 / 60
+    assert 20 <= closed_at < 20 + 10 / 60
+    assert opened.event_id.endswith(":20261120T1716Z")
+    assert opened.starts_at == minute(10)
+    assert (closed.event_id, closed.status, closed.starts_at) == (
+        opened.event_id, "cleared", minute(10),
+    )  # fmt: skip
+    assert closed.message.endswith("; City Power & Light tells of it now.")
 
 
 def test_who_would_know():

@@ -74,7 +74,8 @@ def test_minutes_in_which_nobody_moved_are_windows_too_so_that_waiting_is_seen()
 
 def test_a_long_silence_is_skipped_alike_whether_it_passes_at_once_or_bit_by_bit():
     at_once, bit_by_bit = Progress(), Progress()
-    far = 10 * MAX_EMPTY
+    empty = MAX_EMPTY // timedelta(minutes=1)
+    far = 10 * empty
     parts = [part(0, 0), part(0, far)]
     whole = taken(at_once, parts, far + 1)
     steps = taken(bit_by_bit, parts[:1], 7)
@@ -82,7 +83,7 @@ def test_a_long_silence_is_skipped_alike_whether_it_passes_at_once_or_bit_by_bit
         steps += taken(bit_by_bit, [], until)
     steps += taken(bit_by_bit, parts[1:], far + 1)
     assert steps == whole
-    assert len(whole) == 1 + MAX_EMPTY + 1
+    assert len(whole) == 1 + empty + 1
     assert whole[-1].start == minute(far)
 
 
@@ -110,6 +111,30 @@ def test_the_slowest_partition_that_still_moves_decides():
     assert passed_by(marks, TOPICS, paces=Paces(), wall=wall, quiet_until={"report": minute(9)})[
         "report"
     ] == (minute(1))
+
+
+def test_a_partition_of_reports_soon_counts_as_quiet_however_seldom_they_come():
+    wall, paces = datetime(2026, 11, 21, tzinfo=UTC), Paces()
+    for minutes in range(6):
+        paces.note({"citizen_reports/0": (minute(minutes), wall + timedelta(minutes=minutes))})
+    marks = {"citizen_reports/0": (minute(5), wall + timedelta(minutes=5))}
+    for seconds, passed in ((1, minute(5)), (4, minute(9))):
+        now = wall + timedelta(minutes=5, seconds=seconds)
+        found = passed_by(marks, TOPICS, paces=paces, wall=now, quiet_until={"report": minute(9)})
+        assert found["report"] == passed
+
+
+def test_windows_of_reports_are_short_and_a_late_one_counts_in_the_next():
+    progress = Progress()
+    five_s = 1 / 12
+    first = part(0, 0, "report", "a")
+    assert [w.partials for w in merged(progress, [first], {"report": minute(five_s)})] == [(first,)]
+    late = part(1, 0, "report", "b")
+    second = part(0, five_s, "report", "c")
+    assert not is_late(progress, late)
+    windows = list(merged(progress, [late, second], {"report": minute(2 * five_s)}))
+    assert [(w.start, w.partials) for w in windows] == [(minute(five_s), (second, late))]
+    assert progress.late == 0
 
 
 def test_a_quiet_topic_of_sensors_goes_no_further_than_its_newest_reading():

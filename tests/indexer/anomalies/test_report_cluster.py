@@ -9,6 +9,7 @@ import pytest
 
 from core.event import EventType
 from core.geo import METRES_PER_DEGREE, LonLat
+from indexer.anomalies.detector import Spot
 from indexer.anomalies.partials import ReportRow
 from indexer.anomalies.report_cluster import ReportCluster
 from tests.indexer.anomalies.joint_lines import Play, minute, ms, names
@@ -39,7 +40,7 @@ class Sources:
         self.kind, self.since, self.until = kind, since, until
 
     def says(
-        self, kinds: Sequence[EventType], spot: LonLat, since: datetime, at: datetime
+        self, kinds: Sequence[EventType], spot: Spot, since: datetime, at: datetime
     ) -> str | None:
         told = self.kind in kinds and minute(self.since) <= at and since < minute(self.until)
         return "City Power & Light" if told else None
@@ -58,12 +59,32 @@ def near() -> str:
 
 def test_three_reports_open_a_cluster_that_ends_half_an_hour_after_the_last():
     play = played([report(0.5), report(3.2, 100), report(9.7, 300)], 60)
-    assert [(step, at) for step, at, _ in play.steps()] == [("opened", 11), ("closed", 40)]
+    assert [(step, at) for step, at, _ in play.steps()] == [("opened", 10), ("closed", 40)]
     assert play.told[0] == (
         f"3 residents have reported a power problem near {near()} since 12:00 pm; "
         "City Power & Light has not confirmed it."
     )
-    assert play.turns[0].episode.subject.startswith("power_outage/88")
+    episode = play.turns[0].episode
+    assert episode.subject.startswith("power_outage/88")
+    assert (episode.since, episode.opened_at) == (minute(0.5), minute(9.7))
+
+
+def in_area(at: float, area: str, kind: str = "gas_leak", report_id: str = "") -> ReportRow:
+    return ReportRow(
+        kind=kind, lon=None, lat=None, area=area, at_ms=ms(at),
+        report_id=report_id or f"r{next(_numbers)}",
+    )  # fmt: skip
+
+
+def test_reports_that_name_an_area_alone_are_counted_there():
+    play = played([in_area(n, "Eastside") for n in range(3)], 60)
+    assert [step for step, _, _ in play.steps()] == ["opened", "closed"]
+    assert play.turns[0].episode.subject == "gas_leak/Eastside"
+    assert play.turns[0].episode.last.spot == Spot(areas=("Eastside",))
+    assert play.told[0] == (
+        "3 residents have reported a smell of gas in Eastside since 12:00 pm; "
+        "no official source has confirmed it."
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,6 +94,16 @@ def test_three_reports_open_a_cluster_that_ends_half_an_hour_after_the_last():
         pytest.param([report(1), report(2, 100), report(3, 700)], id="one is too far away"),
         pytest.param([report(1), report(20, 50), report(32, 100)], id="one is too long ago"),
         pytest.param([report(1), report(2, 50), report(3, 90, "fire")], id="of two kinds"),
+        pytest.param([in_area(1, "Eastside"), in_area(2, "Eastside")], id="two in an area"),
+        pytest.param(
+            [in_area(n, a) for n, a in enumerate(("Eastside", "Harbor", "Eastside"))],
+            id="in two areas",
+        ),
+        pytest.param([in_area(n, "") for n in range(4)], id="nowhere"),
+        pytest.param(
+            [in_area(1, "Eastside"), *[in_area(n, "Eastside", report_id="r") for n in (2, 3, 4)]],
+            id="one told thrice",
+        ),
         pytest.param(
             [report(1), report(2, 50, report_id="r"), report(3, 60, report_id="r")],
             id="one report sent twice",
@@ -109,7 +140,7 @@ def test_two_clusters_that_grow_together_go_on_as_the_older_one():
     rows += [report(12.1, 500)]
     play = played(rows, 20)
     older, younger = (subject for step, _, subject in play.steps() if step == "opened")
-    assert play.steps() == [("opened", 4, older), ("opened", 9, younger), ("closed", 13, younger)]
+    assert play.steps() == [("opened", 3, older), ("opened", 8, younger), ("closed", 13, younger)]
     assert play.states.of(older).newest_ms == ms(12.1)
     assert len(play.states.of(older).reports) == 7
 
@@ -134,7 +165,7 @@ def test_what_was_over_a_moment_before_they_told_of_it_is_what_they_tell_of():
 def test_a_cluster_ends_when_a_source_takes_over_and_says_so_first():
     rows = [report(n, 40.0 * n) for n in range(4)]
     play = played(rows, 60, Sources(EventType.POWER_OUTAGE, since=20, until=25))
-    assert [(step, at) for step, at, _ in play.steps()] == [("opened", 4), ("closed", 21)]
+    assert [(step, at) for step, at, _ in play.steps()] == [("opened", 3), ("closed", 20)]
     assert play.told[-1].endswith("; City Power & Light tells of it now.")
 
 

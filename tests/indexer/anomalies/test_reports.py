@@ -76,12 +76,12 @@ def windows(watch: ReportWatch) -> list[tuple[int, list[ReportRow]]]:
 
 def test_an_open_window_is_written_again_whole_as_it_grows():
     watch = ReportWatch("citizen_reports/0", TOWN, Counter())
-    watch.take(report("a"), at(0.2))
+    watch.take(report("a"), at(0.01))
     assert windows(watch) == [(at(0), [row("a")])]
     assert windows(watch) == []
-    watch.take(report("b", -30), at(0.5))
+    watch.take(report("b", -30), at(0.05))
     assert windows(watch) == [(at(0), [row("a"), row("b", -30)])]
-    watch.take(report("b", -30), at(0.6))
+    watch.take(report("b", -30), at(0.06))
     assert windows(watch) == [], "who says it again says nothing new"
     watch.take(report("c"), at(3))
     assert windows(watch) == [(at(3), [row("c")])]
@@ -96,11 +96,11 @@ def test_a_window_that_closes_before_it_was_written_is_written_still():
 
 def test_a_report_watch_goes_on_from_its_snapshot():
     first = ReportWatch("citizen_reports/0", TOWN, Counter())
-    first.take(report("a"), at(0.2))
+    first.take(report("a"), at(0.01))
     kept = first.snapshot(1)
     again = ReportWatch("citizen_reports/0", TOWN, Counter())
     assert again.restore(kept) == 1
-    again.take(report("b"), at(0.3))
+    again.take(report("b"), at(0.02))
     assert windows(again) == [(at(0), [row("a"), row("b")])]
     assert ReportWatch("citizen_reports/0", TOWN, Counter()).restore(b"junk") is None
 

@@ -104,6 +104,13 @@ def test_a_station_that_does_not_follow_the_course_of_a_day_is_no_surge():
     assert play(surges(course), run((720, 30), start=-120)).opened == []
 
 
+def test_what_is_told_as_usual_is_what_was_measured_not_what_the_day_may_bring():
+    course = Surge(ZoneInfo("America/New_York")).course
+    played = play(surges(course), run((180, 20), (20, 100), start=-60))
+    assert played.looks[0].facts["by"] == By.HOURS_BEFORE.value
+    assert played.looks[0].baseline == 20
+
+
 def test_riders_who_come_back_after_a_closure_are_no_surge():
     assert look((60, 30), (60, 2), (60, 30)).opened == []
 
@@ -157,8 +164,8 @@ def test_the_sentences_read_well():
 def test_the_sentence_says_so_where_only_the_hours_before_are_known():
     played = look((80, 20), (20, 60))
     assert played.first.message == (
-        "At Central Station, 60 riders a minute are tapping in instead of 20 to be expected from "
-        "the hours before, since 9:23 am."
+        "At Central Station, 60 riders a minute are tapping in instead of 20 as in the hours "
+        "before, since 9:23 am."
     )
     assert played.looks[0].spot.stops == ("central",)
     assert played.looks[0].spot.point == LonLat(-74.0, 40.7)
