@@ -11,12 +11,12 @@ import contextlib
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 from redis.exceptions import RedisError
@@ -44,9 +44,13 @@ RETRY_S: Final = 1.0
 SAVED_S: Final = 15.0
 """How often the snapshot is written though nothing came of the steps."""
 PUBLISH_PATIENCE: Final = timedelta(seconds=2)
-_CHUNK: Final = 25
+_CHUNK: Final = 10
 """Events taken in between two looks at the lease."""
+SHARE: Final = 0.2
+"""The share of the time in which events are taken in, where many wait: the owner's thread needs the
+interpreter to keep the present, and incidents may come later."""
 
+_T = TypeVar("_T")
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -147,10 +151,11 @@ class Joiner:
         # The newest first: what is long over then costs little.
         events = [event async for event in mirror.load()]
         events.sort(key=lambda event: (event.event.issued_at, event.key), reverse=True)
-        for place, event in enumerate(events):
-            work.hear(event)
-            if place % _CHUNK == 0:
-                self._keep()
+        for piece in _pieces(events):
+            began = monotonic_s()
+            for event in piece:
+                work.hear(event)
+            await self._make_room(began)
         _log.info("lease.taken", token=token, events=len(events))
         self._complained = False
         step_s = paced(STEP_S, parts.clock)
@@ -165,14 +170,20 @@ class Joiner:
     async def _take_in(self, mirror: EventMirror, work: JointWork) -> bool:
         """Take in what changed; say whether there is more."""
         changes, more = await mirror.follow()
-        for place, news in enumerate(changes):
-            if news.event is None:
-                work.forget(news.key)
-            else:
-                work.hear(news.event)
-            if place % _CHUNK == 0:
-                self._keep()
+        for piece in _pieces(changes):
+            began = monotonic_s()
+            for news in piece:
+                if news.event is None:
+                    work.forget(news.key)
+                else:
+                    work.hear(news.event)
+            await self._make_room(began)
         return more
+
+    async def _make_room(self, began: float) -> None:
+        """Keep the lease, and let the other threads have their share of the time."""
+        self._keep()
+        await self._pause((monotonic_s() - began) * (1 / SHARE - 1))
 
     async def _step(self, mirror: EventMirror, work: JointWork) -> bool:
         """Do one step: publish, then write; say whether there is more to do at once."""
@@ -260,3 +271,7 @@ class Joiner:
         if not self._complained:
             self._complained = True
             _log.warning("joiner.delayed", detail=str(error))
+
+
+def _pieces(things: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    return (things[at : at + _CHUNK] for at in range(0, len(things), _CHUNK))
