@@ -12,6 +12,7 @@ from tests.e2e.running import Json, System, until
 from tests.e2e.sensed_pack import write_sensed_pack
 
 MEMBERS: Final = ("OUT", "SIG", "CLO")
+DETOUR: Final = "DET"
 STRANGERS: Final = ("FAR", "BEFORE", "WATER-FAR")
 
 
@@ -23,7 +24,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
         beat(feed)
         for family, body in _cascade():
             feed.say(family, body)
-        for id_ in (*MEMBERS, *STRANGERS):
+        for id_ in (*MEMBERS, DETOUR, *STRANGERS):
             until(lambda id_=id_: system.event(id_), id_)
         until(lambda: all(_incident(feed, id_) for id_ in MEMBERS), "the incident")
         yield feed
@@ -42,6 +43,10 @@ def _cascade() -> Iterator[tuple[str, Json]]:
     yield "infrastructure", message(
         "gh-roads", "road_closure", event_id="CLO", coordinates=here, timestamp=ago(minutes=20),
         road="Kestrel Street",
+    )  # fmt: skip
+    yield "transit", message(
+        "gh-transit", "route_change", event_id=DETOUR, coordinates=here, timestamp=ago(minutes=15),
+        road="Kestrel Street", line="77", reason="road closure",
     )  # fmt: skip
     yield "infrastructure", message(
         "gh-roads", "road_closure", event_id="FAR", coordinates=far, timestamp=ago(minutes=20),
@@ -83,6 +88,10 @@ def test_what_an_outage_darkened_is_one_incident(town: Feed):
     incidents = {_incident(town, id_) for id_ in MEMBERS}
     assert len(incidents) == 1
     assert None not in incidents
+
+
+def test_a_detour_that_is_told_at_the_closure_is_in_it(town: Feed):
+    until(lambda: _incident(town, DETOUR) == _incident(town, "CLO"), "the detour's incident")
 
 
 @pytest.mark.parametrize("id_", STRANGERS)
@@ -130,6 +139,9 @@ def test_a_member_ends_alone(town: Feed):
     body = power_outage(event_id="OUT", geometry=square_at("Pelham", 0.8), status="restored")
     town.say("infrastructure", body | {"timestamp": now().isoformat()})
     until(lambda: (e := town.system.event("OUT")) and e["phase"] == "ended", "the end")
+    incidents = {_incident(town, id_) for id_ in (*MEMBERS, DETOUR)}
+    assert len(incidents) == 1
+    assert None not in incidents, "what ended is a member still"
     for id_ in ("SIG", "CLO"):
         event = town.system.event(id_)
         assert event is not None

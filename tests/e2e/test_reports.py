@@ -4,7 +4,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -35,6 +35,7 @@ class Said:
     apart_km: float = 0.05
     last_min: float = 3
     every_min: float = 4
+    by_one: bool = False
 
 
 REPORTS: Final = (
@@ -45,6 +46,7 @@ REPORTS: Final = (
     Said("Zennor", "power_outage", 3),
     Said("Gorsey", "gas_leak", 3, every_min=40),
     Said("Juniper", "power_outage", 3, last_min=9),
+    Said("Brackley", "gas_leak", 4, by_one=True),
 )
 CLUSTERS: Final = {
     "Pelham": ("gas_leak", "3 residents"),
@@ -73,13 +75,15 @@ def _reports() -> Iterator[tuple[float, Json]]:
     for said in REPORTS:
         for number in range(said.number):
             minutes = said.last_min + said.every_min * (said.number - 1 - number)
-            body = _body(str(number), said.area, said.kind, 1.0 + said.apart_km * number)
+            name = "same" if said.by_one else str(number)
+            body = _body(name, said.area, said.kind, 1.0 + said.apart_km * number)
             yield minutes, body | {"timestamp": ago(minutes=minutes)}
 
 
 def _body(name: str, area: str, kind: str, dx_km: float) -> Json:
     lon, lat = within(area, dx_km)
     return {"report_id": f"{area}-{name}", "type": kind, "description": f"{WORDS} ({name})",
+            "area": f"{CANARY} corner",
             "coordinates": {"lat": lat, "lon": lon}, "timestamp": now().isoformat()}  # fmt: skip
 
 
@@ -108,7 +112,8 @@ def _clusters(feed: Feed, *phases: str) -> list[Json]:
 def test_only_what_several_report_in_one_place_is_a_cluster(town: Feed):
     found = sorted(area for e in _clusters(town, "active") for area in e["areas"])
     assert found == sorted(CLUSTERS)
-    assert "Osmaston" not in {area for e in _clusters(town) for area in e["areas"]}
+    ever = {area for e in _clusters(town) for area in e["areas"]}
+    assert not ever & {"Osmaston", "Brackley", "Gorsey", "Quarrow"}
 
 
 @pytest.mark.parametrize("area", CLUSTERS)
@@ -146,7 +151,8 @@ def test_a_cluster_is_told_as_counted_and_unverified(town: Feed, question: str):
 
 @pytest.mark.parametrize("question", ["is there a gas leak in Quarrow?",
                                       "is the power out in Osmaston?",
-                                      "is there a gas leak in Gorsey?"])  # fmt: skip
+                                      "is there a gas leak in Gorsey?",
+                                      "is there a gas leak in Brackley?"])  # fmt: skip
 def test_fewer_or_scattered_reports_are_nothing(town: Feed, question: str):
     answer = town.system.ask(question)
     assert answer["status"] == "nothing_reported", answer["answer"]
@@ -245,3 +251,28 @@ def test_an_official_word_is_told_instead_at_once(town: Feed):
     assert answer["answer"].startswith("Yes")
     assert answer["citations"][0]["event_id"] == body["event_id"]
     assert "resident" not in answer["answer"].lower()
+
+
+def test_the_third_report_is_told_within_seconds_and_so_is_its_end(town: Feed):
+    """Three smell gas just now, and nobody reports anything else."""
+    for number in range(3):
+        _report(town, _body(str(number), "Wexcroft", "gas_leak", 1.0 + 0.05 * number))
+    event = until(lambda: _of_area(town, "Wexcroft", "active"), "the cluster", patience_s=25)
+    assert now() - datetime.fromisoformat(event["starts_at"]) < timedelta(seconds=40)
+    town.tell("infrastructure", message("gh-gas", "gas_leak", area="Wexcroft"))
+    until(lambda: _of_area(town, "Wexcroft", "ended"), "the cluster's end", patience_s=20)
+
+
+def test_reports_that_name_an_area_alone_are_counted_there(town: Feed):
+    for number in range(3):
+        body = _body(str(number), "Rushden", "gas_leak", 1.0) | {"area": "Rushden"}
+        del body["coordinates"]
+        _report(town, body)
+    event = until(lambda: _of_area(town, "Rushden", "active"), "the cluster", patience_s=25)
+    assert "3 residents have reported a smell of gas in Rushden" in event["message"]
+    answer = town.system.ask("is there a gas leak in Rushden?")
+    assert [c["event_id"] for c in answer["citations"]] == [event["event_id"]]
+
+
+def _of_area(feed: Feed, area: str, phase: str) -> Json | None:
+    return next((e for e in _clusters(feed, phase) if e["areas"] == [area]), None)
