@@ -171,10 +171,9 @@ class Feed:
             records: list[Message] = []
 
             def all_read() -> bool:
-                message = consumer.poll(0.5)
-                if message is not None and message.error() is None:
+                while ends and (message := consumer.poll(0.5)) is not None:
                     number = message.partition() or 0
-                    if number in ends:
+                    if message.error() is None and number in ends:
                         records.append(message)
                         if (message.offset() or 0) + 1 >= ends[number]:
                             del ends[number]

@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from tests.e2e.feeding import Feed, now
+from tests.e2e.feeding import Feed, ago, now
 from tests.e2e.running import Json, System, until
 from tests.e2e.sensed_pack import SOURCES, write_sensed_pack
 from tests.e2e.story import Sensed, publish, told
 
+PARTITIONS: Final = 4
+"""Of each topic of the embedded broker."""
 EVERY_PHASE: Final = "upcoming,active,overdue,ended,cancelled,superseded"
 
 
@@ -61,6 +63,7 @@ def measured_city(folder: Path) -> Generator[Measured]:
     with System(folder, city=write_sensed_pack(folder / "pack")) as system:
         feed = Feed(system)
         beat(feed)
+        warm_up(feed)
         end = now()
         story = told(end)
         publish(feed, story)
@@ -68,6 +71,18 @@ def measured_city(folder: Path) -> Generator[Measured]:
         with suppress(AssertionError):  # each test then says what is missing
             until(lambda: _has_joined(system), "what several partitions show", patience_s=20)
         yield Measured(feed, story, end)
+
+
+def warm_up(feed: Feed) -> None:
+    """Let each partition of the vehicles be heard before the story, of long before it."""
+    places: set[int] = set()
+    keys: list[str] = []
+    while len(places) < PARTITIONS:
+        keys.append(f"parked-{len(keys)}")
+        body = {"vehicle_id": keys[-1], "lat": 50.0, "lon": 10.0, "timestamp": ago(minutes=45)}
+        places.add(feed.send("vehicle_positions", keys[-1], json.dumps(body).encode())[0])
+    for key in keys:
+        until(lambda k=key: feed.system.event(f"obs:vehicle_positions:{k}"), key)
 
 
 def beat(feed: Feed) -> None:

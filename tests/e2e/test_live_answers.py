@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.feeding import Feed, ago, ahead, now
+from tests.e2e.feeding import Feed, ago, ahead, message, now
 from tests.e2e.gridham import within
 from tests.e2e.running import Json, System, until
 from tests.e2e.sensed_pack import SOURCES, write_sensed_pack
@@ -201,3 +201,20 @@ def test_traffic_of_a_road_is_read_by_its_id(live: Feed):
     missing = live.system.http.get("/api/traffic/live/no-such-road")
     assert missing.status_code == 404
     assert missing.headers["content-type"].startswith("application/problem+json")
+
+
+def test_air_quality_is_known_by_its_source(live: Feed):
+    """Family `environment` has no topic of its own: its events come on those of emergencies."""
+    body = message("gh-air", "air_quality", area="Zennor", severity="high")
+    live.say("emergency", body)
+    until(lambda: live.system.event(body["event_id"]), "the event")
+    answer = live.system.ask("is the air ok in Zennor?")
+    assert answer["status"] == "reported", answer["answer"]
+    assert body["event_id"] in {c["event_id"] for c in answer["citations"]}
+    assert [c["source"] for c in answer["coverage"]] == ["gh-air"]
+    live.forget_all()
+
+
+def test_without_a_source_and_a_station_air_quality_cannot_be_told(feed: Feed):
+    answer = feed.system.ask("is the air ok in Pelham?")
+    assert (answer["status"], answer["coverage"]) == ("cannot_tell", [])

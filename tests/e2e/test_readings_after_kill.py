@@ -6,11 +6,13 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from typing import Any
 
 import pytest
+import redis as redis_client
 
 from tests.e2e.feeding import Feed, headers_of, now
-from tests.e2e.measured import all_read, beat, last_states
+from tests.e2e.measured import all_read, beat, last_states, warm_up
 from tests.e2e.running import Json, System, until
 from tests.e2e.sensed_pack import write_sensed_pack
 from tests.e2e.story import publish, told
@@ -29,6 +31,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Feed, Feed]
             system = System(folder, city=write_sensed_pack(folder / "pack"))
             feeds.append(Feed(stack.enter_context(system)))
             beat(feeds[-1])
+            warm_up(feeds[-1])
         killed, peaceful = feeds
         story = told(now())
         publish(peaceful, story)
@@ -101,3 +104,16 @@ def test_all_readings_are_there(pair: tuple[Feed, Feed]):
         assert both[1] is not None
         assert both[0]["reading"] == both[1]["reading"]
         assert datetime.fromisoformat(both[0]["issued_at"]) <= now()
+
+
+def test_a_store_that_is_lost_brings_no_anomaly_twice(
+    pair: tuple[Feed, Feed], found: tuple[dict[str, Json], dict[str, Json]]
+):
+    """The last test here: Redis forgets all, and the log is read again."""
+    peaceful = pair[1]
+    before = len(peaceful.read("anomalies"))
+    store: Any = redis_client.Redis.from_url(peaceful.system.endpoints["redis"])  # pyright: ignore[reportUnknownMemberType]
+    store.flushall()
+    enough = before * 2 - 2 * len(found[1])
+    until(lambda: len(peaceful.read("anomalies")) >= enough, "what is told again", patience_s=40)
+    until(lambda: _settled(peaceful) and _found(peaceful) == found[1], "the same as before")
