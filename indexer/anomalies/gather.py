@@ -69,7 +69,14 @@ class VehicleRows(msgspec.Struct, array_like=True):
             self.toward[vehicle] = (line, stop)
             if before is not None and before[0] == line:
                 window.passes.append(
-                    PassRow(line=line, stop=before[1], toward=stop, vehicle=vehicle, at_ms=at_ms)
+                    PassRow(
+                        line=line,
+                        stop=before[1],
+                        toward=stop,
+                        vehicle=vehicle,
+                        at_ms=at_ms,
+                        delay_s=reading.delay_s,
+                    )
                 )
 
     def close(self, watermark_ms: int, partition: str) -> Iterator[Partial]:

@@ -38,6 +38,7 @@ class Passage(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         way: in which direction; that is the same where a detour leaves out the next stop.
+        delay_s: how late the vehicle said it was; None where it says nothing.
     """
 
     stop: str
@@ -45,6 +46,7 @@ class Passage(msgspec.Struct, frozen=True, array_like=True):
     vehicle: str
     at_ms: int
     way: str = ""
+    delay_s: int | None = None
 
     @property
     def spot(self) -> str:
@@ -133,7 +135,7 @@ class Course:
             line = self._ids.get(row.line.strip().lower(), row.line)
             if line and stop != toward:
                 way = self._way(line, stop, toward)
-                passage = Passage(stop, toward, row.vehicle, row.at_ms, way)
+                passage = Passage(stop, toward, row.vehicle, row.at_ms, way, row.delay_s)
                 found.setdefault(line, []).append(passage)
         return found
 
@@ -161,7 +163,7 @@ class Course:
         if self._timetable is None or not self._timetable.knows(line):
             return None if learned_s is None else (learned_s, learned_s)
         at = from_millis(passage.at_ms)
-        return self._timetable.headways_s(line, passage.stop, passage.toward, at)
+        return self._timetable.headways_s(line, passage.stop, passage.toward, at, passage.delay_s)
 
     def is_upstream(self, line: str, passage: Passage, of: Passage) -> bool:
         """Say whether one passage lies before another on the same way along the line."""

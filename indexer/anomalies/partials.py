@@ -54,13 +54,14 @@ class VehicleRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class PassRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """Say that a vehicle left `stop`, heading for `toward`."""
+    """Say that a vehicle left `stop`, heading for `toward`, and how late by its own word."""
 
     line: str
     stop: str
     toward: str
     vehicle: str
     at_ms: int
+    delay_s: int | None = None
 
 
 class ReportRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):

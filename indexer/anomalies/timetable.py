@@ -21,6 +21,8 @@ from core.gtfs_tables import GtfsTables
 
 LATE: Final = timedelta(minutes=4)
 """Who leaves now may have been due so long ago."""
+NEAR_S: Final = 60.0
+"""So far from when it was due, in seconds, one is taken to leave on time."""
 LONGEST: Final = timedelta(hours=3)
 """A longer time between two runs is a pause of the service."""
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -83,12 +85,18 @@ class Timetable:
         self._due: dict[tuple[str, int, str, date], list[float]] = {}
 
     def headways_s(
-        self, line: str, stop: str, toward: str, left_at: datetime
+        self,
+        line: str,
+        stop: str,
+        toward: str,
+        left_at: datetime,
+        delay_s: int | None = None,
     ) -> tuple[float, float] | None:
         """Return how long after somebody left a stop the next was due: at least, and at most.
 
-        Where it was due is not known: the headways of the last minutes count. None
-        where nothing is known, and after the last run of the day.
+        Who says how late it was tells by that which run it was. Where that is not known, the
+        headways of the last minutes count. None where nothing is known, and after the last run
+        of the day.
         """
         found = self._direction(line, stop, toward)
         if found is None:
@@ -99,7 +107,13 @@ class Timetable:
             for at in self._due_on(line, found, stop, day)
         ]  # fmt: skip
         left_s, longest_s = left_at.timestamp(), LONGEST.total_seconds()
-        after = bisect_right(due, left_s + 60)
+        if delay_s is not None:
+            was_due = left_s - delay_s
+            after = bisect_right(due, was_due + NEAR_S)
+            if 0 < after < len(due) and was_due - due[after - 1] <= NEAR_S:
+                headway_s = due[after] - due[after - 1]
+                return (headway_s, headway_s) if headway_s < longest_s else None
+        after = bisect_right(due, left_s + NEAR_S)
         if not 0 < after < len(due) or due[after] - due[after - 1] >= longest_s:
             return None
         first = max(1, bisect_right(due, left_s - LATE.total_seconds()))

@@ -65,6 +65,17 @@ def test_headways_are_those_around_the_instant_at_each_stop(tmp_path: Path):
     assert table.headways_s(*here, local(FRIDAY, "12:14")) == (1200, 1200)
 
 
+def test_who_says_how_late_it_is_tells_which_run_it_was(tmp_path: Path):
+    table = written(tmp_path, every(10, 600, 720) | every(20, 720, 900))
+    here = ("Blue", BLUE[2], BLUE[3])
+    for left, delay_s, headway_s in (
+        ("12:08", 120, 1200), ("12:08", 720, 600), ("12:22", 950, 1200), ("11:56", -20, 600),
+    ):  # fmt: skip
+        assert table.headways_s(*here, local(FRIDAY, left), delay_s) == (headway_s, headway_s)
+    # Nobody was due at 12:13: what it says of itself cannot be so, and the last minutes count.
+    assert table.headways_s(*here, local(FRIDAY, "12:08"), -300) == (600, 1200)
+
+
 def test_on_days_without_a_service_its_runs_do_not_count(tmp_path: Path):
     table = written(tmp_path, every(20, 600, 900) | every(20, 610, 900, "work"))
     here = ("Blue", BLUE[2], BLUE[3])

@@ -143,7 +143,7 @@ def test_windows_of_vehicles_are_complete_once_the_watermark_has_passed_them():
         VehicleRow(vehicle="bus-1", line="12", delay_s=60, lon=-74.0, lat=40.7, at_ms=at)
     ]
     assert msgspec.msgpack.decode(partials[1].rows, type=list[PassRow]) == [
-        PassRow(line="12", stop="a", toward="b", vehicle="bus-1", at_ms=at)
+        PassRow(line="12", stop="a", toward="b", vehicle="bus-1", at_ms=at, delay_s=60)
     ]
 
 
