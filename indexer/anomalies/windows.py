@@ -1,16 +1,14 @@
-"""Keep event time: the watermark, tumbling and sliding windows, and what is usual.
+"""Keep event time: the watermark, a sliding window, the usual interval, and panes.
 
 All are small msgspec structs without a clock, made without arguments, so that a detector's state
 may hold them and go into a snapshot. Instants are milliseconds since 1970.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import median
 from typing import Final
 
 import msgspec
-
-from core.timespan import to_millis
 
 DISORDER: Final = timedelta(seconds=5)
 """How far the watermark stays behind the newest event time."""
@@ -22,7 +20,6 @@ _DISORDER_MS: Final = DISORDER // timedelta(milliseconds=1)
 _LATENESS_MS: Final = LATENESS // timedelta(milliseconds=1)
 _GAPS_KEPT: Final = 9
 _GAPS_NEEDED: Final = 3
-_HOUR_MS: Final = 3_600_000
 _UNSET: Final = -(1 << 60)
 
 
@@ -59,46 +56,6 @@ class Watermark(msgspec.Struct):
         return event_ms < self.ms - _LATENESS_MS
 
 
-class Tumbling(msgspec.Struct):
-    """Sum values in windows that follow each other; late values are left out."""
-
-    start_ms: int = _UNSET
-    count: int = 0
-    total: float = 0.0
-
-    def add(self, at_ms: int, value: float, length_ms: int) -> "Closed | None":
-        """Add a value; return the window before, where this value begins a new one."""
-        closed = self.close(at_ms, length_ms)
-        if at_ms >= self.start_ms:
-            if self.count == 0:
-                self.start_ms = at_ms - at_ms % length_ms
-            self.count += 1
-            self.total += value
-        return closed
-
-    def close(self, up_to_ms: int, length_ms: int) -> "Closed | None":
-        """Return the window, where it holds anything and ends by `up_to_ms`, and empty it."""
-        if self.count == 0 or up_to_ms < self.start_ms + length_ms:
-            return None
-        closed = Closed(self.start_ms, self.count, self.total)
-        self.start_ms += length_ms
-        self.count, self.total = 0, 0.0
-        return closed
-
-
-class Closed(msgspec.Struct, frozen=True):
-    """Hold what a tumbling window came to."""
-
-    start_ms: int
-    count: int
-    total: float
-
-    @property
-    def mean(self) -> float:
-        """Return the mean of its values; there is at least one."""
-        return self.total / self.count
-
-
 class Sliding(msgspec.Struct):
     """Keep the values of the last while, by the instants at which they were measured."""
 
@@ -125,11 +82,6 @@ class Sliding(msgspec.Struct):
         return len(self.samples)
 
     @property
-    def reach_ms(self) -> int:
-        """Return the time between the oldest value and the newest."""
-        return self.samples[-1][0] - self.samples[0][0] if self.samples else 0
-
-    @property
     def total(self) -> float:
         """Return the sum of the values."""
         return sum(value for _, value in self.samples)
@@ -138,49 +90,6 @@ class Sliding(msgspec.Struct):
     def mean(self) -> float:
         """Return the mean; 0 for no values."""
         return self.total / len(self.samples) if self.samples else 0.0
-
-    @property
-    def median(self) -> float:
-        """Return the median; 0 for no values."""
-        return median(value for _, value in self.samples) if self.samples else 0.0
-
-    @property
-    def least(self) -> float:
-        """Return the least value; 0 for none."""
-        return min((value for _, value in self.samples), default=0.0)
-
-    @property
-    def most(self) -> float:
-        """Return the greatest value; 0 for none."""
-        return max((value for _, value in self.samples), default=0.0)
-
-
-class Hourly(msgspec.Struct):
-    """Sum values by the clock hour in which they were measured, for the last hours."""
-
-    hours: dict[int, tuple[int, float]] = {}
-    """By the hour's start in milliseconds: how many values, and their sum."""
-
-    def add(self, at_ms: int, value: float, kept: int) -> None:
-        """Add a value; keep the `kept` newest hours."""
-        start = at_ms - at_ms % _HOUR_MS
-        count, total = self.hours.get(start, (0, 0.0))
-        self.hours[start] = (count + 1, total + value)
-        if count == 0 and len(self.hours) > kept:
-            del self.hours[min(self.hours)]
-
-    def count(self, start_ms: int) -> int:
-        """Return how many values the hour that starts then has."""
-        return self.hours.get(start_ms, (0, 0.0))[0]
-
-    def total(self, start_ms: int) -> float:
-        """Return the sum of that hour's values."""
-        return self.hours.get(start_ms, (0, 0.0))[1]
-
-    def mean(self, start_ms: int) -> float | None:
-        """Return the mean of that hour's values; None where it has none."""
-        count, total = self.hours.get(start_ms, (0, 0.0))
-        return total / count if count else None
 
 
 class UsualInterval(msgspec.Struct, array_like=True):
@@ -214,9 +123,3 @@ def panes(after_ms: int, up_to_ms: int, length_ms: int) -> range:
     """Return the ends of the panes that close after one instant, up to another."""
     first = after_ms - after_ms % length_ms + length_ms
     return range(first, up_to_ms + 1, length_ms)
-
-
-def hour_of(instant: datetime) -> int:
-    """Return the start of the clock hour, in milliseconds (city zones are whole hours off)."""
-    at = to_millis(instant)
-    return at - at % _HOUR_MS

@@ -5,10 +5,7 @@ from datetime import timedelta
 import pytest
 
 from indexer.anomalies.windows import (
-    Closed,
-    Hourly,
     Sliding,
-    Tumbling,
     UsualInterval,
     Watermark,
     panes,
@@ -38,36 +35,14 @@ def test_what_is_more_than_half_a_minute_behind_the_watermark_is_late(behind_ms:
     assert mark.is_late(1_000_000 - behind_ms) is late
 
 
-def test_a_tumbling_window_closes_when_the_next_begins_and_takes_no_late_value():
-    window = Tumbling()
-    assert window.add(61_000, 2, 60_000) is None
-    assert window.add(119_999, 4, 60_000) is None
-    closed = window.add(120_000, 8, 60_000)
-    assert closed == Closed(60_000, 2, 6)
-    assert closed is not None
-    assert closed.mean == 3
-    window.add(119_000, 100, 60_000)
-    assert window.close(180_000, 60_000) == Closed(120_000, 1, 8)
-    assert window.close(180_000, 60_000) is None
-
-
 def test_a_sliding_window_forgets_by_event_time_and_puts_late_values_in_place():
     window = Sliding()
     for at, value in ((10_000, 5.0), (30_000, 1.0), (20_000, 9.0), (45_000, 3.0)):
         window.add(at, value, 30_000)
     assert [at for at, _ in window.samples] == [20_000, 30_000, 45_000]
-    assert (window.least, window.most, window.median, window.reach_ms) == (1, 9, 3, 25_000)
     assert window.mean == pytest.approx(13 / 3)
     window.forget(50_000)
-    assert (len(window), window.mean, window.least) == (0, 0, 0)
-
-
-def test_hours_keep_the_newest_ones():
-    hours = Hourly()
-    for hour in range(5):
-        hours.add(hour * 3_600_000 + 7, hour, 3)
-    assert sorted(hours.hours) == [2 * 3_600_000, 3 * 3_600_000, 4 * 3_600_000]
-    assert (hours.mean(0), hours.mean(4 * 3_600_000), hours.count(0)) == (None, 4, 0)
+    assert (window.samples, window.mean) == ([], 0)
 
 
 def test_the_usual_interval_is_the_median_of_the_last_gaps_between_newer_readings():
