@@ -41,7 +41,8 @@ from producers.city.vehicles.movers import Mover
 from producers.city.vehicles.vehicle_readings import EPOCH, vehicle_readings
 from producers.city.vehicles.vehicle_truth import vehicle_truth
 
-PANE_S: Final = 300.0
+PANE_S: Final = 200.0
+_CARS_A_STEP: Final = 24
 TOPICS: Final = frozenset(topic.name for topic in topics.TELEMETRY_TOPICS)
 
 Said = tuple[int, str, Reading]
@@ -85,6 +86,21 @@ class Motion:
             said.sort(key=_order)
             for when, topic, key, reading in said:
                 yield Spoken(EPOCH + timedelta(milliseconds=when), topic, key, reading)
+
+    def preparing(self) -> Iterator[None]:
+        """Work out, step by step, what must be known before the first reading."""
+        for part in ("roads", "detours", "timetable", "_driving"):
+            getattr(self, part)
+            yield
+        yield from self._driving[1]
+        for part in ("movers", "trips"):
+            getattr(self, part)
+            yield
+        for number, day in enumerate(self.cars.days, 1):
+            begins_s = self.plan.begins.timestamp()
+            day.block(begins_s).stints(begins_s + PANE_S)
+            if number % _CARS_A_STEP == 0:
+                yield
 
     def truth(self) -> Iterator[TruthInterval]:
         """Yield what was really so of everything measured, from exact state, in order of time."""
@@ -148,6 +164,13 @@ class Motion:
     @cached_property
     def service(self) -> Service:
         """Return how the lines were driven."""
+        service, driving = self._driving
+        for _ in driving:
+            pass
+        return service
+
+    @cached_property
+    def _driving(self) -> tuple[Service, Iterator[None]]:
         lines = lines_out(self.plan, self.timetable, self.fleet)
         return run_service(self.plan, self.timetable, self.detours, Pace(self.roads), lines)
 

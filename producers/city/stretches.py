@@ -56,6 +56,15 @@ class Stretch:
 
         return Motion(self.plan, self.pack, self.fleet)
 
+    def preparing(self, measured: bool) -> Iterator[None]:
+        """Work out, step by step, what is asked for when the stretch begins."""
+        _ = self.tellings
+        yield
+        _ = self.sightings
+        yield
+        if measured:
+            yield from self.motion.preparing()
+
     def forget_motion(self) -> None:
         """Let go of what moved in a stretch that is over: it is large, and not asked for again."""
         self.__dict__.pop("motion", None)
@@ -89,6 +98,7 @@ class Stretches:
         self._ends = [first.ends]
         self._plans: dict[int, Plan] = {0: first}
         self._made: dict[int, Stretch] = {}
+        self._preparing: dict[tuple[int, bool], Iterator[None]] = {}
         self._lock = RLock()  # readings are played beside messages
 
     @property
@@ -107,6 +117,23 @@ class Stretches:
             if before is not None:
                 before.forget_motion()
             return tuple(self._stretch(n) for n in range(max(0, number - 1), number + 1))
+
+    def prepare_after(self, instant: datetime, measured: bool) -> None:
+        """Work out a little of the stretch after an instant's, so that nobody waits for it.
+
+        Args:
+            instant: of the present stretch.
+            measured: whether readings are asked for too.
+        """
+        with self._lock:
+            number = bisect_right(self._ends, instant) + 1
+            if number not in self._plans:
+                self._plan(number)
+                return
+            key = (number, measured)
+            if key not in self._preparing:
+                self._preparing = {key: self._stretch(number).preparing(measured)}
+            next(self._preparing[key], None)
 
     def _stretch(self, number: int) -> Stretch:
         if number not in self._made:

@@ -6,9 +6,9 @@ for by instant. Two worlds of one pack, scenario, seed and beginning are the sam
 
 import heapq
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from core import topics
 from core.city import City, Source
@@ -25,6 +25,10 @@ from producers.city.telling.counts import call_rate, outage_growth
 from producers.city.telling.tellings import Telling
 from producers.city.truth import Line, Said
 from producers.records import EVENT_TOPIC
+
+_AHEAD: Final = timedelta(hours=2)
+"""So long before a stretch ends, the next is begun to be worked out."""
+_STEP: Final = timedelta(seconds=200)
 
 
 class World:
@@ -79,6 +83,8 @@ class World:
         while at < until:
             around = self._stretches.at(at)
             ends = min(until, around[-1].plan.ends)
+            if ends < until:
+                ends = self._prepare(topics, at, ends)
             yield from heapq.merge(
                 *(stretch.told(topics, at, ends) for stretch in around),
                 *(around[-1].heartbeats(s, at, ends) for s in self._heard(topics)),
@@ -105,6 +111,13 @@ class World:
         yield from self.truth()
         yield from (_said(telling) for telling in self._stretches.first.messages)
         yield from self.plan.failures
+
+    def _prepare(self, wanted: Collection[str], at: datetime, ends: datetime) -> datetime:
+        """Work a little ahead where the stretch of `at` is about to end; return how far to go."""
+        if at < ends - _AHEAD:
+            return ends - _AHEAD
+        self._stretches.prepare_after(at, any(topic in TELEMETRY for topic in wanted))
+        return min(ends, at + _STEP)
 
     def _heard(self, wanted: Collection[str]) -> Sequence[Source]:
         """Return whose heartbeats go with these topics: of all sources, where no events do."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from producers.city.cars.car_driver import Driver, hubs_of
+from producers.city.cars.car_driver import Block, Driver, hubs_of
 from producers.city.cars.car_routes import CarRoutes
-from producers.city.cars.cars import Block, Errand, Role
+from producers.city.cars.cars import Errand, Role
 from producers.city.chance import chance, share
 
 BLOCK_S: Final = 2 * 3600.0

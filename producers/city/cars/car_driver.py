@@ -1,13 +1,13 @@
 """Drive a car through one block of its day: from stand to stand, with its fares and errands."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from core.event import EventType
 from producers.city.cars.car_routes import CarRoutes
-from producers.city.cars.cars import CANCELED, Block, Errand, Ride, Role, Stint
+from producers.city.cars.cars import CANCELED, Errand, Ride, Role, Stint
 from producers.city.streets.street_graph import Route
 from producers.city.vehicles.movers import SPEED_LIMITS_KMH
 from producers.city.vehicles.track import State
@@ -27,6 +27,38 @@ _HOMEWARD_S: Final = 3_000.0
 def hubs_of(role: Role, routes: CarRoutes) -> Sequence[int]:
     """Return where a car goes: a truck only where it may."""
     return routes.open_hubs if role is Role.TRUCK else routes.hubs
+
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class Block:
+    """Hold what one car does from one change of its driver to the next, as far as it is asked for.
+
+    Attributes:
+        begins_s: when it begins, at the crossing where the block before it ends.
+        ends_s: when it ends.
+        name: tells it from all others of its car.
+    """
+
+    begins_s: float
+    ends_s: float
+    name: str
+    _driver: "Driver"
+    _living: Iterator[None]
+
+    def stints(self, until_s: float) -> Sequence[Stint]:
+        """Return the stints, those up to an instant at least."""
+        self._go_on(until_s)
+        return self._driver.stints
+
+    def rides(self, until_s: float) -> Sequence[Ride]:
+        """Return the rides, those that begin up to an instant at least."""
+        self._go_on(until_s)
+        return self._driver.rides
+
+    def _go_on(self, until_s: float) -> None:
+        while self._driver.now <= min(until_s, self.ends_s):
+            if next(self._living, self) is self:
+                return
 
 
 @dataclass(eq=False)
@@ -57,11 +89,15 @@ class Driver:
     rides: list[Ride] = field(default_factory=list[Ride])
 
     def block(self, name: str) -> Block:
-        """Live from one stand to the next: what would end too late is not begun."""
+        """Return what the car does from one stand to the next: what would end late is not begun."""
+        return Block(self.now, self.ends_s, name, self, self._lives())
+
+    def _lives(self) -> Iterator[None]:
         begins_s, hubs = self.now, hubs_of(self.role, self.routes)
         errands = [e for e in self.errands if begins_s <= e.begins_s < self.ends_s]
         self._rest(self.luck.uniform(0, 240))
         while True:
+            yield  # nothing that is noted by now is undone
             if errands and errands[0].begins_s < self.now + 900:
                 self._run(errands.pop(0))
             elif not any(self._works(hubs) for _ in range(_TRIES)):
@@ -76,7 +112,6 @@ class Driver:
                 if not errands:
                     break
         self._go_home()
-        return Block(begins_s, self.ends_s, name, self.stints, self.rides)
 
     def _works(self, hubs: Sequence[int]) -> bool:
         """Do what it is for; undo it, and say so, where that leaves no time to drive home."""

@@ -31,11 +31,12 @@ class CarMoves:
         while done < count:
             block = self.day.block(float(seconds[done]))
             upto = int(np.searchsorted(seconds, block.ends_s, side="left"))
-            begins = [stint.begins_s for stint in block.stints]
+            stints = block.stints(float(seconds[upto - 1]))
+            begins = [stint.begins_s for stint in stints]
             places = np.searchsorted(begins, seconds[done:upto], side="right") - 1
             piece[done:upto] = np.maximum(places, 0)
             for place, first, last in _runs(piece[done:upto]):
-                stint, part = block.stints[place], slice(done + first, done + last)
+                stint, part = stints[place], slice(done + first, done + last)
                 rows[:, part] = self._stint(stint, seconds[part])
                 state[part] = stint.state
             done = upto

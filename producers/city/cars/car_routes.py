@@ -22,7 +22,7 @@ _TURNS: Final = 1.18
 _AHEAD_S: Final = 1500.0
 """A driver knows of what is closed, or will be, within so long."""
 _LEAST_RATIO: Final = 0.3
-_KEPT: Final = 4_096
+_KEPT: Final = 2_048
 """Ways that are kept, those asked for last."""
 _SLOT_S: Final = 900.0
 

@@ -5,7 +5,6 @@ way from one to another. What the plan wants of one (to speed, to break down, to
 may not) is an errand that it takes up when it is next free.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -85,23 +84,6 @@ class Errand:
     strength: float = 1.0
     inside: int = -1
     cause: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Block:
-    """Hold what one car does from one change of its driver to the next.
-
-    Attributes:
-        begins_s: when it begins, at the crossing where the block before it ends.
-        ends_s: when it ends.
-        name: tells it from all others of its car.
-    """
-
-    begins_s: float
-    ends_s: float
-    name: str
-    stints: Sequence[Stint]
-    rides: Sequence[Ride]
 
 
 def fleet_roles(count: int) -> list[tuple[str, Role]]:

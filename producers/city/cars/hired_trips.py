@@ -12,8 +12,9 @@ import numpy as np
 from core.city import City
 from core.telemetry import Trip, TripStatus
 from producers.city.cars.car_day import CarDay
+from producers.city.cars.car_driver import Block
 from producers.city.cars.car_routes import CarRoutes
-from producers.city.cars.cars import CANCELED, Block, Ride, Role
+from producers.city.cars.cars import CANCELED, Ride, Role
 from producers.city.chance import chance, tag
 from producers.city.demand import road_demand
 from producers.city.streets.street_graph import StreetGraph
@@ -46,7 +47,7 @@ class HiredTrips:
     days: Sequence[CarDay]
     more_per_s: float
     since_s: float
-    _said: WeakKeyDictionary[Block, list[Said]] = field(init=False)
+    _said: WeakKeyDictionary[Block, tuple[int, Sequence[Said]]] = field(init=False)
     _panes: dict[int, list[Said]] = field(init=False)
     _names: dict[int, str] = field(init=False)
 
@@ -59,9 +60,7 @@ class HiredTrips:
         for day in self.days:
             if day.role is Role.TAXI:
                 for block in day.blocks(since_s - 2 * _LAG_S, until_s):
-                    told = self._said.get(block)
-                    if told is None:
-                        told = self._said[block] = list(self._tracked(day, block))
+                    told = self._tracked(day, block, until_s)
                     yield from (said for said in told if since <= said[0] < until)
         if self.more_per_s > 0 and self.graph.nodes:
             pane = int((since_s - _LONGEST_S) // _PANE_S)
@@ -73,10 +72,22 @@ class HiredTrips:
                 yield from (said for said in self._panes[pane] if since <= said[0] < until)
                 pane += 1
 
-    def _tracked(self, day: CarDay, block: Block) -> Iterator[Said]:
-        for number, ride in enumerate(block.rides):
-            if ride.begins_s >= self.since_s:
-                yield from self._records(ride, f"{day.id}-{block.name}-{number}")
+    def _tracked(self, day: CarDay, block: Block, until_s: float) -> Sequence[Said]:
+        """Return what is said of a block's rides, those that begin up to an instant at least."""
+        rides = block.rides(until_s)
+        known, told = self._said.get(block, (0, ()))
+        if known < len(rides):
+            told = [
+                *told,
+                *(
+                    record
+                    for number, ride in enumerate(rides[known:], known)
+                    if ride.begins_s >= self.since_s
+                    for record in self._records(ride, f"{day.id}-{block.name}-{number}")
+                ),
+            ]
+            self._said[block] = len(rides), told
+        return told
 
     def _untracked(self, pane: int) -> Iterator[Said]:
         """Draw the trips that begin in one pane with cars that report no position."""

@@ -1,6 +1,6 @@
 """Run all lines over a stretch: which vehicle drove which run when, with all that befell it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,6 +25,7 @@ _BY_DEPOT_S: Final = 1_600.0
 """In so long a vehicle gets by way of its depot to wherever its next run begins."""
 _USUAL_HEADWAY_S: Final = 900.0
 _LONGEST_HEADWAY_S: Final = 3600.0
+_RUNS_A_STEP: Final = 300
 _LOOKS: Final = 4
 _LONGEST_S: Final = 4 * 3600.0
 """No run takes so much longer than the timetable has it."""
@@ -58,17 +59,27 @@ class _Vehicle:
 
 def run_service(
     plan: Plan, timetable: Timetable, detours: Detours, pace: Pace, lines: Iterable[str]
-) -> Service:
-    """Drive every run of some lines that touches the stretch, each after those before it."""
+) -> tuple[Service, Iterator[None]]:
+    """Drive every run of some lines that touches the stretch, each after those before it.
+
+    Returns:
+        The service, whole when the second is exhausted: it drives some runs at each step.
+    """
     warm = Span(
         plan.begins.fromtimestamp(plan.begins.timestamp() - WARM_UP_S, plan.begins.tzinfo),
         plan.ends,
     )
     runs = timetable.runs(warm, lines)
     service = Service(runs, headways=_headways(runs), troubles=troubles_of(plan, runs))
+    return service, _driving(plan, service, detours, pace)
+
+
+def _driving(plan: Plan, service: Service, detours: Detours, pace: Pace) -> Iterator[None]:
     vehicles: dict[str, _Vehicle] = {}
     ahead: dict[tuple[str, str], dict[str, float]] = {}
-    for run in runs:
+    for number, run in enumerate(service.runs):
+        if number % _RUNS_A_STEP == 0:
+            yield
         pattern = run.pattern
         vehicle = vehicles.setdefault(run.vehicle, _Vehicle(pattern.stops[0], run.due[0] - 300))
         line_ahead = ahead.setdefault((pattern.line, pattern.direction), {})
@@ -87,7 +98,6 @@ def run_service(
         for call, left in enumerate(driven.leave, driven.first):
             stop = driven.stop(call)
             line_ahead[stop] = max(left, line_ahead.get(stop, 0.0))
-    return service
 
 
 def _driven(

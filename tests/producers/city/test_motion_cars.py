@@ -4,11 +4,13 @@ from collections import defaultdict
 from datetime import datetime
 from itertools import pairwise
 
+import numpy as np
 import pytest
 import shapely
 
 from core.event import EventType
 from core.telemetry import Trip, TripStatus, VehiclePosition
+from producers.city.cars.car_day import BLOCK_S
 from producers.city.cars.car_routes import CarRoutes
 from producers.city.cars.cars import Role, fleet_roles
 from producers.city.fleet import Fleet
@@ -154,6 +156,39 @@ def test_as_many_trips_end_in_a_second_as_are_asked_for(rate: float, least: int,
     assert least <= len(ended) <= most
     again = motion(quiet(2.0), Fleet(transit=0, cars=60, trips_per_s=rate))
     assert trips(again, after(70), after(72)) == trips(asked, after(70), after(72))
+
+
+def test_a_day_is_the_same_from_wherever_in_it_one_begins(unruly: Motion) -> None:
+    begins = after(155).timestamp()
+    seconds = np.arange(begins, after(180).timestamp(), 7.0)
+    late = motion(quiet(upsets=UPSETS), CARS)
+    for early, fresh in zip(unruly.movers, late.movers, strict=True):
+        np.testing.assert_array_equal(early.moves.sample(seconds), fresh.moves.sample(seconds))
+    told = trips(unruly, after(0), after(180))[-40:]
+    assert trips(motion(quiet(upsets=UPSETS), CARS), after(150), after(180))[-40:] == told
+
+
+def test_a_block_of_a_car_s_day_begins_where_the_one_before_it_ended(unruly: Motion) -> None:
+    since, until = after(0).timestamp(), after(0).timestamp() + 4 * BLOCK_S
+    for day in unruly.cars.days:
+        blocks = list(day.blocks(since, until))
+        assert len(blocks) >= 2
+        for before, following in pairwise(blocks):
+            assert before.ends_s == following.begins_s
+            stints = before.stints(before.ends_s)
+            assert stints[-1].crossing == following.stints(following.begins_s)[0].crossing
+            assert stints[-1].ends_s == before.ends_s
+            for one, then in pairwise(stints):
+                assert one.ends_s == then.begins_s
+
+
+def test_errands_are_done_within_one_block(unruly: Motion) -> None:
+    for car, errands in unruly.cars.errands.items():
+        (day,) = (day for day in unruly.cars.days if day.id == car)
+        for errand in errands:
+            block = day.block(errand.begins_s)
+            assert block.begins_s < errand.begins_s - 900
+            assert errand.ends_s + 900 < block.ends_s
 
 
 def test_cars_keep_clear_of_closed_streets() -> None:
