@@ -106,10 +106,16 @@ class Footing:
         self.began[at] = self._log.offsets_at([at], instant)[at]
         return self.began[at]
 
+    def standing(self) -> dict[str, int]:
+        """Return the next offset of each partition, that of telemetry just begun included."""
+        begun = {self._names.partition(at): offset for at, offset in self.began.items()}
+        return begun | self.applied
+
     def give_up(self, partitions: Iterable[TopicPartition]) -> None:
         """Stand in these partitions no more."""
         for at in partitions:
             self.applied.pop(self._names.partition(at), None)
+            self.began.pop(at, None)
             self.held.pop(at, None)
             self.astray.discard(at)
 

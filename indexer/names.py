@@ -1,6 +1,6 @@
 """Translate between the contract's topic names and the broker's, and name partitions."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from core.topics import EVENT_TOPICS, REPORTS_TOPIC, STATUS_TOPIC, TELEMETRY_TOPICS
@@ -50,10 +50,6 @@ class TopicNames:
     def partition(self, at: TopicPartition) -> str:
         """Return a partition's name in the store: `<topic>/<n>`, by the contract's name."""
         return f"{self._canonical[at.topic]}/{at.partition}"
-
-    def told_only(self, offsets: Mapping[str, int]) -> dict[str, int]:
-        """Return those offsets, by partitions' names in the store, that are of `TOLD` topics."""
-        return {p: at for p, at in offsets.items() if p.rpartition("/")[0] in TOLD}
 
     def by_name(self, partitions: Iterable[TopicPartition]) -> dict[str, TopicPartition]:
         """Return partitions by their names in the store."""

@@ -276,8 +276,7 @@ class Owner:
             return
         for gap in footing.gaps(self._source):
             self._apply(gap)
-        told = self._names.told_only(footing.applied)
-        ticks = self._ticker.reached(told)
+        ticks = self._ticker.reached(footing.standing())
         if ticks:
             around.truth.tick(ticks, around.clock.now())
         if monotonic_s() - self._swept_at >= SWEEP_S:

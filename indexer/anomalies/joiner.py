@@ -188,12 +188,14 @@ class Joiner:
     async def _step(self, mirror: EventMirror, work: JointWork) -> bool:
         """Do one step: publish, then write; say whether there is more to do at once."""
         parts, truth = self._parts, self._parts.truth
+        reached = truth.reached()  # before the watermarks: these then hold all that it says
         watermarks = truth.watermarks()  # before the partials: these then hold all that they passed
         around = Surroundings(
             watermarks=watermarks,
             wall=parts.wall.now(),
             now=parts.clock.now(),
             heard_until=mirror.caught_up.as_of,
+            reached=reached,
         )
         done = work.step(truth.partials(), around)
         joining = work.book.changes()

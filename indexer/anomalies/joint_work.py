@@ -6,7 +6,7 @@ inputs give the same outputs, so that a step that was cut short can be done agai
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,6 +21,7 @@ from core.topics import CITIZEN_REPORTS, VEHICLE_POSITIONS
 from indexer.anomalies.anomaly_events import Gazette, Speaker, compose
 from indexer.anomalies.confirmations import Confirmations
 from indexer.anomalies.episodes import Turn
+from indexer.anomalies.horizon import Horizon
 from indexer.anomalies.incidents import IncidentBook
 from indexer.anomalies.joint_bank import EventBank, JointBank, JointSnapshot
 from indexer.anomalies.joint_catalogue import event_detectors, joint_detectors
@@ -69,12 +70,15 @@ class Surroundings:
         wall: the machine's present instant.
         now: the city's.
         heard_until: up to when, in city time, everything that was sent is heard; None for unknown.
+        reached: of each partition, up to when its owner has applied it to its end; None where
+            nobody has said so yet. Where there are no owners there is nothing to wait for.
     """
 
     watermarks: Mapping[str, tuple[datetime, datetime]]
     wall: datetime
     now: datetime
     heard_until: datetime | None
+    reached: Mapping[str, datetime | None] = field(default_factory=dict[str, datetime | None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ class JointWork:
         self.book = IncidentBook(city)
         self._progress = Progress()
         self._paces = Paces()
+        self._horizon = Horizon(TOPICS, self._paces)
         self._failures: Counter[str] = Counter()
         self._looked_ms = 0
         confirmations = Confirmations(city, self.book.sites)
@@ -172,6 +177,9 @@ class JointWork:
             paces=self._paces,
             wall=around.wall,
             quiet_until={REPORT: quiet} if around.heard_until is not None else {},
+        )
+        passed = self._horizon.safe(
+            passed, around.watermarks, around.reached, now=around.now, wall=around.wall
         )
         late = [partial for partial in partials if is_late(self._progress, partial)]
         used = [*late]

@@ -73,6 +73,15 @@ class MemoryReadings:
         with self.held.lock:
             return dict(self.held.watermarks)
 
+    def reached(self) -> Mapping[str, datetime | None]:
+        """Return up to when each partition is applied to its end; None where nobody said so yet."""
+        with self.held.lock:
+            return {
+                f"{topic}/{number}": self.held.ticks.get(f"{topic}/{number}")
+                for topic, count in self.held.partitions.items()
+                for number in range(count)
+            }
+
     def partials(self) -> Sequence[Partial]:
         """Return what waits to be merged, by start, kind and partition."""
         with self.held.lock:

@@ -90,6 +90,20 @@ class RedisReadings:
             found[partition.decode()] = from_millis(int(watermark)), from_millis(int(advanced))
         return found
 
+    def reached(self) -> Mapping[str, datetime | None]:
+        """Return up to when each partition is applied to its end; None where nobody said so yet."""
+        pipeline = self._redis.pipeline(transaction=True)
+        pipeline.hgetall(self._key("partitions"))
+        pipeline.hgetall(self._key("ticks"))
+        with translated("reading ticks"):
+            counts, ticks = pipeline.execute()
+        return {
+            f"{topic.decode()}/{number}": from_millis(int(tick)) if tick is not None else None
+            for topic, count in counts.items()
+            for number in range(int(count))
+            for tick in [ticks.get(topic + b"/%d" % number)]
+        }
+
     def partials(self) -> Sequence[Partial]:
         """Return what waits to be merged, by start, kind and partition."""
         with translated("reading partials"):

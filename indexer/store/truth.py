@@ -111,6 +111,13 @@ class ReadingTruth(Protocol):
         """
         ...
 
+    def reached(self) -> Mapping[str, datetime | None]:
+        """Return up to when each partition is applied to its end; None where nobody said so yet.
+
+        Ask for it before `watermarks`: then these hold what was applied up to then.
+        """
+        ...
+
     def partials(self) -> Sequence[Partial]:
         """Return what waits to be merged, by start, kind and partition."""
         ...

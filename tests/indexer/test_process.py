@@ -99,7 +99,7 @@ def test_what_is_produced_is_applied_and_the_process_stops_cleanly(town: Town):
     process = town.start()
     until(lambda: town.stored("city-power:1"), "the event was not applied")
     until(lambda: town.redis.hget(LAYOUT.key("beats"), "city-power"), "no heartbeat")
-    until(lambda: town.redis.hlen(LAYOUT.key("ticks")) == 20, "not every partition ticks")
+    until(lambda: town.redis.hlen(LAYOUT.key("ticks")) == 44, "not every partition ticks")
     event = town.stored("city-power:1")
     assert event.event.headline == "Power outage"
     assert "eastside" in event.footprint.area_ids

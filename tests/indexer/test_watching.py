@@ -278,3 +278,13 @@ def test_a_record_that_says_it_was_sent_tomorrow_makes_nothing_late_and_no_readi
     Bench(works).steps(4)
     assert all(mark <= works.clock.now() for mark, _ in works.held.watermarks.values())
     assert [letter["error.reason"] for letter in works.letters(ROOMS)] == ["bad_time"]
+
+
+def test_partitions_of_readings_tick_too_the_empty_ones_as_well():
+    works = works_at()
+    bench = Bench(works)
+    tell(works, [room(0)])
+    bench.steps(4)
+    reached = bench.truth.reached()
+    assert len([p for p in reached if p.startswith(ROOMS)]) >= 1
+    assert all(instant is not None for p, instant in reached.items() if p.startswith(ROOMS))
