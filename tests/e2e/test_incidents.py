@@ -11,7 +11,7 @@ from tests.e2e.measured import beat
 from tests.e2e.running import Json, System, until
 from tests.e2e.sensed_pack import write_sensed_pack
 
-MEMBERS: Final = ("OUT", "SIG", "CLO")
+MEMBERS: Final = ("OUT", "SIG", "CLO", "DET")
 DETOUR: Final = "DET"
 STRANGERS: Final = ("FAR", "BEFORE", "WATER-FAR")
 
@@ -47,6 +47,10 @@ def _cascade() -> Iterator[tuple[str, Json]]:
     yield "transit", message(
         "gh-transit", "route_change", event_id=DETOUR, coordinates=here, timestamp=ago(minutes=15),
         road="Kestrel Street", line="77", reason="road closure",
+    )  # fmt: skip
+    yield "transit", message(
+        "gh-transit", "route_change", event_id="DET", coordinates=here, timestamp=ago(minutes=15),
+        line="77", road="Kestrel Street", reason="road closure",
     )  # fmt: skip
     yield "infrastructure", message(
         "gh-roads", "road_closure", event_id="FAR", coordinates=far, timestamp=ago(minutes=20),
@@ -102,7 +106,7 @@ def test_what_is_elsewhere_or_was_before_is_not_in_it(town: Feed, id_: str):
 def test_members_are_listed_and_keep_what_they_are(town: Feed):
     listed = {e["event_id"]: e for e in town.system.get("/api/events", limit=1000)["events"]}
     assert {listed[id_]["type"] for id_ in MEMBERS} == {
-        "power_outage", "signal_outage", "road_closure",
+        "power_outage", "signal_outage", "road_closure", "route_change",
     }  # fmt: skip
     assert {listed[id_]["phase"] for id_ in MEMBERS} == {"active"}
     assert listed["SIG"]["cause"] is None
@@ -111,6 +115,7 @@ def test_members_are_listed_and_keep_what_they_are(town: Feed):
 WHY: Final[dict[str, list[str]]] = {
     "why are the traffic lights out on Kestrel Street?": ["SIG", "OUT"],
     "are the traffic lights working on Kestrel Street?": ["SIG", "OUT"],
+    "why are the lights dark on Kestrel Street?": ["SIG", "OUT"],
     "why is Kestrel Street closed?": ["CLO", "SIG"],
 }
 """A question, and what its first words rest on."""
@@ -142,9 +147,14 @@ def test_a_member_ends_alone(town: Feed):
     incidents = {_incident(town, id_) for id_ in (*MEMBERS, DETOUR)}
     assert len(incidents) == 1
     assert None not in incidents, "what ended is a member still"
-    for id_ in ("SIG", "CLO"):
+    for id_ in ("SIG", "CLO", "DET"):
         event = town.system.event(id_)
         assert event is not None
         assert event["phase"] == "active"
+    assert len({_incident(town, id_) for id_ in MEMBERS}) == 1
+    assert _incident(town, "OUT") is not None
     answer = town.system.ask("are the traffic lights working on Kestrel Street?")
     assert answer["answer"].startswith("No")
+    answer = town.system.ask("why are the lights dark on Kestrel Street?")
+    assert answer["status"] == "reported"
+    assert "SIG" in {c["event_id"] for c in answer["citations"]}
