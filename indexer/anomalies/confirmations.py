@@ -67,6 +67,6 @@ class Confirmations:
         region = site.region(self._city)
         if site.everywhere:
             return True
-        if isinstance(where, LonLat):
+        if isinstance(where, LonLat) or not site.rough:  # smoke is seen across an area's border
             return not region.is_empty and distance_m(region, where) <= NEAR_M
         return bool(shapely.intersects(region, where) and not shapely.touches(region, where))

@@ -251,6 +251,18 @@ def test_of_an_area_whoever_tells_of_any_part_has_confirmed_it(area: str, said_b
     assert confirmations(OUTAGE).says(POWER, where, minute(40), minute(40)) == said_by
 
 
+def test_what_burns_just_outside_of_an_area_is_what_is_seen_in_it():
+    edge = rivermouth().area_by_id["eastside"].geometry.bounds
+    seen = LonLat(edge[2] + 300 / 84_300, (edge[1] + edge[3]) / 2)
+    fire = event("fire", EventType.FIRE, 30, coordinates=seen)
+    asked = confirmations(fire)
+    where = Spot(areas=("Eastside",))
+    assert asked.says([EventType.FIRE], where, minute(40), minute(40)) is not None
+    neighbour = event("named", EventType.FIRE, 30, areas=("Brookside",))
+    asked = confirmations(neighbour)
+    assert asked.says([EventType.FIRE], where, minute(40), minute(40)) is None
+
+
 def test_the_third_report_is_told_within_seconds_and_an_official_word_ends_it_within_seconds():
     """Nothing else is reported; the joiner looks every second, the owner writes each second."""
     work = JointWork(rivermouth(), names(), Counter())
