@@ -148,6 +148,16 @@ def test_a_city_without_an_end_goes_on_over_midnight():
     assert ids
 
 
+def test_the_day_after_is_the_same_whether_it_was_prepared_or_is_asked_for_at_once():
+    midnight = datetime(2026, 11, 21, 5, tzinfo=UTC)
+    begins, minute = midnight - timedelta(minutes=90), timedelta(minutes=1)
+    asked = (topics.VEHICLE_POSITIONS, topics.TRIPS, *EVENTS)
+    through = _all(world("calm", begins=begins), begins, midnight + minute, *asked)
+    at_once = _all(world("calm", begins=begins), midnight, midnight + minute, *asked)
+    assert [s for s in through if s.at >= midnight] == at_once
+    assert {s.topic for s in at_once} >= {topics.VEHICLE_POSITIONS}
+
+
 def test_of_days_that_are_over_only_the_first_plan_is_kept_and_they_can_be_asked_for_again(
     tmp_path: Path,
 ):
