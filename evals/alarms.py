@@ -42,11 +42,19 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Hold one thing that was really so."""
+    """Hold one thing that was really so.
+
+    Attributes:
+        type: its kind.
+        subject: whom or what it is about.
+        span: while it was so.
+        brief: whether it was over so soon that it may be seen, and need not be.
+    """
 
     type: EventType
     subject: str
     span: Span
+    brief: bool = False
 
 
 _T = TypeVar("_T", Truth, Alarm)
@@ -117,7 +125,8 @@ def _joined(truths: Sequence[Truth]) -> list[Truth]:
             continue
         ends = (before.span.end, truth.span.end)
         end = None if None in ends else max(e for e in ends if e is not None)
-        found[-1] = Truth(before.type, before.subject, Span(before.span.start, end))
+        span = Span(before.span.start, end)
+        found[-1] = Truth(before.type, before.subject, span, before.brief and truth.brief)
     return found
 
 
@@ -126,7 +135,7 @@ def _compare(truths: Sequence[Truth], alarms: Sequence[Alarm], into: Tally) -> N
     for alarm in ordered:
         right = any(_meet(truth.span, alarm.span) for truth in truths)
         (into.right if right else into.false).append(alarm)
-    for truth in truths:
+    for truth in (truth for truth in truths if not truth.brief):
         first = next((alarm for alarm in ordered if _meet(truth.span, alarm.span)), None)
         if first is None:
             into.missed.append(truth)

@@ -20,6 +20,7 @@ from indexer.anomalies.rehearsal import LocalEngine
 from indexer.anomalies.rule_detectors import detectors_of
 from indexer.anomalies.rules import read_rules
 from producers.city.fleet import Fleet
+from producers.city.residents.clusters import BRIEF
 from producers.city.scenario import load
 from producers.city.truth import Said
 from producers.city.world import World
@@ -92,7 +93,7 @@ def rehearse(run: Run) -> Rehearsal:
         length=world.plan.ends - world.plan.begins,
         records=records,
         truths=tuple(
-            Truth(so.type, so.subject, so.span)
+            Truth(so.type, so.subject, so.span, BRIEF in dict(so.detail))
             for so in world.truth()
             if so.type in TYPES_OF[Family.ANOMALY]
         ),

@@ -73,3 +73,10 @@ def test_the_interval_of_no_failures_is_not_certainty() -> None:
     assert 0.98 < low < 1
     assert high == 1
     assert wilson(0, 0) == (0, 1)
+
+
+def test_what_is_over_at_once_may_be_seen_and_need_not_be() -> None:
+    brief = Truth(LATE, "bus-1", Span(at(0), at(1)), brief=True)
+
+    assert tally([brief], [alarm(0, 1)])[LATE].precision == 1
+    assert tally([brief], [])[LATE].recall is None

@@ -1,6 +1,6 @@
 """Find where several residents report one thing of which no official source tells.
 
-True while at least three people have stated one kind within 30 minutes, each within 500 m of
+True while at least three people have told of one kind within 30 minutes, each within 500 m of
 another, and no official event of that kind is told there. Its subject is `<kind>/<H3 cell>`, the
 cell of the oldest of those reports.
 """
@@ -31,7 +31,9 @@ REACH_M: Final = 500.0
 WINDOW: Final = timedelta(minutes=30)
 ENOUGH: Final = 3
 LEAST: Final = timedelta(minutes=2)
-"""What an official word ends sooner than this, nobody can measure."""
+"""What an official word ends sooner than this is brief: it may be seen, and need not be."""
+BRIEF: Final = "brief"
+"""The detail that marks such a cluster."""
 _H3: Final[Any] = h3.api.basic_str  # untyped
 
 
@@ -87,7 +89,7 @@ def clusters(
                 continue
             middle = _middle(near)
             span = _while_so(reports, middle, newest.at, _told_there(told, kind, middle, newest.at))
-            if span is not None and span.end is not None and span.end - span.start >= LEAST:
+            if span is not None and span.end is not None:
                 known.append((middle, span.end))
                 yield _truth(city, kind, middle, span, near)
 
@@ -115,14 +117,17 @@ def _spots(event: Event, city: City) -> Iterator[Spot]:
 
 
 def _by_kind(sightings: Sequence[Sighting]) -> dict[EventType, list[_Report]]:
-    """Return the first report of each person that states kind and place, in order."""
+    """Return the first report of each person that states a place, in order.
+
+    What it is of stands in its type, or only in its words: these say what the person means.
+    """
     found: dict[EventType, list[_Report]] = defaultdict(list)
     seen: set[str] = set()
     for sighting in sightings:
         stated = cast(dict[str, Any], sighting.spoken.value).get("type")
-        if stated and sighting.stated is not None and sighting.person not in seen:
+        if sighting.stated is not None and sighting.person not in seen:
             seen.add(sighting.person)
-            found[EventType(stated)].append(
+            found[EventType(stated) if stated else sighting.kind].append(
                 _Report(sighting.spoken.at, sighting.stated, sighting.person, sighting.happening)
             )
     return found
@@ -195,11 +200,16 @@ def _truth(
 ) -> TruthInterval:
     behind = sorted({report.happening for report in near} - {""})
     areas = tuple(area.id for area in city.areas_at(middle))
+    brief = span.end is not None and span.end - span.start < LEAST
     return TruthInterval(
         type=EventType.REPORT_CLUSTER,
         subject=f"{kind.value}/{cell_of(near[0].point)}",
         span=span,
         where=Where(areas=areas, point=middle),
         happening=behind[0] if behind else "",
-        detail=(("kind", kind.value), ("reports", float(len(near)))),
+        detail=(
+            ("kind", kind.value),
+            ("reports", float(len(near))),
+            *(((BRIEF, 1.0),) if brief else ()),
+        ),
     )

@@ -21,7 +21,7 @@ from indexer.reports import Report, ReportStatus, decode_report
 from producers.city.chance import chance
 from producers.city.happening import Happening, Spoken, TruthInterval, Where
 from producers.city.plan import Plan, plan_stretch
-from producers.city.residents.clusters import cell_of, clusters, officials
+from producers.city.residents.clusters import BRIEF, cell_of, clusters, officials
 from producers.city.residents.sightings import KINDS, RUMOURS, Sighting, sightings
 from producers.city.residents.whereabouts import beside, inside, poisson
 from producers.city.residents.wording import phrases
@@ -217,6 +217,18 @@ def test_three_people_make_a_cluster_from_the_third_on_until_it_grows_old():
     assert dict(found.detail)["reports"] == 3
 
 
+def test_one_that_names_no_kind_counts_by_what_it_says():
+    (found,) = found_in([*THREE[:2], sighting(9, "c", kind=None)])
+    assert found.subject == f"gas_leak/{cell_of(SPOT)}"
+
+
+def test_a_cluster_that_an_official_word_ends_at_once_is_brief():
+    (brief,) = found_in(THREE, leak(10))
+    (long,) = found_in(THREE, leak(15))
+    assert BRIEF in dict(brief.detail)
+    assert BRIEF not in dict(long.detail)
+
+
 def test_a_fourth_report_keeps_it_going():
     (found,) = found_in([*THREE, sighting(20, "d")])
     assert found.span.end == T0 + timedelta(minutes=34)
@@ -230,10 +242,9 @@ def test_a_fourth_report_keeps_it_going():
         [*THREE[:2], sighting(31, "c")],
         [*THREE[:2], sighting(9, "c", LonLat(-74.03, 40.75))],
         [*THREE[:2], sighting(9, "c", None)],
-        [*THREE[:2], sighting(9, "c", kind=None)],
         [*THREE[:2], sighting(9, "c", kind="fire")],
     ],
-    ids=["two", "one twice", "too late", "too far", "no place", "no kind", "another kind"],
+    ids=["two", "one twice", "too late", "too far", "no place", "another kind"],
 )
 def test_less_is_no_cluster(reports: list[Sighting]):
     assert found_in(reports) == []
