@@ -1,7 +1,5 @@
 """Word anomalies: as measured, with what is usual, and never as if somebody had confirmed them."""
 
-from datetime import timedelta
-
 from assistant.evidence import Evidence
 from assistant.residents import count_of, kind_of, would_confirm
 from assistant.rules import found_by_rule
@@ -11,8 +9,6 @@ from core.event import Event, EventType
 
 T = EventType
 _SPEED_TYPES = frozenset({T.CONGESTION, T.SLOWDOWN})
-_COUNTED_BEFORE = timedelta(minutes=30)
-"""A cluster begins with its third report; the first is at most so much older."""
 _THRESHOLDS = {T.AIR_QUALITY: "air", T.HEAT: "heat", T.WIND: "wind"}
 _RULE_CHARS = 200
 _RIDERS = "riders/min"
@@ -52,7 +48,7 @@ class MeasuredWording:
             unconfirmed_first: whether a yes or no was asked for, which nobody can give.
         """
         count, kind = count_of(event), f"reports.kinds.{kind_of(event)}"
-        counted = self._saying.now - event.begins_at + _COUNTED_BEFORE
+        counted = self._saying.now - event.begins_at
         names = would_confirm(event, self._saying.city)
         who = self._saying.phrases.join(list(names))
         near = (

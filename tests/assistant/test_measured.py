@@ -115,17 +115,17 @@ def ids(answer: Answer) -> list[str]:
         (
             "is the power out in eastside?", [DARK],
             "Not confirmed by City Power & Light, but 3 residents reported a power problem near "
-            "the Eastside stop in the last 32 minutes.", ["C-1"],
+            "the Eastside stop in the last 2 minutes.", ["C-1"],
         ),
         (
             "anything going on in eastside?", [DARK],
-            "3 residents reported a power problem near the Eastside stop in the last 32 minutes; "
+            "3 residents reported a power problem near the Eastside stop in the last 2 minutes; "
             "City Power & Light has not confirmed it.", ["C-1"],
         ),
         (
             "is there a gas leak in eastside?", [GAS_SMELT],
             "Not confirmed by City Gas, but 4 residents reported a smell of gas near the Eastside "
-            "stop in the last 32 minutes.", ["C-2"],
+            "stop in the last 2 minutes.", ["C-2"],
         ),
     ],
 )  # fmt: skip
