@@ -90,11 +90,15 @@ class Feed:
         self.told.append((topic, body["event_id"]))
         self._producer.produce(topic, key=body["event_id"], value=json.dumps(body).encode())
 
-    def post_to(self, topic: str, key: str, value: bytes) -> None:
-        """Send one record without waiting, in order with what is posted to its key."""
+    def post_to(self, topic: str, key: str, value: bytes, *, partition: int = -1) -> None:
+        """Send one record without waiting, in order with what is posted to its key.
+
+        Args:
+            partition: where to; -1 for where its key belongs.
+        """
         while True:
             try:
-                return self._producer.produce(topic, key=key, value=value)
+                return self._producer.produce(topic, key=key, value=value, partition=partition)
             except BufferError:
                 self._producer.poll(0.1)
 
