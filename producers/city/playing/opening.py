@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ from producers.city.playing.script import Script
 from producers.readback import is_open
 from producers.records import EVENT_TOPIC
 
+LEAD_IN: Final = timedelta(hours=4)
+"""So much holds the three whole clock hours that an index rests on."""
 _OURS: Final = re.compile(r"\d{8}-[a-z0-9_-]+")
 """The native part of an id of the simulated city: the day, and what it is."""
 
@@ -56,6 +58,16 @@ def opening(
     said = [s for s in told.values() if stands(s, at, timezone) or s.key in over]
     ended = endings((e for i, e in over.items() if i not in told), at)
     return [replace(spoken, at=at) for spoken in (*beats, *said, *ended)]
+
+
+def lead_in(script: Script, at: datetime) -> Iterator[Spoken]:
+    """Yield what the air stations have measured in the last hours, said at once at a start.
+
+    An air quality index is a matter of hours (EPA, NowCast): without them a city that has just
+    begun could not tell how its air is.
+    """
+    for spoken in script.spoken((topics.ENVIRONMENT_READINGS,), at - LEAD_IN, at):
+        yield replace(spoken, at=at)
 
 
 def _to_be_ended(left_open: Mapping[str, Event], at: datetime) -> dict[str, Event]:

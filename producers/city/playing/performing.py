@@ -16,7 +16,7 @@ from core.timespan import Clock
 from producers.city.encoding import FAMILY_OF, TELEMETRY
 from producers.city.happening import Spoken
 from producers.city.plan import speakers
-from producers.city.playing.opening import is_ours, opening
+from producers.city.playing.opening import is_ours, lead_in, opening
 from producers.city.playing.player import Onlooker, Player, Stage
 from producers.city.playing.script import Script
 from producers.city.playing.turn import Turn
@@ -95,10 +95,12 @@ def perform(
             held.callback(sink.close, _CLOSE)
             stage = Stage(sink, venue.clock, wire_name, venue.onlooker, voucher)
             said_first = [spoken for spoken in first if spoken.topic in some]
+            airs = topics.ENVIRONMENT_READINGS in some and max_messages is None
             players.append(
                 Player(
                     script, stage, some, since=since or at, first=said_first, until=until,
                     farewell=farewell, max_messages=max_messages,
+                    then_at_once=lead_in(script, since or at) if airs else (),
                 )
             )  # fmt: skip
         _run(players, stop)

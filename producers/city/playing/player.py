@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final, Protocol
 
 import structlog
@@ -89,6 +90,7 @@ class Player:
         stage: where.
         spoken_topics: the topics to speak on; `feed_status` adds heartbeats.
         first: what is said at once: what stands, and what ends what others left open.
+        then_at_once: what is said after it, worked out only then.
         since: from when the script is played.
         until: when it is over; it is never over unless told.
         farewell: what is said last where a person stops it.
@@ -103,6 +105,7 @@ class Player:
         *,
         since: datetime,
         first: Iterable[Spoken] = (),
+        then_at_once: Iterable[Spoken] = (),
         until: datetime | None = None,
         farewell: Callable[[datetime], Iterable[Spoken]] | None = None,
         max_messages: int | None = None,
@@ -115,7 +118,9 @@ class Player:
         self._hurrying = False
         self._records: Iterator[Spoken] = iter(tuple(first))
         self._next = next(self._records, None)
-        self._then: Iterator[Spoken] | None = script.spoken(self._topics, since, self._until)
+        self._then: Iterator[Spoken] | None = chain(
+            then_at_once, script.spoken(self._topics, since, self._until)
+        )
         self._beats: dict[str, Spoken] = {}
         self._unacknowledged = 0
         self._fault: CivicError | None = None

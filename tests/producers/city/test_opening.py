@@ -9,11 +9,12 @@ import pytest
 from core import topics
 from core.event import Event, MessageType
 from core.lifecycle import Phase, merge, standing
+from core.telemetry import EnvironmentReading
 from core.topics import Family
 from core.wire import Reading, decode_event
 from producers.city.happening import Spoken
-from producers.city.playing.opening import is_ours, left_by, opening
-from tests.producers.city.scripted import ALL, Told, at, beat, outage
+from producers.city.playing.opening import is_ours, lead_in, left_by, opening
+from tests.producers.city.scripted import ALL, Told, at, beat, outage, reading
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -83,3 +84,14 @@ def test_a_show_that_is_over_ends_what_it_left():
     (ended,) = left_by([outage(1)], at(2))
     assert event_of(ended).ends_by_word
     assert ended.at == at(2)
+
+
+def test_what_the_air_was_in_the_last_hours_is_said_at_once_with_its_own_times():
+    def air(minute: float) -> Spoken:
+        value = EnvironmentReading(station_id="s1", lat=40.7, lon=-74.0, timestamp=at(minute))
+        return Spoken(at(minute), topics.ENVIRONMENT_READINGS, "s1", value)
+
+    script = Told([air(-300), air(-200), reading(-100), air(-1), air(5)])
+    said = list(lead_in(script, at(0)))
+    assert [spoken.at for spoken in said] == [at(0), at(0)]
+    assert [spoken.value for spoken in said] == [air(-200).value, air(-1).value]
