@@ -2,7 +2,8 @@
 
 True while at least three people have told of one kind within 30 minutes, each within 500 m of
 another, and no official event of that kind is told there. Its subject is `<kind>/<H3 cell>`, the
-cell of the oldest of those reports.
+cell of the oldest of those reports. Of those who name an area and no spot, three in that area are
+a cluster with the subject `<kind>/<area>`.
 """
 
 from collections import defaultdict
@@ -15,10 +16,10 @@ from zoneinfo import ZoneInfo
 import h3.api.basic_str
 import orjson
 
-from core.city import City
+from core.city import Area, City
 from core.errors import Rejected
 from core.event import Event, EventType
-from core.geo import LonLat, Spot, contains, distance_m, to_shape
+from core.geo import LonLat, Spot, distance_m, to_shape
 from core.grid import RESOLUTION
 from core.lifecycle import standing
 from core.timespan import Span
@@ -79,7 +80,12 @@ def clusters(
     city: City, sightings: Sequence[Sighting], told: Sequence[Official]
 ) -> Iterator[TruthInterval]:
     """Yield the clusters of reports of a stretch, by kind and time."""
-    for kind, reports in sorted(_by_kind(sightings).items()):
+    located, named = _sorted_out(sightings)
+    by_name = {area.name: area for area in city.areas}
+    for (kind, name), reports in sorted(named.items()):
+        if name in by_name:
+            yield from _of_area(by_name[name], kind, reports, told)
+    for kind, reports in sorted(located.items()):
         known: list[tuple[LonLat, datetime]] = []
         for number, newest in enumerate(reports):
             if any(newest.at < end and _is_near(spot, newest.point) for spot, end in known):
@@ -88,10 +94,32 @@ def clusters(
             if len(near) < ENOUGH:
                 continue
             middle = _middle(near)
-            span = _while_so(reports, middle, newest.at, _told_there(told, kind, middle, newest.at))
+            around = [
+                report.at for report in reports if distance_m(report.point, middle) <= REACH_M
+            ]
+            there = _told_there(told, kind, middle, newest.at)
+            span = _while_so(around, newest.at, there)
             if span is not None and span.end is not None:
                 known.append((middle, span.end))
-                yield _truth(city, kind, middle, span, near)
+                areas = tuple(area.id for area in city.areas_at(middle))
+                subject = f"{kind.value}/{cell_of(near[0].point)}"
+                yield _truth(areas, subject, middle, span, near)
+
+
+def _of_area(
+    area: Area, kind: EventType, reports: Sequence[_Report], told: Sequence[Official]
+) -> Iterator[TruthInterval]:
+    """Yield the clusters of those who name an area alone."""
+    until: datetime | None = None
+    for newest in reports:
+        recent = [r for r in reports if newest.at - WINDOW < r.at <= newest.at]
+        if len(recent) < ENOUGH or (until is not None and newest.at < until):
+            continue
+        there = _told_there(told, kind, area.geometry, newest.at)
+        span = _while_so([report.at for report in reports], newest.at, there)
+        if span is not None:
+            until = span.end
+            yield _truth((area.id,), f"{kind.value}/{area.name}", None, span, recent)
 
 
 def cell_of(point: LonLat) -> str:
@@ -116,21 +144,31 @@ def _spots(event: Event, city: City) -> Iterator[Spot]:
         yield from (area.geometry for area in city.areas if area.name in event.areas)
 
 
-def _by_kind(sightings: Sequence[Sighting]) -> dict[EventType, list[_Report]]:
-    """Return the first report of each person that states a place, in order.
+def _sorted_out(
+    sightings: Sequence[Sighting],
+) -> tuple[dict[EventType, list[_Report]], dict[tuple[EventType, str], list[_Report]]]:
+    """Return the first report of each person: by kind, and by kind and area where no spot is told.
 
     What it is of stands in its type, or only in its words: these say what the person means.
     """
-    found: dict[EventType, list[_Report]] = defaultdict(list)
+    located: dict[EventType, list[_Report]] = defaultdict(list)
+    named: dict[tuple[EventType, str], list[_Report]] = defaultdict(list)
     seen: set[str] = set()
     for sighting in sightings:
-        stated = cast(dict[str, Any], sighting.spoken.value).get("type")
-        if sighting.stated is not None and sighting.person not in seen:
-            seen.add(sighting.person)
-            found[EventType(stated) if stated else sighting.kind].append(
-                _Report(sighting.spoken.at, sighting.stated, sighting.person, sighting.happening)
-            )
-    return found
+        told = cast(dict[str, Any], sighting.spoken.value)
+        kind = EventType(told["type"]) if told.get("type") else sighting.kind
+        if sighting.person in seen:
+            continue
+        if sighting.stated is not None:
+            into = located[kind]
+        elif told.get("area"):
+            into = named[kind, told["area"]]
+        else:
+            continue
+        seen.add(sighting.person)
+        point = sighting.stated or LonLat(0.0, 0.0)
+        into.append(_Report(sighting.spoken.at, point, sighting.person, sighting.happening))
+    return located, named
 
 
 def _together(reports: Sequence[_Report], newest: _Report) -> list[_Report]:
@@ -157,32 +195,26 @@ def _middle(reports: Sequence[_Report]) -> LonLat:
     )
 
 
-def _told_there(
-    told: Sequence[Official], kind: EventType, middle: LonLat, at: datetime
-) -> list[Span]:
-    """Return while sources tell of this kind of thing near a point, from `at` on."""
+def _told_there(told: Sequence[Official], kind: EventType, place: Spot, at: datetime) -> list[Span]:
+    """Return while sources tell of this kind of thing at a place, or near it, from `at` on."""
     soon = Span(at, at + 2 * WINDOW)
     return [
         official.span for official in told
         if SEEN_AS.get(official.type, official.type) is kind
         and official.span.overlaps(soon)
-        and any(_is_near(spot, middle) for spot in official.spots)
+        and any(_is_near(spot, place) for spot in official.spots)
     ]  # fmt: skip
 
 
-def _is_near(spot: Spot, middle: LonLat) -> bool:
-    if not isinstance(spot, LonLat) and contains(spot, middle):
-        return True
-    return distance_m(spot, middle) <= REACH_M
+def _is_near(spot: Spot, place: Spot) -> bool:
+    return distance_m(spot, place) <= REACH_M
 
 
-def _while_so(
-    reports: Sequence[_Report], middle: LonLat, at: datetime, told: Sequence[Span]
-) -> Span | None:
+def _while_so(reported: Sequence[datetime], at: datetime, told: Sequence[Span]) -> Span | None:
     """Return from `at` until too few are left or an official word comes; None if it is there."""
     if any(at in span for span in told):
         return None
-    near = sorted(r.at for r in reports if distance_m(r.point, middle) <= REACH_M)
+    near = sorted(reported)
     until = at
     for report in near:
         if report > until:
@@ -196,20 +228,16 @@ def _while_so(
 
 
 def _truth(
-    city: City, kind: EventType, middle: LonLat, span: Span, near: Sequence[_Report]
-) -> TruthInterval:
-    behind = sorted({report.happening for report in near} - {""})
-    areas = tuple(area.id for area in city.areas_at(middle))
+    areas: tuple[str, ...], subject: str, middle: LonLat | None, span: Span,
+    reports: Sequence[_Report],
+) -> TruthInterval:  # fmt: skip
+    behind = sorted({report.happening for report in reports} - {""})
     brief = span.end is not None and span.end - span.start < LEAST
     return TruthInterval(
         type=EventType.REPORT_CLUSTER,
-        subject=f"{kind.value}/{cell_of(near[0].point)}",
+        subject=subject,
         span=span,
         where=Where(areas=areas, point=middle),
         happening=behind[0] if behind else "",
-        detail=(
-            ("kind", kind.value),
-            ("reports", float(len(near))),
-            *(((BRIEF, 1.0),) if brief else ()),
-        ),
+        detail=(("reports", float(len(reports))), *(((BRIEF, 1.0),) if brief else ())),
     )

@@ -217,6 +217,22 @@ def test_three_people_make_a_cluster_from_the_third_on_until_it_grows_old():
     assert dict(found.detail)["reports"] == 3
 
 
+def test_three_who_name_an_area_alone_are_a_cluster_of_that_area():
+    (area, *_) = rivermouth().areas_at(SPOT)
+    named = [_in(area.name, sighting(minute, who, None)) for minute, who in ((0, "a"), (4, "b"))]
+    third = _in(area.name, sighting(9, "c", None))
+    (found,) = found_in([*named, third])
+    assert (found.subject, found.where.areas) == (f"gas_leak/{area.name}", (area.id,))
+    assert found.span == Span(T0 + timedelta(minutes=9), T0 + timedelta(minutes=30))
+    assert found_in([*named, third], leak(5)) == []
+    assert found_in([*named, _in("Nowhere", third)]) == []
+
+
+def _in(area: str, told: Sighting) -> Sighting:
+    assert isinstance(told.spoken.value, dict)
+    return replace(told, spoken=replace(told.spoken, value=told.spoken.value | {"area": area}))
+
+
 def test_one_that_names_no_kind_counts_by_what_it_says():
     (found,) = found_in([*THREE[:2], sighting(9, "c", kind=None)])
     assert found.subject == f"gas_leak/{cell_of(SPOT)}"
