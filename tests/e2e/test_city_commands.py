@@ -22,7 +22,6 @@ EACH: Final = 20
 COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "emergency_producer.py": ("emergency_events",),
     "infrastructure_producer.py": ("infrastructure_events",),
-    "producer_traffic.py": ("traffic_conditions",),
 }
 """The command, its topic, and what else it is given; those that are slow to plan are left out."""
 

@@ -13,7 +13,7 @@ from tests.e2e.running import System, until
 from tests.e2e.sensed_pack import write_sensed_pack
 from tests.e2e.story import publish, told
 
-CARS = 12_000
+CARS = 6_000
 """Readings that lie before those of most trains, in each partition but one."""
 
 

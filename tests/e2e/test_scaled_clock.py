@@ -16,7 +16,7 @@ from tests.e2e.story import publish, readings, told
 PELHAM: Final = "is the power out in Pelham?"
 BEGINNINGS: Final = {
     "long ago, ten times as fast": (datetime(2019, 5, 6, 9, 30, tzinfo=UTC), 10),
-    "years ahead, as fast as the world": (datetime(2033, 2, 3, 17, 5, tzinfo=UTC), 1),
+    "years ahead, twice as fast": (datetime(2033, 2, 3, 17, 5, tzinfo=UTC), 2),
 }
 
 
@@ -143,7 +143,7 @@ def _violet(_: float) -> Json:
 
 
 def test_a_source_grows_stale_by_the_city_s_clock(town: Town):
-    silence_s = 60 if town.rate > 1 else 5
+    silence_s = 50 if town.rate > 2 else 10
     town.beat("gh-water", "infrastructure", max_silence_s=silence_s)
     sent = now()
     water = "is the water out in Pelham?"
@@ -151,7 +151,7 @@ def test_a_source_grows_stale_by_the_city_s_clock(town: Town):
     answer = until(lambda: (a := town.ask(water))["status"] == "cannot_tell" and a, "stale")
     assert answer["coverage"][0]["state"] == "stale"
     assert answer["coverage"][0]["reason"] is None
-    assert abs((now() - sent).total_seconds() - silence_s / town.rate) < 2
+    assert -1 < (now() - sent).total_seconds() - silence_s / town.rate < 5
     assert town.ask(PELHAM)["status"] == "nothing_reported"
 
 
