@@ -153,6 +153,14 @@ def test_a_watermark_never_goes_back_and_says_when_it_last_advanced(shop: Shop):
     assert writer.watermarks()[TRAM][1] >= first[1]
 
 
+def test_every_partition_says_up_to_when_it_is_applied_to_its_end(shop: Shop):
+    writer = opened(shop)
+    assert writer.reached() == dict.fromkeys(ENDS)
+    writer.apply_readings(readings(0, 500))
+    writer.tick({TRAM: at(2), TRAM1: at(1)}, at(3))
+    assert writer.reached() == dict.fromkeys(ENDS) | {TRAM: at(2), TRAM1: at(1)}
+
+
 def test_an_observation_that_is_let_go_is_told_and_may_come_again(shop: Shop):
     writer = opened(shop)
     subject = Subject(VEHICLE_POSITIONS, "v1")
