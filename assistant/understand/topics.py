@@ -103,7 +103,7 @@ WEATHER: Final = _topic(
     "weather",
     (T.WEATHER_ALERT, T.HEAT, T.WIND),
     "weather, storm, thunderstorm, flood, flooding, flooded, tornado, hurricane, snow, blizzard, "
-    "ice, wind, heat, heatwave, rain, hail, lightning, warning, watch, surge, windy, raining, "
+    "ice, wind, heat, heatwave, rain, hail, lightning, surge, windy, raining, "
     "rainy, temperature, degrees, humid, humidity, how hot, how cold, how warm, is it hot, "
     "is it cold, is it warm, too hot, too cold",
 )
@@ -151,9 +151,10 @@ AIR: Final = _topic(
 )
 EMERGENCY: Final = _topic(
     "emergency",
-    TYPES_OF[Family.EMERGENCY],
-    "emergency, emergencies, alert, danger, dangerous, disaster, hazard, warnings, threat, safe, "
-    "unsafe, safety, stay inside, stay indoors, stay home, go outside, go out, shelter",
+    (*TYPES_OF[Family.EMERGENCY], T.GAS_LEAK, T.AIR_QUALITY, T.WATER_ADVISORY),
+    "emergency, emergencies, alert, danger, dangerous, disaster, hazard, warning, warnings, watch, "
+    "threat, safe, unsafe, safety, stay inside, stay indoors, stay home, go outside, go out, "
+    "shelter",
     families=(Family.EMERGENCY,),
     severe_too=True,
 )
