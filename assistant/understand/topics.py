@@ -151,7 +151,7 @@ AIR: Final = _topic(
 )
 EMERGENCY: Final = _topic(
     "emergency",
-    (*TYPES_OF[Family.EMERGENCY], T.GAS_LEAK, T.AIR_QUALITY, T.WATER_ADVISORY),
+    (*TYPES_OF[Family.EMERGENCY], T.GAS_LEAK, T.AIR_QUALITY),
     "emergency, emergencies, alert, danger, dangerous, disaster, hazard, warning, warnings, watch, "
     "threat, safe, unsafe, safety, stay inside, stay indoors, stay home, go outside, go out, "
     "shelter",
