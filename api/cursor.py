@@ -10,8 +10,9 @@ import math
 import orjson
 
 from api.problems import bad_parameter
+from core.identity import EventKey
 from core.severity import Severity
-from core.store import EventKey, Mark
+from core.store import Mark
 from core.timespan import format_rfc3339, parse_rfc3339
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from core.geo import LonLat
 from core.lifecycle import EndReason, Phase
-from core.store import Observation
+from core.observation import Observation
 from core.telemetry import Reading, RiderTaps, Trip
 from core.topics import Family
 

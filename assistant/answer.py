@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from core.coverage import Coverage
+from core.identity import EventKey
 from core.place import Precision
-from core.store import EventKey, Hit
+from core.store import Hit
 
 
 class Status(StrEnum):

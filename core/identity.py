@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
@@ -12,6 +13,14 @@ _ID: Final = re.compile(
     r"""[^\W_](?:[^\x00-\x1f\x7f-\x9f*<>"\\`\[\]{}\u2028\u2029]*[^\s\x00-\x1f*<>"\\`\[\]{}])?"""
 )
 _SAFE: Final = ".:@/+=,~#&()|!;$-_"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EventKey:
+    """Name an event: ids are unique within a topic only."""
+
+    topic: str
+    event_id: str
 
 
 def check_id(text: object, field: str = "event_id") -> str:

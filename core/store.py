@@ -7,8 +7,8 @@ without the network, knows its own age, and never claims more than it has seen.
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Final, Protocol
+from datetime import datetime
+from typing import Protocol
 
 import msgspec
 import numpy as np
@@ -18,9 +18,12 @@ from core.coverage import CaughtUp, Coverage, Heartbeat
 from core.event import EndCertainty, Event, EventType
 from core.footprint import Footprint
 from core.geo import LonLat
+from core.identity import EventKey
+from core.incident import Membership
 from core.lifecycle import Message, Phase, Standing
+from core.observation import Observation
 from core.severity import Severity
-from core.telemetry import Reading, Subject, subject_of, taken_at
+from core.telemetry import Subject
 from core.topics import Family
 
 
@@ -64,7 +67,7 @@ class IndexedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     indexed_at: datetime
 
     @property
-    def key(self) -> "EventKey":
+    def key(self) -> EventKey:
         """Return the event's identity in the store."""
         return EventKey(self.topic, self.event.event_id)
 
@@ -74,80 +77,6 @@ class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
 
     last_issued_at: datetime
     forgotten_at: datetime
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class EventKey:
-    """Name an event: ids are unique within a topic only."""
-
-    topic: str
-    event_id: str
-
-
-USUAL_FRESHNESS: Final = timedelta(minutes=5)
-"""How old a reading may be and still be told as how it is (contract, 1.3)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """Hold the latest reading of one subject, which can be cited like an event.
-
-    Attributes:
-        reading: as it was measured.
-        usual_interval: the time that usually passes between two readings of the subject; None
-            while too few were heard to say.
-        derived: what the detectors made of it, such as `nowcast_pm25_ugm3` or `aqi`; by name.
-    """
-
-    reading: Reading
-    usual_interval: timedelta | None = None
-    derived: Mapping[str, float | str] = field(default_factory=dict[str, float | str])
-
-    @property
-    def subject(self) -> Subject:
-        """Return what the reading is about."""
-        return subject_of(self.reading)
-
-    @property
-    def taken_at(self) -> datetime:
-        """Return when it was measured."""
-        return taken_at(self.reading)
-
-    def fresh(self, now: datetime) -> bool:
-        """Say whether it still tells how it is: younger than three usual intervals.
-
-        Five minutes are always granted, and are all that a subject gets whose interval is unknown.
-        """
-        usual = self.usual_interval or timedelta()
-        return now - self.taken_at < max(USUAL_FRESHNESS, 3 * usual)
-
-
-class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Say that an event belongs to an incident, and why; the event keeps its own life."""
-
-    incident_id: str
-    topic: str
-    """Canonical topic of the member; with its id the member's `EventKey`."""
-    event_id: str
-    joined_at: datetime
-    """City time of the news that joined it."""
-    because_topic: str = ""
-    because_id: str = ""
-    """The member that led to this one; empty for the first, and where only place and time join."""
-    reason: str = ""
-    """Why: a code of `indexer.anomalies.incidents.Reason`, such as `signals_in_outage`."""
-    sureness: float = 1.0
-    """0 to 1: a source said so, or how well place and time fit."""
-
-    @property
-    def key(self) -> EventKey:
-        """Return which event it is about."""
-        return EventKey(self.topic, self.event_id)
-
-    @property
-    def because(self) -> EventKey | None:
-        """Return the event that led to this one; None where none is known."""
-        return EventKey(self.because_topic, self.because_id) if self.because_id else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 from core import topics
 from core.city import load_city
 from core.event import TYPES_OF, Event
-from core.store import Membership
+from core.incident import Membership
 from core.timespan import Span
 from core.topics import Family
 from evals.alarms import Alarm, Truth

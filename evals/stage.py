@@ -15,8 +15,10 @@ from core.coverage import CaughtUp, Heartbeat
 from core.event import Event
 from core.gazetteer import Gazetteer
 from core.geo import LonLat
+from core.identity import EventKey
 from core.lifecycle import Message, fold, relevant
-from core.store import EventKey, IndexedEvent, Observation
+from core.observation import Observation
+from core.store import IndexedEvent
 from core.telemetry import decode_reading
 from core.timespan import ManualClock
 from core.topics import EVENT_TOPICS

@@ -13,8 +13,8 @@ import msgspec
 
 from core.errors import Rejected, RejectReason
 from core.event import Event, Handling
-from core.identity import check_id
-from core.store import EventKey, Forgotten, Known, Reference
+from core.identity import EventKey, check_id
+from core.store import Forgotten, Known, Reference
 from core.wire import encode_event
 from indexer.arrivals import Arrival
 from indexer.authority import Authority

@@ -8,8 +8,9 @@ from typing import Final
 import msgspec
 
 from core.event import Event, MessageType
+from core.identity import EventKey
 from core.lifecycle import Message, fold, relevant
-from core.store import EventKey, Forgotten, IndexedEvent, Known, Reference, Version
+from core.store import Forgotten, IndexedEvent, Known, Reference, Version
 from indexer.arrivals import Arrival
 
 MAX_VERSIONS: Final = 20

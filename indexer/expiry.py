@@ -13,7 +13,8 @@ from typing import Final
 import structlog
 
 from core.coverage import Heartbeat
-from core.store import EventKey, Forgotten, Known
+from core.identity import EventKey
+from core.store import Forgotten, Known
 from indexer.due import FORGOTTEN_KEPT, DueTimes
 from indexer.letters import retirement
 from indexer.names import TopicNames

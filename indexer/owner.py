@@ -15,7 +15,8 @@ import structlog
 
 from core.city import City
 from core.errors import Fenced, Rejected, Transient
-from core.store import Batch, EventKey, IndexedEvent, Known
+from core.identity import EventKey
+from core.store import Batch, IndexedEvent, Known
 from core.timespan import Clock, monotonic_s, paced
 from indexer.anomalies.detector import AnyDetector
 from indexer.anomalies.names import PackNames

@@ -15,7 +15,8 @@ from core.coverage import Heartbeat
 from core.errors import Rejected, RejectReason
 from core.event import Event
 from core.footprint import Basis, Footprint
-from core.store import Batch, EventKey, Forgotten, IndexedEvent, Known, Put
+from core.identity import EventKey
+from core.store import Batch, Forgotten, IndexedEvent, Known, Put
 from core.topics import FEED_STATUS
 from indexer.arrivals import FAMILY_OF, Arrival, Reader
 from indexer.authority import Authority

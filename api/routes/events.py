@@ -20,7 +20,8 @@ from api.services import Served, Services, require_ready
 from core.city import City
 from core.event import Handling
 from core.lifecycle import Phase
-from core.store import Hit, Observation
+from core.observation import Observation
+from core.store import Hit
 from core.telemetry import Subject
 from core.topics import Family
 

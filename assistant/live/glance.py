@@ -10,8 +10,9 @@ from assistant.live.sight import OUT_OF_SERVICE, Bearing, Live, LiveAsk, Measure
 from assistant.understand.vehicles import VehicleName
 from core.city import City
 from core.geo import LonLat, contains, distance_m, haversine_m
+from core.observation import Observation
 from core.place import Place, PlaceKind
-from core.store import EventReader, Observation
+from core.store import EventReader
 from core.telemetry import EnvironmentReading, TrafficCondition, VehiclePosition
 from core.topics import ENVIRONMENT_READINGS, TRAFFIC_CONDITIONS, VEHICLE_POSITIONS
 

@@ -10,9 +10,10 @@ from core.event import Event, EventType
 from core.footprint import Basis, Footprint
 from core.geo import LonLat
 from core.lifecycle import EndReason, Phase, Standing
+from core.observation import Observation
 from core.place import Place
 from core.severity import Severity
-from core.store import Hit, IndexedEvent, Observation
+from core.store import Hit, IndexedEvent
 from core.telemetry import RiderTaps, Trip
 from core.topics import Family
 

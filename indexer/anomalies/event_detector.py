@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.event import EventType
-from core.store import EventKey, IndexedEvent
+from core.identity import EventKey
+from core.store import IndexedEvent
 from indexer.anomalies.detector import Look, Names, Told, Wording
 
 

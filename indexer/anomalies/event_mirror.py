@@ -10,7 +10,8 @@ import structlog
 
 from core.coverage import CaughtUp
 from core.errors import Fenced
-from core.store import EventKey, IndexedEvent
+from core.identity import EventKey
+from core.store import IndexedEvent
 from core.topics import EVENT_TOPICS
 from indexer.store.codec import event_body
 from indexer.store.redis_reader import RedisReader, Told, connect_reader

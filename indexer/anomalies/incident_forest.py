@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-from core.identity import incident_id
-from core.store import EventKey, Membership
+from core.identity import EventKey, incident_id
+from core.incident import Membership
 from indexer.anomalies.incident_rules import Rule
 
 

@@ -16,9 +16,10 @@ from core.city import City
 from core.event import EndCertainty, Event, EventType
 from core.footprint import Basis
 from core.geo import LonLat, distance_m
+from core.identity import EventKey
 from core.lifecycle import standing
 from core.relation import region_of
-from core.store import EventKey, IndexedEvent
+from core.store import IndexedEvent
 
 MARGIN_M: Final = 600.0
 """How far around a site its neighbours are looked for; no rule reaches further."""

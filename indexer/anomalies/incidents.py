@@ -13,7 +13,9 @@ from typing import Final, TypeAlias
 
 from core.city import City
 from core.event import Handling
-from core.store import EventKey, IndexedEvent, Membership
+from core.identity import EventKey
+from core.incident import Membership
+from core.store import IndexedEvent
 from core.topics import EVENT_TOPICS, Family
 from indexer.anomalies.incident_forest import Forest, Link
 from indexer.anomalies.incident_judging import ALONG_M, begins_near, judge, moved

@@ -8,7 +8,9 @@ from pathlib import Path
 from core.city import City
 from core.event import Event
 from core.gazetteer import Gazetteer
-from core.store import EventKey, IndexedEvent, Known, Membership
+from core.identity import EventKey
+from core.incident import Membership
+from core.store import IndexedEvent, Known
 from indexer.anomalies.joint_work import JointWork, Surroundings
 from indexer.anomalies.names import PackNames
 from indexer.anomalies.partials import Partial

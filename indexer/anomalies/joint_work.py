@@ -15,7 +15,9 @@ import structlog
 
 from core.city import City
 from core.event import Event
-from core.store import EventKey, IndexedEvent, Membership
+from core.identity import EventKey
+from core.incident import Membership
+from core.store import IndexedEvent
 from core.timespan import from_millis, to_millis
 from core.topics import CITIZEN_REPORTS, VEHICLE_POSITIONS
 from indexer.anomalies.anomaly_events import Gazette, Speaker, compose

@@ -8,9 +8,10 @@ from core.city import City
 from core.event import Event, EventType
 from core.footprint import Footprint
 from core.geo import LonLat
+from core.identity import EventKey
 from core.relation import region_of
 from core.severity import Severity
-from core.store import EventKey, IndexedEvent
+from core.store import IndexedEvent
 from core.timespan import from_millis, to_millis
 from core.topics import Family
 from indexer.anomalies.detector import Level, Look, Names, Spot, Told, Wording

@@ -17,7 +17,7 @@ import structlog
 
 from core import topics
 from core.event import Event
-from core.store import Observation
+from core.observation import Observation
 from core.telemetry import KEY_FIELDS, Reading, Subject, Trip, VehiclePosition, taken_at
 from core.timespan import from_millis
 from indexer.anomalies.anomaly_events import Gazette, compose

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from typing import Final, Self
 from weakref import WeakSet
 
-from core.store import Change, EventKey
+from core.identity import EventKey
+from core.store import Change
 
 _KEPT: Final = 4096
 """How many changed events a slow follower may be behind before it loses the oldest."""

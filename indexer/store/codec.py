@@ -7,7 +7,9 @@ import msgspec
 
 from core import topics
 from core.coverage import Heartbeat
-from core.store import Forgotten, IndexedEvent, Membership, Observation, Reference
+from core.incident import Membership
+from core.observation import Observation
+from core.store import Forgotten, IndexedEvent, Reference
 from core.telemetry import (
     EnvironmentReading,
     Reading,

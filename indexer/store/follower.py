@@ -15,7 +15,7 @@ import numpy as np
 import structlog
 from redis.exceptions import RedisError
 
-from core.store import EventKey
+from core.identity import EventKey
 from core.telemetry import Subject
 from core.timespan import Clock, paced
 from indexer.store.codec import decode_beat, decode_membership, decode_observation, event_body

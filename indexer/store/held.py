@@ -6,7 +6,10 @@ from datetime import datetime
 
 from core.coverage import Heartbeat
 from core.errors import Fenced
-from core.store import EventKey, Known, Membership, Observation
+from core.identity import EventKey
+from core.incident import Membership
+from core.observation import Observation
+from core.store import Known
 from core.telemetry import Subject
 from core.timespan import Clock, SystemClock
 from core.topics import Family

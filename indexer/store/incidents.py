@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from core.store import EventKey, Membership
+from core.identity import EventKey
+from core.incident import Membership
 
 
 class Incidents:

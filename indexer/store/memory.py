@@ -6,7 +6,8 @@ from datetime import datetime
 
 from core.coverage import Heartbeat
 from core.errors import Fenced
-from core.store import Batch, EventKey, Forgotten, IndexedEvent, Known, Positions, Reference
+from core.identity import EventKey
+from core.store import Batch, Forgotten, IndexedEvent, Known, Positions, Reference
 from core.topics import Family
 from indexer.heartbeats import merge_beats
 from indexer.store.held import Held

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from core.errors import Fenced
-from core.store import Forgotten, Known, Membership
+from core.incident import Membership
+from core.store import Forgotten, Known
 from core.timespan import from_millis
 from indexer.anomalies.partials import WINDOW, Partial
 from indexer.store.held import Held, Lease, change_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from core.store import Observation
+from core.observation import Observation
 from core.telemetry import Subject
 
 

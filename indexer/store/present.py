@@ -15,7 +15,8 @@ import numpy as np
 from core.city import City
 from core.event import Handling
 from core.footprint import Basis, Footprint
-from core.store import EventKey, Hit, IndexedEvent
+from core.identity import EventKey
+from core.store import Hit, IndexedEvent
 from indexer.store import columns as codes
 from indexer.store.columns import Columns, Postings, micros, order_of
 from indexer.store.incidents import Incidents

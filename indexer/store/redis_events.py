@@ -9,7 +9,8 @@ from typing import Any, Final
 import msgspec
 
 from core.coverage import Heartbeat
-from core.store import Batch, EventKey, Known, Positions, Reference
+from core.identity import EventKey
+from core.store import Batch, Known, Positions, Reference
 from core.timespan import from_millis, to_millis
 from core.topics import Family
 from indexer.heartbeats import merge_beats

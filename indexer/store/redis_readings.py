@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.errors import Fenced
-from core.store import Membership
+from core.incident import Membership
 from core.timespan import from_millis, to_millis
 from core.topics import EVENT_TOPICS
 from indexer.anomalies.partials import WINDOW, Partial

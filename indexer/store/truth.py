@@ -9,7 +9,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.coverage import Heartbeat
-from core.store import EventKey, EventWriter, Membership, Observation
+from core.identity import EventKey
+from core.incident import Membership
+from core.observation import Observation
+from core.store import EventWriter
 from core.telemetry import Subject
 from core.topics import Family
 from indexer.anomalies.partials import Partial

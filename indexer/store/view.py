@@ -14,16 +14,10 @@ from numpy.typing import NDArray
 
 from core.city import City
 from core.coverage import CaughtUp, Coverage, Heartbeat, judge
-from core.store import (
-    Change,
-    EventKey,
-    Hit,
-    IndexedEvent,
-    Membership,
-    Observation,
-    Query,
-    TextVector,
-)
+from core.identity import EventKey
+from core.incident import Membership
+from core.observation import Observation
+from core.store import Change, Hit, IndexedEvent, Query, TextVector
 from core.telemetry import Subject
 from indexer.store.change_feed import ChangeFeed
 from indexer.store.matching import matching

@@ -12,8 +12,10 @@ from api.reading_schemas import ReadingOut, RoadOut, VehiclesOut
 from api.schemas import EventsOut
 from core.coverage import CaughtUp
 from core.event import EventType
+from core.incident import Membership
+from core.observation import Observation
 from core.severity import Severity
-from core.store import IndexedEvent, Membership, Observation
+from core.store import IndexedEvent
 from core.telemetry import (
     EnvironmentReading,
     Reading,

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from core.event import Event
-from core.store import Membership, Observation
+from core.incident import Membership
+from core.observation import Observation
 from core.telemetry import EnvironmentReading, Reading, TrafficCondition, VehiclePosition
 from tests.assistant.town import ago, city, event
 

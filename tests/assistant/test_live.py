@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Kind, Status
 from assistant.question import Channel
-from core.store import Observation
+from core.observation import Observation
 from indexer.store.view import View
 from tests.assistant.readings import measured, road, station, vehicle
 from tests.assistant.stories import BLUE_LATE, MAIN_CLOSED

@@ -7,7 +7,7 @@ import pytest
 from assistant.answer import Answer, Kind, Status
 from assistant.question import Channel
 from core.event import Event
-from core.store import Membership
+from core.incident import Membership
 from tests.assistant.readings import STOPS, joined, measured, road, station, vehicle
 from tests.assistant.stories import BLUE_LATE, MAIN_CLOSED, OUTAGE, OUTAGE_BEFORE
 from tests.assistant.town import Town, ago, event

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.store import Observation
+from core.observation import Observation
 from tests.assistant.readings import vehicle
 from tests.assistant.town import Town, ago, event
 

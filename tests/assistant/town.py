@@ -16,7 +16,9 @@ from core.coverage import CaughtUp, Heartbeat
 from core.event import Event
 from core.gazetteer import Gazetteer
 from core.geo import LonLat
-from core.store import IndexedEvent, Membership, Observation, Version
+from core.incident import Membership
+from core.observation import Observation
+from core.store import IndexedEvent, Version
 from core.timespan import ManualClock
 from core.topics import EVENT_TOPICS, Family
 from core.wire import Reading, decode_event

@@ -12,7 +12,8 @@ from shapely import box
 from core.city import Area, AreaKind, City, Line, Mode
 from core.errors import Rejected, RejectReason, Transient
 from core.geo import LonLat
-from core.store import Batch, EventKey, Forgotten, IndexedEvent, Known
+from core.identity import EventKey
+from core.store import Batch, Forgotten, IndexedEvent, Known
 from core.timespan import ManualClock
 from core.topics import CITIZEN_REPORTS, FEED_STATUS
 from indexer.anomalies.detector import AnyDetector

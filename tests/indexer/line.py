@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from core.city_parts import Source, Trust
 from core.event import Event
 from core.footprint import Basis, Footprint
-from core.store import EventKey, Forgotten, IndexedEvent, Known
+from core.identity import EventKey
+from core.store import Forgotten, IndexedEvent, Known
 from core.timespan import ManualClock, format_rfc3339, to_millis
 from core.topics import INFRASTRUCTURE_EVENTS, Family
 from indexer.arrivals import Reader

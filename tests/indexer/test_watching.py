@@ -8,7 +8,7 @@ import msgspec
 import orjson
 import pytest
 
-from core.store import Observation
+from core.observation import Observation
 from core.telemetry import Reading, Subject, encode_reading, subject_of
 from core.timespan import format_rfc3339
 from core.topics import (

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 from core.event import TYPES_OF, Event, EventType, MessageType
 from core.gazetteer import Gazetteer
 from core.geo import LonLat, buffer_m, to_geojson
+from core.identity import EventKey
+from core.incident import Membership
 from core.severity import Severity
-from core.store import EventKey, IndexedEvent, Membership
+from core.store import IndexedEvent
 from core.topics import EVENT_TOPICS, Family
 from indexer.anomalies.incidents import IncidentBook, Joining
 from indexer.locate import Locator

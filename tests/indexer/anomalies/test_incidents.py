@@ -6,7 +6,7 @@ import pytest
 
 from core.event import Event, EventType, Handling
 from core.geo import LonLat
-from core.store import EventKey
+from core.identity import EventKey
 from core.topics import INFRASTRUCTURE_EVENTS, Family
 from indexer.anomalies.incidents import IncidentBook, Reason
 from tests.indexer.anomalies.incident_city import (

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.event import MessageType
-from core.store import Observation
+from core.observation import Observation
 from core.telemetry import VehiclePosition
 from core.timespan import to_millis
 from core.wire import encode_event

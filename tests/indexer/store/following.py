@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.coverage import Heartbeat
-from core.store import Batch, EventKey, Forgotten, IndexedEvent, Membership, Observation, Put, Query
+from core.identity import EventKey
+from core.incident import Membership
+from core.observation import Observation
+from core.store import Batch, Forgotten, IndexedEvent, Put, Query
 from core.telemetry import Subject
 from core.timespan import ManualClock
 from core.topics import FEED_STATUS, INFRASTRUCTURE_EVENTS

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from core.store import Observation
+from core.observation import Observation
 from core.telemetry import Trip, TripStatus, VehiclePosition
 from core.topics import VEHICLE_POSITIONS
 from indexer.anomalies.partials import Partial

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.store import Observation
+from core.observation import Observation
 from core.telemetry import Subject
 from core.timespan import from_millis
 from indexer.store.codec import decode_observation

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from core.store import Change, EventKey
+from core.identity import EventKey
+from core.store import Change
 from indexer.store.change_feed import ChangeFeed
 
 

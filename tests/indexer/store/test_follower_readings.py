@@ -3,7 +3,8 @@
 import pytest
 import structlog
 
-from core.store import Membership, Observation
+from core.incident import Membership
+from core.observation import Observation
 from core.telemetry import Subject
 from core.timespan import ManualClock
 from core.topics import INFRASTRUCTURE_EVENTS, TRIPS, VEHICLE_POSITIONS

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from core.errors import Fenced
-from core.store import Batch, EventKey, Forgotten, Membership, Observation, Put
+from core.identity import EventKey
+from core.incident import Membership
+from core.observation import Observation
+from core.store import Batch, Forgotten, Put
 from core.telemetry import (
     EnvironmentReading,
     Reading,

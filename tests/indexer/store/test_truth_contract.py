@@ -8,14 +8,8 @@ import pytest
 from core.coverage import Heartbeat
 from core.errors import Fenced, Misconfigured, Transient
 from core.footprint import Basis, Footprint
-from core.store import (
-    Batch,
-    EventKey,
-    Forgotten,
-    IndexedEvent,
-    Put,
-    Reference,
-)
+from core.identity import EventKey
+from core.store import Batch, Forgotten, IndexedEvent, Put, Reference
 from core.topics import FEED_STATUS, INFRASTRUCTURE_EVENTS, Family
 from indexer.store.embedded_redis import EmbeddedRedis
 from indexer.store.layout import Layout

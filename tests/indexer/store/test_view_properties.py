@@ -11,9 +11,10 @@ from core.coverage import Heartbeat
 from core.event import EndCertainty, EventType, Handling, MessageType
 from core.footprint import Basis, Footprint
 from core.geo import LonLat, distance_m
+from core.identity import EventKey
 from core.lifecycle import MAX_AGES, Phase, standing
 from core.severity import Severity
-from core.store import EventKey, IndexedEvent, Query
+from core.store import IndexedEvent, Query
 from core.topics import Family
 from indexer.store.view import View
 from tests.indexer.store.events import NOON, in_area, indexed, minutes, rivermouth

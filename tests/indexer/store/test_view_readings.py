@@ -1,6 +1,7 @@
 """A view made by hand answers for readings and incidents as one that follows a store does."""
 
-from core.store import EventKey, Membership
+from core.identity import EventKey
+from core.incident import Membership
 from core.telemetry import Subject
 from core.topics import INFRASTRUCTURE_EVENTS, RIDER_TAPS, VEHICLE_POSITIONS
 from indexer.store.view import View
