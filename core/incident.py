@@ -20,7 +20,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     because_id: str = ""
     """The member that led to this one; empty for the first, and where only place and time join."""
     reason: str = ""
-    """Why: a code of `indexer.anomalies.incidents.Reason`, such as `signals_in_outage`."""
+    """Why: the code of the rule that joined it, such as `signals_in_outage`."""
     sureness: float = 1.0
     """0 to 1: a source said so, or how well place and time fit."""
 
