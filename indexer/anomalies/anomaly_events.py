@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 from core.event import EndCertainty, Event, EventType, MessageType
 from core.geo import LonLat
 from core.identity import event_id
+from core.naming.plain_names import plain_name
 from core.severity import Certainty
 from core.topics import ANOMALIES, Family
 from core.wire import encode_event
@@ -99,11 +100,11 @@ def compose(detector: Speaker, turn: Turn, names: Gazette) -> Event:
         starts_at=episode.since,
         ends_at=episode.until if closed else None,
         end_certainty=EndCertainty.KNOWN if closed else EndCertainty.UNKNOWN,
-        expires_at=None if closed else turn.at + EXPIRES_AFTER,
+        expires_at=turn.at + EXPIRES_AFTER,  # an end, too: what it leaves out it would inherit
         certainty=Certainty.OBSERVED,
         lines=tuple(known for line in spot.lines for known in names.line_ids(line)),
         stops=spot.stops,
-        road=spot.road,
+        road=plain_name(spot.road),
         extra=_figures(detector, turn),
     )
 

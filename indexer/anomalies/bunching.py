@@ -24,6 +24,7 @@ from indexer.anomalies.detector import (
     Told,
     Wording,
 )
+from indexer.anomalies.detectors import sentences
 from indexer.anomalies.headways import Course, Followed, LineRhythm, Passage
 from indexer.anomalies.partials import PASS, PassRow
 
@@ -95,13 +96,13 @@ class Bunching(JointDetector[LinePairs]):
 
     def wording(self, told: Told, names: Names) -> Wording:
         """Say how close they run, and what is usual."""
-        line, look = names.line(told.subject), told.last
+        look, pair = told.last, names.vehicles(told.subject)
         apart, usual = _minutes(look.observed), _minutes(look.baseline or 0)
         near = names.stop(str(look.facts["stop"]))
         return Wording(
-            headline=f"{line} vehicles are running together",
+            headline=f"{sentences.capital(pair)} are running together",
             message=(
-                f"Two {line} vehicles left {near} {apart} apart instead of the usual {usual}, "
+                f"Two {pair} left {near} {apart} apart instead of the usual {usual}, "
                 f"and have run close together since {names.time(told.since)}."
             ),
         )

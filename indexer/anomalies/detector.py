@@ -179,6 +179,14 @@ class Names(Protocol):
         """Return `Blue Line` or `bus 12` for a line's id or name as feeds write it."""
         ...
 
+    def vehicles(self, line: str) -> str:
+        """Return what runs on a line, such as `Blue Line trains`, `buses of line 12`."""
+        ...
+
+    def road(self, name: str, road_id: str) -> str:
+        """Return a road's name, by the pack or its own reading."""
+        ...
+
     def stop(self, stop_id: str) -> str:
         """Return a stop's name; the id where the pack does not know it."""
         ...

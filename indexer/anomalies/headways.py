@@ -126,13 +126,17 @@ class Course:
         } | {line.id.lower(): line.id for line in city.lines}
         self._timetable = timetable
 
+    def line_of(self, name: str) -> str:
+        """Return the pack's id of a line as feeds write it, else the word as it came."""
+        return self._ids.get(name.strip().lower(), name)
+
     def passages(self, rows: Iterable[PassRow]) -> dict[str, list[Passage]]:
         """Sort rows by the pack's line and by time, platforms read as their stations."""
         found: dict[str, list[Passage]] = {}
         for row in sorted(rows, key=lambda row: (row.at_ms, row.vehicle, row.stop, row.toward)):
             stop = self._station.get(row.stop, row.stop)
             toward = self._station.get(row.toward, row.toward)
-            line = self._ids.get(row.line.strip().lower(), row.line)
+            line = self.line_of(row.line)
             if line and stop != toward:
                 way = self._way(line, stop, toward)
                 passage = Passage(stop, toward, row.vehicle, row.at_ms, way, row.delay_s)

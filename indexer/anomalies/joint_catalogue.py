@@ -17,7 +17,7 @@ def joint_detectors(
 ) -> tuple[AnyJointDetector, ...]:
     """Return every detector that needs several partitions, in a fixed order."""
     course = Course(city, timetable)
-    return (LineDelay(), Bunching(course), Gap(course), ReportCluster(officials))
+    return (LineDelay(course.line_of), Bunching(course), Gap(course), ReportCluster(officials))
 
 
 def event_detectors(city: City) -> tuple[EventDetector, ...]:

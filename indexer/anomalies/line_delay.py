@@ -1,7 +1,7 @@
 """See when a whole line is late: the middle one of its vehicles, by what they say themselves."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Final, cast
@@ -39,7 +39,11 @@ class LineVehicles(msgspec.Struct, kw_only=True):
 
 
 class LineDelay(JointDetector[LineVehicles]):
-    """Look at the median delay of each line's vehicles; the subject is the line as feeds say it."""
+    """Look at the median delay of each line's vehicles; the subject is the line.
+
+    Args:
+        line_of: returns one id for all that feeds call a line.
+    """
 
     kind = EventType.LINE_DELAY
     partial = VEHICLE
@@ -47,6 +51,9 @@ class LineDelay(JointDetector[LineVehicles]):
     opens_after = timedelta(minutes=4)
     closes_after = timedelta(minutes=1)
     state = LineVehicles
+
+    def __init__(self, line_of: Callable[[str], str]) -> None:
+        self._line_of = line_of
 
     def merge(
         self,
@@ -58,7 +65,7 @@ class LineDelay(JointDetector[LineVehicles]):
         """Look at every line of which a vehicle is running."""
         for row in sorted(cast(list[VehicleRow], rows), key=lambda row: (row.at_ms, row.vehicle)):
             if row.line and row.delay_s is not None:
-                states.of(row.line).heard[row.vehicle] = (row.at_ms, row.delay_s)
+                states.of(self._line_of(row.line)).heard[row.vehicle] = (row.at_ms, row.delay_s)
         since_ms = to_millis(end - HEARD_WITHIN)
         looks: dict[str, Look] = {}
         for line in states.subjects():

@@ -125,7 +125,7 @@ class Congestion(Detector[TrafficCondition, CongestionState]):
 
     def wording(self, told: Told, names: Names) -> Wording:
         """Say how fast traffic moves on which road, how fast it usually does, and since when."""
-        road = told.last.spot.road or told.subject
+        road = names.road(told.last.spot.road, told.subject)
         when = sentences.span(told, names)
         look = told.last if told.until is None else told.worst
         speed = sentences.number(look.observed)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from core.geo import LonLat
+from core.naming.plain_names import plain_name, plain_word
 from core.telemetry import VehiclePosition
 from indexer.anomalies.detector import Names, Spot, Told
 
@@ -25,15 +26,15 @@ def vehicle(told: Told, names: Names) -> str:
     """Return what a vehicle is called first: `Bus 12 (bus-1207)`, `The truck truck-7`."""
     kind, _, lines = _kind_of(told), told.subject, told.last.spot.lines
     if lines:
-        return f"{short_vehicle(told, names)} ({told.subject})"
-    return f"The {kind} {told.subject}"
+        return f"{short_vehicle(told, names)} ({_own_name(told)})"
+    return f"The {kind} {_own_name(told)}"
 
 
 def short_vehicle(told: Told, names: Names) -> str:
     """Return what a headline calls a vehicle: `Bus 12`, `A Blue Line train`."""
     kind, lines = _kind_of(told), told.last.spot.lines
     if not lines:
-        return f"The {kind} {told.subject}"
+        return f"The {kind} {_own_name(told)}"
     line = names.line(lines[0])
     if kind.casefold() in line.casefold().split():
         return capital(line)
@@ -49,7 +50,12 @@ def vehicle_within(told: Told, names: Names) -> str:
 
 
 def _kind_of(told: Told) -> str:
-    return str(told.last.facts.get(KIND) or told.worst.facts.get(KIND) or "vehicle")
+    kind = str(told.last.facts.get(KIND) or told.worst.facts.get(KIND) or "")
+    return plain_word(kind, "vehicle")
+
+
+def _own_name(told: Told) -> str:
+    return plain_name(told.subject, "without a number")
 
 
 def _article(word: str) -> str:
@@ -98,4 +104,4 @@ def at_station(told: Told, names: Names) -> str:
     """Return `near Main St`, or `at station env-3` where the place has no name."""
     point = told.last.spot.point
     name = names.near(point) if point else ""
-    return f"near {name}" if name else f"at station {told.subject}"
+    return f"near {name}" if name else f"at station {_own_name(told)}"

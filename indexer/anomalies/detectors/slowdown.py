@@ -84,7 +84,7 @@ class Slowdown(Detector[TrafficCondition, SlowdownState]):
 
     def wording(self, told: Told, names: Names) -> Wording:
         """Say how far traffic fell on which road, and when."""
-        road = told.last.spot.road or told.subject
+        road = names.road(told.last.spot.road, told.subject)
         when = sentences.span(told, names)
         usual = sentences.number(told.worst.baseline or 0.0)
         if told.until is not None:

@@ -80,7 +80,7 @@ def test_two_vehicles_that_close_up_open_and_part_again():
     opened = play.turns[0].episode
     assert (opened.last.observed, opened.last.baseline) == (1.0, 10.0)
     assert play.told[0] == (
-        f"Two Blue Line vehicles left {names_of(BLUE[2])} 1 minute apart instead of the usual "
+        f"Two Blue Line trains left {names_of(BLUE[2])} 1 minute apart instead of the usual "
         "10 minutes, and have run close together since 1:08 pm."
     )
 

@@ -25,14 +25,14 @@ def test_a_line_opens_after_minutes_of_delay_and_closes_when_it_has_recovered():
         slow = 480 if 10 <= at < 30 else 240 if 30 <= at < 35 else 60
         return [slow, slow, slow, 0]
 
-    play = Play(LineDelay()).run(each_minute(50, delays), 50)
+    play = Play(LineDelay(str)).run(each_minute(50, delays), 50)
     assert play.steps() == [("opened", 15, "12"), ("closed", 37, "12")]
     assert play.turns[0].episode.since == minute(11)
     assert play.turns[-1].episode.until == minute(36)
 
 
 def test_its_sentence_says_no_more_than_was_measured():
-    play = Play(LineDelay()).run(each_minute(10, lambda _: [419, 419, 700, 30]), 10)
+    play = Play(LineDelay(str)).run(each_minute(10, lambda _: [419, 419, 700, 30]), 10)
     assert play.told[0] == (
         "At least half of the 4 vehicles measured on bus 12 are 6 minutes late or more, "
         "since 12:01 pm; on time is usual."
@@ -50,12 +50,12 @@ def test_its_sentence_says_no_more_than_was_measured():
     ],
 )
 def test_what_is_no_late_line(delays: list[int | None]):
-    assert Play(LineDelay()).run(each_minute(20, lambda _: delays), 20).turns == []
+    assert Play(LineDelay(str)).run(each_minute(20, lambda _: delays), 20).turns == []
 
 
 def test_a_vehicle_unheard_for_three_minutes_counts_no_more():
     rows = [late(f"v{n}", 600, 0.5) for n in range(3)]
-    play = Play(LineDelay()).run(rows, 10)
+    play = Play(LineDelay(str)).run(rows, 10)
     assert [play.looks[minute(n)]["12"].level for n in (1, 3, 4)] == [
         Level.BEYOND, Level.BEYOND, Level.CLEAR,
     ]  # fmt: skip
@@ -64,6 +64,6 @@ def test_a_vehicle_unheard_for_three_minutes_counts_no_more():
 
 def test_the_newest_word_of_a_vehicle_counts_whatever_order_the_rows_are_in():
     rows = [late("v1", 600, 0.2), late("v1", 0, 0.8), late("v2", 600, 0.5), late("v3", 0, 0.5)]
-    forth, back = Play(LineDelay()).run(rows, 1), Play(LineDelay()).run(rows[::-1], 1)
+    forth, back = Play(LineDelay(str)).run(rows, 1), Play(LineDelay(str)).run(rows[::-1], 1)
     assert forth.looks == back.looks
     assert forth.looks[minute(1)]["12"].observed == 0.0

@@ -25,6 +25,12 @@ class Words:
     def line(self, line: str) -> str:
         return {"12": "bus 12", "Blue": "Blue Line"}.get(line, line)
 
+    def vehicles(self, line: str) -> str:
+        return f"{self.line(line)} vehicles"
+
+    def road(self, name: str, road_id: str) -> str:
+        return name or road_id
+
     def stop(self, stop_id: str) -> str:
         return {"central": "Central Station"}.get(stop_id, stop_id)
 
