@@ -6,7 +6,7 @@ from typing import Final
 
 from assistant.answer import Kind, Statement
 from assistant.saying import Saying
-from assistant.understand.intent import SmallTalk
+from assistant.understand.talk import SmallTalk
 from assistant.understand.places import PlaceState, Where
 from core.place import Place
 

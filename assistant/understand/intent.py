@@ -3,25 +3,18 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from assistant.understand.aspects import Aspect, aspect_of
 from assistant.understand.measures import asks_state
 from assistant.understand.polarity import Polarity, polarity_of
+from assistant.understand.scope import Verdict, scope_of
+from assistant.understand.talk import SmallTalk, Wish, compares, small_talk_of, wish_of
 from assistant.understand.topic_choice import topics_of
 from assistant.understand.topics import BROAD, SPECIFIC, TRANSIT, Topic
 from assistant.understand.words import Speller, Words
 from core.city import City
 from core.place import Mention
-
-
-class SmallTalk(StrEnum):
-    """What a message is that asks nothing about the city."""
-
-    GREETING = "greeting"
-    THANKS = "thanks"
-    ABOUT = "about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +29,9 @@ class Intent:
         bare: whether the message names no topic of its own, so that an earlier one may be meant.
         sources: ids of the pack's sources that it names.
         words: the message in words.
+        verdict: why it is no question about the city now; None where it may be one.
+        wish: what it wants done; None for nothing.
+        compares: whether it holds two things against each other.
     """
 
     topics: tuple[Topic, ...]
@@ -45,19 +41,11 @@ class Intent:
     bare: bool
     sources: tuple[str, ...]
     words: Words
+    verdict: Verdict | None = None
+    wish: Wish | None = None
+    compares: bool = False
 
 
-_GREETING_RE: Final = re.compile(
-    r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|howdy|yo|greetings)\b[\w ,]{0,12}$"
-)
-_THANKS_RE: Final = re.compile(
-    r"^(?:ok(?:ay)? )?(?:thanks|thank you|thx|cheers|great|perfect|bye|goodbye|good night)\b"
-    r"[\w ,]{0,20}$"
-)
-_ABOUT_RE: Final = re.compile(
-    r"^help$|\b(?:who are you|what are you|what can you (?:do|help|tell)|how do you work|"
-    r"what do you know|are you (?:a |an )?(?:human|robot|bot|ai|person|real))\b"
-)
 _GIVES_WAY: Final = frozenset({Aspect.STATUS, Aspect.EXTENT, Aspect.END})
 _RETURNS_RE: Final = re.compile(r"\b(?:back|again|normal|resume|end|over|fixed)\b")
 
@@ -85,7 +73,7 @@ class IntentReader:
         sources = self._sources(everything)
         named = [source for source, *_ in self._publishers if source.id in sources]
         topics = topics_of(words, everything.line, mentions, named)
-        small_talk = None if topics or mentions else _small_talk(everything.line)
+        small_talk = None if topics or mentions else small_talk_of(everything.line)
         aspect = aspect_of(words.line)
         if aspect is Aspect.JOURNEY and not topics:
             topics = (TRANSIT,)
@@ -99,6 +87,9 @@ class IntentReader:
             bare=not topics,
             sources=sources,
             words=words,
+            verdict=scope_of(words.line, names_topic=bool(topics)),
+            wish=wish_of(everything.line),
+            compares=compares(everything.line),
         )
 
     def _sources(self, words: Words) -> tuple[str, ...]:
@@ -121,11 +112,3 @@ def _asks_state(line: str, aspect: Aspect, topics: Sequence[Topic]) -> bool:
     if aspect is Aspect.END and _RETURNS_RE.search(line):
         return False
     return asks_state(topics[0], line)
-
-
-def _small_talk(line: str) -> SmallTalk | None:
-    if _ABOUT_RE.search(line):
-        return SmallTalk.ABOUT
-    if _GREETING_RE.match(line):
-        return SmallTalk.GREETING
-    return SmallTalk.THANKS if _THANKS_RE.match(line) else None

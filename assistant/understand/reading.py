@@ -10,10 +10,12 @@ from assistant.live.sight import LiveAsk
 from assistant.question import Question
 from assistant.understand.aspects import Aspect
 from assistant.understand.dialogue import Memory, recall_places, recall_topics
-from assistant.understand.intent import Intent, IntentReader, SmallTalk
+from assistant.understand.glossary import ENGLISH, to_english
+from assistant.understand.intent import Intent, IntentReader
 from assistant.understand.measures import asks_state, live_ask
 from assistant.understand.places import PlaceState, Where, settle
 from assistant.understand.polarity import Polarity
+from assistant.understand.talk import SmallTalk
 from assistant.understand.times import Tense, When, read_when
 from assistant.understand.topics import EMERGENCY, EVERYTHING, TRANSIT, Topic
 from assistant.understand.vehicles import VehicleName, read_vehicle
@@ -57,15 +59,6 @@ class Reading:
 
 
 _NOT_OF_NOW: Final = frozenset({Aspect.HEARD, Aspect.JOURNEY, Aspect.END, Aspect.ADVICE})
-_OUT_OF_SCOPE: Final = re.compile(
-    r"\b(bills?|pay(ing|ment|ments)?|tax(es)?|permits?|licen[cs]es?|passports?|visas?|rent|"
-    r"landlord|tenant|sue|legal|illegal|law|laws|lawyer|attorney|vote|voting|election|elections|"
-    r"mayor|council|jobs?|hire|salary|recipe|joke|poem|story|stocks?|bitcoin|score|movies?|"
-    r"restaurants?|capital of|president|tips?|wages?|section 8|vouchers?|cashless|doctor|"
-    r"medicine|dose|dosage|symptoms?|pill|pregnant|diagnos\w+|insurance|mortgage|divorce|"
-    r"birth certificate|marriage|homework|translate|code|python|password|register|refund|"
-    r"compensation|opening hours|who will win|predict|lottery|horoscope)\b"
-)
 _HALF: Final = 300
 _ABOUT_NOW: Final = frozenset({Aspect.OVER, Aspect.END})
 _RUNS: Final = re.compile(
@@ -87,7 +80,6 @@ _ADDS_NOTHING: Final = re.compile(
     r"^(?:and|or|so|ok|okay|what|how|about|the|for|on|in|at|number|i|am|it|is|here|mean|please| )*$"
 )
 _BROAD_ASKS: Final = frozenset({(EVERYTHING,), (EMERGENCY,)})
-_STRONG: Final = re.compile(r"\b(out|down|closed|outage|emergency|boil|fire|flood|leak|delayed)\b")
 
 
 class Reader:
@@ -99,8 +91,18 @@ class Reader:
         self._intents = IntentReader(city)
         self._lines = _numbered(city)
 
-    def read(self, question: Question, memory: Memory, now: datetime) -> Reading:
-        """Read a message in the light of what went before it."""
+    def read(
+        self, question: Question, memory: Memory, now: datetime, language: str = ENGLISH
+    ) -> Reading:
+        """Read a message in the light of what went before it.
+
+        Args:
+            question: the message.
+            memory: what went before.
+            now: aware UTC.
+            language: the language that it is written in.
+        """
+        question = self._in_english(question, language)
         question = replace(question, text=_with_bus(_shortened(question.text), memory, self._lines))
         mentions = self._gazetteer.find(question.text)
         intent = self._intents.read(question.text, mentions)
@@ -133,10 +135,17 @@ class Reader:
             when=When() if aspect in _ABOUT_NOW else self._when(intent, now),
             sources=self._meant(intent, topics),
             small_talk=intent.small_talk,
-            in_scope=bool(topics) and not self._out_of_scope(intent),
+            in_scope=bool(topics) and intent.verdict is None,
             intent=intent,
             vehicle=vehicle if TRANSIT in topics else None,
         )
+
+    def _in_english(self, question: Question, language: str) -> Question:
+        """Put a message into English words; what the city's places are called stays as it is."""
+        if language == ENGLISH:
+            return question
+        names = [(m.start, m.end) for m in self._gazetteer.find(question.text, strict=True)]
+        return replace(question, text=to_english(question.text, language, names))
 
     def _goes_on(self, intent: Intent, memory: Memory, where: Where) -> bool:
         """Say whether a message only names a place for what was asked before: "and the 7?"."""
@@ -157,11 +166,7 @@ class Reader:
         )  # fmt: skip
 
     def _when(self, intent: Intent, now: datetime) -> When:
-        return read_when(intent.words.line, now, self._city.timezone)
-
-    def _out_of_scope(self, intent: Intent) -> bool:
-        line = intent.words.line
-        return bool(_OUT_OF_SCOPE.search(line)) and not _STRONG.search(line)
+        return read_when(intent.words.text, now, self._city.timezone)
 
 
 def _shortened(text: str) -> str:

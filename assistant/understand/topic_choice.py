@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant.understand.lexicon import lexicon
 from assistant.understand.measures import asks_flow
 from assistant.understand.topics import (
     ASKED_HAZARDS,
@@ -30,8 +31,12 @@ _CLOSED_RE: Final = re.compile(
 _AT_STOP_RE: Final = re.compile(
     rf"{_CLOSED_RE.pattern}|\b(?:crowd(?:s|ed|ing)?|busy|packed|full|people)\b"
 )
-_INDOORS: Final = tuple(word for word in POWER.words if word not in ("lights", "outage"))
-"""Words for the power that nobody uses of traffic lights."""
+_OF_SIGNALS_TOO: Final = frozenset({"lights", "outage", "dark", "no light", "street light"})
+"""Words for the power that people use of traffic lights as well."""
+_NOT_THAT_RE: Final = re.compile(
+    r"\bnot (?:about |for |in )?(?:the |my |our )?\w+(?=$|,| but| the| i | just)"
+)
+"""What a message says that it does not mean: "not the water, the gas"."""
 
 
 def topics_of(
@@ -47,6 +52,7 @@ def topics_of(
     """
     kinds = {place.kind for mention in mentions for place in mention.places}
     found = [t for t in SPECIFIC if words.has_any(t.words)]
+    found = _without_denied(found, words)
     if _OTHER_GAS_RE.search(line):
         found = [t for t in found if t.name not in ("gas", "power")]
     if not found:
@@ -61,8 +67,9 @@ def topics_of(
         found = [ROADS]
     if not found and PlaceKind.STOP in kinds and _AT_STOP_RE.search(line):
         found = [TRANSIT]
-    found = _without_wider(found, words)
-    if found == [POWER] and roadlike and not words.has_any(_INDOORS):
+    found = _without_wider(_without_weak(found, words), words)
+    indoors = [word for word in POWER.words if word not in _OF_SIGNALS_TOO]
+    if found == [POWER] and roadlike and not words.has_any(indoors):
         found = [SIGNALS, POWER]  # "the lights are dark on Elm": the street's, or the houses'
     if found:
         return tuple(_narrowed(topic, words) for topic in found)
@@ -74,6 +81,23 @@ def _narrowed(topic: Topic, words: Words) -> Topic:
     """Narrow the weather to the one hazard that is asked about."""
     asked = {ASKED_HAZARDS[word] for word in words.singular if word in ASKED_HAZARDS}
     return replace(topic, hazard=asked.pop()) if topic is WEATHER and len(asked) == 1 else topic
+
+
+def _without_denied(found: Sequence[Topic], words: Words) -> list[Topic]:
+    """Leave out what the message says that it does not mean, where it means something else."""
+    left = _NOT_THAT_RE.sub(" ", words.line)
+    meant = [t for t in found if any(f" {word}" in f" {left}" for word in t.words)]
+    return meant or list(found)
+
+
+def _without_weak(found: Sequence[Topic], words: Words) -> list[Topic]:
+    """Leave out topics that are there only by words that say little beside a better one."""
+    weak = lexicon("topics")["weak"]
+    strong = [
+        t for t in found
+        if words.has_any([word for word in t.words if word not in weak.get(t.name, ())])
+    ]  # fmt: skip
+    return strong or list(found)
 
 
 def _without_wider(found: Sequence[Topic], words: Words) -> list[Topic]:
@@ -103,6 +127,8 @@ def _without_wider(found: Sequence[Topic], words: Words) -> list[Topic]:
         left = [t for t in left if t.name != "weather"]
     if "air" in names and "fire" in names and not words.has_any(("air", "aqi")):
         left = [t for t in left if t.name != "air"]
+    if "earthquake" in names and len(left) > 1:
+        left = [t for t in left if t.name not in ("power", "roads")]
     return left
 
 
