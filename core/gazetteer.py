@@ -19,6 +19,7 @@ from core.naming.ordinary_words import is_ordinary
 from core.naming.place_context import TRANSIT_WORDS, admits_noun, admits_short
 from core.naming.place_index import Form, PlaceIndex, Strength
 from core.naming.place_words import Word, keys, words
+from core.naming.regions import Regions
 from core.naming.unknown_names import unknown_names
 from core.place import Mention, Place, PlaceKind
 
@@ -40,6 +41,7 @@ class Gazetteer:
         self._corners = Corners(city, self._index.streets, self._index.longest_street)
         self._misspellings = Misspellings(self._index.vocabulary)
         self._near_names = NearNames(self._index.forms)
+        self.regions = Regions(city)
         self._known_words = self._index.words | frozenset(
             word for source in city.sources for word in keys(f"{source.publisher} {source.id}")
         )
@@ -118,8 +120,13 @@ class Gazetteer:
         )  # fmt: skip
 
     def place(self, kind: PlaceKind, place_id: str) -> Place | None:
-        """Return the place of the pack with this id."""
-        return self._index.place_of.get((kind, place_id))
+        """Return the place of the pack with this id, or the one made of others with this key."""
+        known = self._index.place_of.get((kind, place_id))
+        if known is not None:
+            return known
+        if kind in (PlaceKind.INTERSECTION, PlaceKind.STREET):
+            return self._corners.recall(place_id)
+        return self.regions.recall(place_id, self.place)
 
     def _candidates(self, text: str, tokens: Sequence[Word], typos: int = 0) -> Iterator[Mention]:
         if typos == 0:

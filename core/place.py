@@ -20,6 +20,8 @@ class PlaceKind(StrEnum):
     STOP = "stop"
     LINE = "line"
     CITY = "city"
+    REGION = "region"
+    """Part of the city told by another place: "north of Downtown", "the rest of the city"."""
     POINT = "point"
 
 
@@ -46,6 +48,8 @@ class Place:
         area_ids: areas that it touches; an area's own id is the first.
         member_ids: ids of the stop's platforms or of the line's stops; of a corner, its streets.
         accuracy_m: radius of the circle that the person is in; 0 for named places.
+        said: where the name is made of others: how (`corner`, `stretch`, `rest`, `beyond_north`),
+            then their names, for whoever speaks another language than the pack.
     """
 
     id: str
@@ -57,6 +61,13 @@ class Place:
     area_ids: tuple[str, ...] = field(default=(), compare=False)
     member_ids: tuple[str, ...] = field(default=(), compare=False, repr=False)
     accuracy_m: float = 0.0
+    said: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """Return what finds the place again among those of its kind: `Gazetteer.place`."""
+        cut = self.kind is PlaceKind.STREET and self.member_ids
+        return "|".join((self.id, *self.member_ids)) if cut else self.id
 
 
 @dataclass(frozen=True, slots=True)

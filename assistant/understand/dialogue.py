@@ -25,6 +25,8 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True):
     aspect: Aspect = Aspect.STATUS
     places: tuple[PlaceMemory, ...] = ()
     language: str = ""
+    language_chosen: bool = False
+    """Whether the person chose the language beside the text, and did not only write in it."""
     asked_back: bool = False
     """Whether the last answer asked which place is meant."""
 
@@ -48,7 +50,7 @@ def remember_place(place: Place) -> PlaceMemory:
     """Keep a place for later."""
     if place.kind is PlaceKind.POINT:
         return PlaceMemory(place.kind, "", place.point, place.accuracy_m)
-    return PlaceMemory(place.kind, place.id)
+    return PlaceMemory(place.kind, place.key)
 
 
 def recall_places(memory: Memory, gazetteer: Gazetteer) -> tuple[Place, ...]:

@@ -34,6 +34,7 @@ class Corners:
         self._streets = streets
         self._longest = longest
         self._met: dict[tuple[str, str], Place | None] = {}
+        self._by_id = {place.id: place for places in streets.values() for place in places}
 
     def mentions(self, text: str, tokens: Sequence[Word]) -> Iterator[Mention]:
         """Give the corners and blocks that the text names, by index of word and sign."""
@@ -69,6 +70,16 @@ class Corners:
         for places, part in zip((left, right), named, strict=True):
             a, b = part[0].start, part[-1].end
             yield Mention(a, b, text[a:b], places, 0.9)
+
+    def recall(self, key: str) -> Place | None:
+        """Find a corner (`a&b`) or a stretch (`street|corner|corner`) again by its key."""
+        street_id, *corners = key.split("|")
+        if len(corners) == 2:
+            street = self._by_id.get(street_id)
+            near, far = (self._by_id.get(_but(street_id, corner)) for corner in corners)
+            return self._stretch(street, near, far) if street and near and far else None
+        ends = [self._by_id.get(name) for name in key.split("&")]
+        return self._meeting(ends[0], ends[1]) if len(ends) == 2 and ends[0] and ends[1] else None
 
     def _block(self, text: str, tokens: Sequence[Word], middle: int) -> Iterator[Mention]:
         """Read "<street> between <street> and <street>"."""
@@ -126,7 +137,8 @@ class Corners:
         return Place(
             "&".join(sorted((a.id, b.id))), f"{a.name} and {b.name}", PlaceKind.INTERSECTION,
             shapely.Point(point.lon, point.lat), point, self._city.bank_of(point),
-            tuple(area.id for area in self._city.areas_at(point)), (a.id, b.id),
+            tuple(area.id for area in self._city.areas_at(point)), (a.id, b.id), 0.0,
+            ("corner", a.name, b.name),
         )  # fmt: skip
 
     def _stretch(self, street: Place, near: Place, far: Place) -> Place | None:
@@ -143,8 +155,13 @@ class Corners:
         name = f"{street.name} between {near.name} and {far.name}"
         return Place(
             street.id, name, PlaceKind.STREET, shape, point, self._city.bank_of(point), areas,
-            (ends[0].id, ends[1].id),
+            (ends[0].id, ends[1].id), 0.0, ("stretch", street.name, near.name, far.name),
         )  # fmt: skip
+
+
+def _but(street_id: str, corner: str) -> str:
+    """Return the other street of a corner."""
+    return "&".join(name for name in corner.split("&") if name != street_id)
 
 
 def cut(line: BaseGeometry, start: LonLat, end: LonLat) -> BaseGeometry:
