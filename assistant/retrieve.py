@@ -247,7 +247,7 @@ class Retriever:
         where = (
             (indexed.key, indexed.offset, indexed.event.issued_at) if drawn else (indexed.footprint)
         )
-        asked = (where, place.kind, place.id, place.accuracy_m)
+        asked = (where, place.kind, place.key, place.accuracy_m)
         known = self._relations.get(asked)
         if known is None:
             known = relate(indexed.footprint, indexed.event.geometry, place, self._city)
