@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from assistant.answer import Kind, Statement
 from assistant.evidence import Finding
+from assistant.say_when import when_said
 from assistant.saying import WAY, Saying
 from assistant.understand.times import Tense
 from assistant.understand.topics import BROAD
@@ -34,12 +35,13 @@ class CoverageTeller:
             ahead = finding.when.tense is Tense.AHEAD
             text = self._say(
                 "nothing.line_planned" if ahead else "nothing.line",
-                place=self._saying.line(place.name), as_of=self._as_of, when=finding.when.words,
+                place=self._saying.line(place.name), as_of=self._as_of,
+                when=when_said(finding.when, self._saying),
             )  # fmt: skip
         elif finding.when.tense is Tense.AHEAD:
             text = self._say(
                 "nothing.planned", problem=problem, place=self._name(place),
-                when=finding.when.words, as_of=self._as_of,
+                when=when_said(finding.when, self._saying), as_of=self._as_of,
             )  # fmt: skip
         elif place is None or place.kind is PlaceKind.CITY:
             text = self._say(
