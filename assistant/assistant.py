@@ -8,7 +8,7 @@ the answer say so.
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answer import Answer, AnswerPlace, Kind, Statement, Status
@@ -25,9 +25,11 @@ from assistant.question import Channel, Question
 from assistant.retrieve import Asked, Retriever
 from assistant.saying import Saying
 from assistant.suggest import suggestions
+from assistant.tongue import Tongue, tongue_of
 from assistant.understand.aspects import Aspect
 from assistant.understand.danger import describes_danger
 from assistant.understand.dialogue import Memory, pack, remember_place, unpack
+from assistant.understand.glossary import glossaries, glossary
 from assistant.understand.places import PlaceState
 from assistant.understand.polarity import Polarity
 from assistant.understand.reading import Reader, Reading
@@ -84,27 +86,35 @@ class Assistant:
         whereabouts(city)
         for language in languages():
             phrases(language)
+        for language in glossaries():
+            glossary(language)
 
     async def answer(self, question: Question) -> Answer:
         """Answer one question; what a person typed never makes it raise."""
         started = time.perf_counter()
         session_id = question.session_id or ""
         if describes_danger(question.text):
-            outcome = self._emergency()
+            tongue = tongue_of(question, Memory(), self._city)
+            outcome = self._emergency(tongue.answer)
         else:
             stored = await self._sessions.load(session_id) if session_id else None
             session_id = session_id if stored is not None else ""
-            outcome = self._outcome(question, unpack(stored))
+            memory = unpack(stored)
+            tongue = tongue_of(question, memory, self._city)
+            outcome = self._outcome(question, memory, tongue)
+            kept = tongue.kept(outcome.memory or memory)
+            if outcome.memory is not None or kept != memory:
+                outcome = replace(outcome, memory=kept)
         session_id = session_id or secrets.token_urlsafe(18)
         if outcome.memory is not None:
             await self._sessions.save(session_id, pack(outcome.memory))
-        return self._written(question, session_id, outcome, started)
+        return self._written(question, session_id, tongue, outcome, started)
 
-    def _outcome(self, question: Question, memory: Memory) -> _Outcome:
+    def _outcome(self, question: Question, memory: Memory, tongue: Tongue) -> _Outcome:
         """Understand the question and answer it from the view."""
         now = self._clock.now()
-        reading = self._reading.read(question, memory, now)
-        saying = Saying(phrases(self._language(question)), self._city, now)
+        reading = self._reading.read(question, memory, now, tongue.read)
+        saying = Saying(phrases(tongue.answer), self._city, now)
         ask = AskBack(saying)
         if reading.small_talk is not None:
             return _asked_back(Status.OUT_OF_SCOPE, *ask.small_talk(reading.small_talk))
@@ -218,8 +228,7 @@ class Assistant:
         chosen = tuple(ask.choices(reading.where.choices))
         return _Outcome(part=part, suggestions=chosen, memory=kept)
 
-    def _emergency(self) -> _Outcome:
-        language = self._city.languages[0] if self._city.languages[0] in languages() else "en"
+    def _emergency(self, language: str) -> _Outcome:
         saying = Saying(phrases(language), self._city, self._clock.now())
         return _asked_back(Status.EMERGENCY, AskBack(saying).emergency())
 
@@ -246,36 +255,34 @@ class Assistant:
             place.name, place.kind.value, place.point.lat, place.point.lon, precision
         )
 
-    def _language(self, question: Question) -> str:
-        """Choose the answer's language: the one asked for where there is a catalogue of it."""
-        wanted = (question.language or "").split("-")[0].lower()
-        if wanted in self._city.languages and wanted in languages():
-            return wanted
-        default = self._city.languages[0]
-        return default if default in languages() else "en"
-
-    def _unsupported(self, question: Question) -> list[Statement]:
+    def _unsupported(self, tongue: Tongue) -> list[Statement]:
         """Say which languages there are, where another was asked for."""
-        chosen = self._language(question)
-        if not question.language or question.language.split("-")[0].lower() == chosen:
+        if not tongue.refused:
             return []
-        spoken = phrases(chosen)
-        names = [spoken.say(f"language.{tag}") for tag in languages()]
+        spoken = phrases(tongue.answer)
+        names = [
+            spoken.say(f"language.{tag}") for tag in self._city.languages if tag in languages()
+        ]
         text = spoken.say("language.unsupported", languages=spoken.join(names))
         return [Statement(text, kind=Kind.COURTESY, worth=6)]
 
     def _written(
-        self, question: Question, session_id: str, outcome: _Outcome, started: float
+        self,
+        question: Question,
+        session_id: str,
+        tongue: Tongue,
+        outcome: _Outcome,
+        started: float,
     ) -> Answer:
         plain = question.channel in (Channel.SMS, Channel.VOICE)
         brief = question.channel is Channel.SMS
         part = outcome.part
-        statements = (*part.statements, *self._unsupported(question))
+        statements = (*part.statements, *self._unsupported(tongue))
         kept = fit(part.lead, statements, question.room, brief=brief, marked=not plain)
         return Answer(
             answer_id=secrets.token_urlsafe(12),
             session_id=session_id,
-            language=self._language(question),
+            language=tongue.answer,
             status=part.status,
             lead=part.lead,
             statements=kept,
