@@ -2,11 +2,16 @@
 
 import re
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from assistant.understand.calendar import DAY, MINUTE, LocalTime, PartOfDay
 from assistant.understand.clock_words import CalendarDay, ClockTime, calendar_days, clock_times
 from assistant.understand.when import Asked, Tense, When
 from core.timespan import Span
+
+_LEAD_OF_DAY: Final = re.compile(
+    r"\b(since|until|till|by|before|after)\s(?:the )?(?:yesterday|tomorrow|last night|this \w+|\w+day)\b"
+)
 
 
 def read_clock(asked: Asked) -> When | None:
@@ -26,7 +31,9 @@ def read_clock(asked: Asked) -> When | None:
             finish += timedelta(hours=24 if end.sure else 12)
         return asked.when("between", Span(begin, finish), begin, finish)
     instant = _instant(first, asked)
-    return led(asked, first.lead, instant, instant, Span(instant, instant + MINUTE), "at")
+    of_day = _LEAD_OF_DAY.search(asked.text) if first.lead in ("at", "") else None
+    lead = of_day[1] if of_day else first.lead
+    return led(asked, lead, instant, instant, Span(instant, instant + MINUTE), "at")
 
 
 def _instant(clock: ClockTime, asked: Asked) -> datetime:
@@ -67,7 +74,7 @@ def named_day(asked: Asked) -> tuple[date, PartOfDay | None] | None:
         return at.today - DAY, PartOfDay.NIGHT
     if re.search(r"\btonight\b", text):
         return at.tonight().start.astimezone(at.zone).date(), PartOfDay.NIGHT
-    days = list(calendar_days(text, month_first=_month_first(at)))
+    days = [d for d in calendar_days(text, month_first=_month_first(at)) if d.dates(at.today)]
     if days:
         return _chosen(days[0], asked), part
     if part is not None or re.search(r"\btoday\b", text):
@@ -81,11 +88,11 @@ def _chosen(said: CalendarDay, asked: Asked) -> date:
     back = said.lead in ("since", "last") or (asked.looks_back and said.lead != "next")
     if back:
         past = [day for day in dates if day < today or (day == today and said.month is not None)]
-        return past[-1] if past else dates[0] if dates else today
+        return past[-1] if past else dates[0]
     ahead = [day for day in dates if day > today or (day == today and said.lead != "next")]
     if said.month is not None and said.year is None and not asked.looks_ahead:
-        return min(dates, key=lambda day: abs(day - today), default=today)
-    return ahead[0] if ahead else dates[-1] if dates else today
+        return min(dates, key=lambda day: abs(day - today))
+    return ahead[0] if ahead else dates[-1]
 
 
 def led(asked: Asked, lead: str, instant: datetime, end: datetime, span: Span, key: str) -> When:
@@ -141,6 +148,8 @@ def read_days(asked: Asked) -> When | None:
         span = at.part(day, part) if part else at.day(day)
         return led(asked, lead, span.start, span.end or span.start, span, key)
     for said in calendar_days(text, month_first=_month_first(at)):
+        if not said.dates(at.today):
+            continue
         day = _chosen(said, asked)
         after = re.match(rf"\s(?:in the )?({'|'.join(PartOfDay)})\b", text[said.end :])
         span = at.part(day, PartOfDay(after[1])) if after else at.day(day)

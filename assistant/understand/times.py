@@ -161,6 +161,8 @@ def _roughly(asked: Asked) -> When | None:
     if asked.has(r"\blater(?: on)?\b|\bsoon\b") or (asked.has(r"\btoday\b") and asked.looks_ahead):
         return When(Tense.AHEAD, Span(now, end), "later_today", said=True)
     if asked.has(r"\b(today|all day)\b"):
+        if asked.looks_back:
+            return When(Tense.PAST, Span(at.at(at.today), now), "earlier_today", said=True)
         return When(said=True)
     return None
 
