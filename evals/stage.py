@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from assistant.question import Location, Question
+from assistant.question import Channel, Location, Question
 from core.city import City
 from core.coverage import CaughtUp, Heartbeat
 from core.event import Event
@@ -27,6 +27,8 @@ from evals.task import Case, Seen, Told, Turn, timed
 from indexer.locate import Locator
 from indexer.store.view import View
 
+_UNSAID: Final[dict[str, Any]] = {"severity": "high", "timestamp": -30}
+"""What a message has that does not say it."""
 _TOPICS = {topic.family: topic.name for topic in EVENT_TOPICS}
 
 
@@ -59,33 +61,50 @@ class Stage:
 
     def play(self, case: Case, now: datetime) -> list[Answer]:
         """Return the answers to a case's questions, in one conversation."""
-        caught = CaughtUp(None if case.behind else now)
-        view = View.of(
-            self._city, self._indexed(case.told, now), beats=self._beats(case, now),
-            caught_up=caught, observations=[self._observed(seen, now) for seen in case.seen],
-        )  # fmt: skip
-        assistant = Assistant(self._city, self._gazetteer, view, Sessions(), ManualClock(now))
-        return asyncio.run(_converse(assistant, case.turns))
+        return asyncio.run(self._converse(case, case.now or now))
 
-    def _indexed(self, told: Sequence[Told], now: datetime) -> list[IndexedEvent]:
+    async def _converse(self, case: Case, now: datetime) -> list[Answer]:
+        sessions = Sessions()
+        answers: list[Answer] = []
+        assistant, after = self._assistant(case, now, 0.0, sessions), 0.0
+        for turn in case.turns:
+            if turn.after != after:
+                after = turn.after
+                assistant = self._assistant(case, now, after, sessions)
+            session_id = answers[-1].session_id if answers else None
+            answers.append(await assistant.answer(_asked(turn, session_id)))
+        return answers
+
+    def _assistant(self, case: Case, now: datetime, after: float, sessions: Sessions) -> Assistant:
+        """Return the assistant as it is that many minutes later, with what is told by then."""
+        at = now + timedelta(minutes=after)
+        told = [message for message in case.told if _minute(message.event) <= after]
+        view = View.of(
+            self._city, self._indexed(told, now, at), beats=self._beats(case, at),
+            caught_up=CaughtUp(None if case.behind else at),
+            observations=[self._observed(seen, now) for seen in case.seen],
+        )  # fmt: skip
+        return Assistant(self._city, self._gazetteer, view, sessions, ManualClock(at))
+
+    def _indexed(self, told: Sequence[Told], now: datetime, at: datetime) -> list[IndexedEvent]:
         """Fold messages into events as the indexer does, in the order in which they came."""
         heard: dict[EventKey, tuple[Message, ...]] = {}
         replaced: dict[EventKey, str] = {}
         for offset, message in enumerate(told):
-            event = self._read(message, now)
+            event = self._read(message, now, at)
             key = EventKey(_TOPICS[event.family], event.event_id)
             heard[key] = relevant([*heard.get(key, ()), Message(event, offset)])
             for older in event.references:
                 replaced[EventKey(key.topic, older)] = event.event_id
         return [
-            self._placed(key, fold(messages), replaced.get(key, ""), now)
+            self._placed(key, fold(messages), replaced.get(key, ""), at)
             for key, messages in heard.items()
         ]
 
-    def _read(self, message: Told, now: datetime) -> Event:
-        filled: dict[str, Any] = {"severity": "high", "timestamp": -30} | message.event
+    def _read(self, message: Told, now: datetime, at: datetime) -> Event:
+        filled: dict[str, Any] = _UNSAID | message.event
         family = message.family
-        reading = Reading(_TOPICS[family], family, self._city.timezone, now)
+        reading = Reading(_TOPICS[family], family, self._city.timezone, at)
         return decode_event(orjson.dumps(timed(filled, now)), reading)
 
     def _observed(self, seen: Seen, now: datetime) -> Observation:
@@ -110,15 +129,17 @@ class Stage:
         return told
 
 
-async def _converse(assistant: Assistant, turns: Sequence[Turn]) -> list[Answer]:
-    answers: list[Answer] = []
-    session_id: str | None = None
-    for turn in turns:
-        location = None
-        if turn.at is not None:
-            location = Location(LonLat(lon=turn.at[1], lat=turn.at[0]), turn.accuracy_m)
-        question = Question(text=turn.ask, session_id=session_id, location=location)
-        answer = await assistant.answer(question)
-        session_id = answer.session_id
-        answers.append(answer)
-    return answers
+def _asked(turn: Turn, session_id: str | None) -> Question:
+    location = None
+    if turn.at is not None:
+        location = Location(LonLat(lon=turn.at[1], lat=turn.at[0]), turn.accuracy_m)
+    return Question(
+        text=turn.ask, session_id=session_id, location=location, area=turn.area,
+        language=turn.language, channel=Channel(turn.channel), max_chars=turn.max_chars,
+    )  # fmt: skip
+
+
+def _minute(event: dict[str, Any]) -> float:
+    """Return the minute of a message; one with a written time was told before."""
+    said = event.get("timestamp", _UNSAID["timestamp"])
+    return said if isinstance(said, int | float) else float("-inf")

@@ -36,18 +36,40 @@ class Seen(Strict):
 
 
 class Expected(Strict):
-    """Say what a right answer does."""
+    """Say what a right answer does; `a|b` in `status`, `lead` and `says` means either."""
 
     status: str
     lead: str | None = None
+    """`Yes.`, `No.` or neither, in whatever language the answer is."""
     cites: list[str] = []
     """Events that must be cited."""
+    cites_any: list[str] = []
+    """Events of which one must be cited."""
+    first: str | None = None
+    """The event that the first fact must cite."""
     only: bool = False
     """Whether nothing else may be cited."""
+    never_cites: list[str] = []
+    """Events that must not be cited."""
     says: list[str] = []
     """Words that must be there, whatever their case."""
     never: list[str] = []
     """Words that must not."""
+    suggests: list[str] = []
+    """Words that the suggestions must hold, each in any of them."""
+    place: str | None = None
+    """The name of the place that the answer is for."""
+    precision: str | None = None
+    """How precisely it is for that place."""
+    language: str | None = None
+    """The language of the answer."""
+    max_chars: int | None = None
+    """The answer's greatest length in code points."""
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """Return the statuses that are right."""
+        return tuple(self.status.split("|"))
 
 
 class Turn(Strict):
@@ -57,6 +79,14 @@ class Turn(Strict):
     at: tuple[float, float] | None = None
     """Where the person is: lat, lon, as read off a map."""
     accuracy_m: float = 0.0
+    area: str | None = None
+    """The name of a place chosen beside the text."""
+    language: str | None = None
+    """A language chosen beside the text."""
+    channel: str = "widget"
+    max_chars: int | None = None
+    after: float = 0.0
+    """Minutes from the case's now at which it is asked; what is told later is not known yet."""
     expect: Expected
 
 
@@ -72,6 +102,8 @@ class Case(Strict):
     """Sources that are not live, with the minutes since they were last heard; null for never."""
     behind: bool = False
     """Whether our own reading is behind."""
+    now: datetime | None = None
+    """Another instant than the suite's."""
     turns: list[Turn] = Field(min_length=1)
 
 
