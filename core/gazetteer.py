@@ -110,6 +110,10 @@ class Gazetteer:
         found = self.find(text) if mentions is None else mentions
         return unknown_names(text, words(text), found, self._known_words)
 
+    def alike(self, words: str) -> tuple[Place, ...]:
+        """Return the places that somebody may mean by a name that there is not; four at most."""
+        return _settled(self._near_names.alike(words), False)
+
     def at(self, point: LonLat, accuracy_m: float = 0.0, name: str = "") -> Place:
         """Make the place of a point that a person shared."""
         shape = buffer_m(point, accuracy_m) if accuracy_m > 0 else as_shape(point)

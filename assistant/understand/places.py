@@ -1,12 +1,13 @@
-"""Settle which place a question is about: named, shared by the device, or spoken of before."""
+"""Settle which place a question is about: named, told by another, shared, or spoken of before."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from assistant.question import Question
+from assistant.understand.relative import Told, read_relative
 from core.gazetteer import Gazetteer
 from core.place import Mention, Place, PlaceKind
 
@@ -34,12 +35,16 @@ class Where:
         places: the places meant; lines among them; empty where it is not settled.
         choices: what an ambiguous name may mean.
         words: the name that is ambiguous, unknown or outside.
+        ends: the two places between which the way is meant.
+        number: the house number on the street meant, where the pack cannot tell where that is.
     """
 
     state: PlaceState
     places: tuple[Place, ...] = ()
     choices: tuple[Place, ...] = ()
     words: str = ""
+    ends: tuple[Place, ...] = ()
+    number: str = ""
 
     @property
     def lines(self) -> tuple[Place, ...]:
@@ -53,11 +58,15 @@ class Where:
 
 
 _HERE: Final = re.compile(
-    r"\b(here|near me|around me|close to me|by me|my (area|place|street|block|house|home|apartment|"
-    r"neighbou?rhood|location|building|address|part of town|zip|corner|part)|where i (am|live)|"
-    r"our (area|street|block|house|building|neighbou?rhood))\b"
+    r"\b(here|near ?by|(near|around|close to|by|round|beside|next to) (me|us)|around the corner|"
+    r"next door|down (the|my|our) (street|road|block)|where i (am|live)|where we (are|live)|"
+    r"(my|our)( whole| entire)? (area|place|street|road|block|house|home|apartment|flat|"
+    r"condo|neighbou?rhood|hood|"
+    r"location|building|address|part of town|zip|corner|part|end|side of town)|"
+    r"(this|the) (area|neighbou?rhood|block)(?= |$)(?! of))\b"
 )
 MAX_PLACES: Final = 3
+_NAME_CHARS: Final = 40
 
 
 def settle(
@@ -76,19 +85,26 @@ def settle(
         remembered: the places last spoken of.
         gazetteer: the city's names.
     """
-    unknown = gazetteer.unknown_names(question.text, mentions)
-    doubtful = next((m for m in mentions if m.place is None), None)
+    settled = [_narrowed(mention, mentions) for mention in mentions]
+    doubtful = next((m for m in settled if m.place is None), None)
     if doubtful is not None:
         return Where(PlaceState.AMBIGUOUS, choices=doubtful.places, words=doubtful.text)
-    if unknown and not mentions:
-        return Where(PlaceState.UNKNOWN, words=unknown[0])
-    named = tuple(dict.fromkeys(m.place for m in mentions if m.place is not None))
-    here = _HERE.search(line) is not None
+    shared = _shared(question, gazetteer)
+    told = read_relative(
+        question.text, settled, [*([shared] if shared else []), *remembered], gazetteer
+    )
+    strangers = gazetteer.unknown_names(question.text, mentions)
+    if strangers and not (told and told.places and not mentions):
+        return Where(PlaceState.UNKNOWN, choices=gazetteer.alike(strangers[0]), words=strangers[0])
+    named = tuple(dict.fromkeys(m.place for m in settled if m.place is not None))
+    if told is not None and (told.places or told.choices or told.words):
+        return _told(told, named)
+    named = _without_city(named)
+    here = (told is not None and told.here) or _HERE.search(line) is not None
     if named and not (here and all(p.kind is PlaceKind.LINE for p in named)):
-        return Where(PlaceState.NAMED, named[:MAX_PLACES])
+        return Where(PlaceState.NAMED, named[:MAX_PLACES], number=_house_number(settled))
     if question.location is not None and (here or not question.area):
-        shared = gazetteer.at(question.location.point, question.location.accuracy_m)
-        if not gazetteer.city.in_reach(question.location.point):
+        if shared is None:
             return Where(PlaceState.OUTSIDE)
         return Where(PlaceState.SHARED, (*named, shared))
     if question.area:
@@ -97,7 +113,59 @@ def settle(
         return Where(PlaceState.WANTED, named)
     if remembered and not named:
         return Where(PlaceState.REMEMBERED, tuple(remembered))
-    return Where(PlaceState.NAMED, named) if named else Where(PlaceState.NONE)
+    return Where(PlaceState.NAMED, named) if named else _bare(question.text, gazetteer)
+
+
+def _shared(question: Question, gazetteer: Gazetteer) -> Place | None:
+    """Return the device's point, where it is in reach of the city."""
+    location = question.location
+    if location is None or not gazetteer.city.in_reach(location.point):
+        return None
+    return gazetteer.at(location.point, location.accuracy_m)
+
+
+def _narrowed(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+    """Take of a name that fits several the one in the area named beside it: "library, Eastside"."""
+    if mention.place is not None:
+        return mention
+    areas = {
+        m.place.id for m in mentions
+        if m.place is not None and m.place.kind in (PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK)
+    }  # fmt: skip
+    inside = tuple(place for place in mention.places if areas & set(place.area_ids))
+    return replace(mention, places=inside) if len(inside) == 1 else mention
+
+
+def _told(told: Told, named: tuple[Place, ...]) -> Where:
+    """Settle a place that is told by another; lines that are named stay."""
+    if told.words:
+        return Where(PlaceState.OUTSIDE, words=told.words)
+    if told.choices:
+        return Where(PlaceState.AMBIGUOUS, choices=told.choices)
+    lines = tuple(place for place in named if place.kind is PlaceKind.LINE)
+    return Where(PlaceState.NAMED, (*lines, *told.places)[:MAX_PLACES], ends=told.ends)
+
+
+def _without_city(named: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Leave out the city beside a place in it: "Eastside, Rivermouth"."""
+    spots = tuple(p for p in named if p.kind not in (PlaceKind.CITY, PlaceKind.LINE))
+    return tuple(p for p in named if p.kind is not PlaceKind.CITY) if spots else named
+
+
+def _house_number(settled: Sequence[Mention]) -> str:
+    numbers = [m.house_number for m in settled if m.house_number]
+    return numbers[0] if len(numbers) == len(settled) == 1 else ""
+
+
+def _bare(text: str, gazetteer: Gazetteer) -> Where:
+    """Settle a message that is a name and nothing else: "blue", "12"."""
+    name = text.strip(" \t\n.,;:!?\"'")
+    found = gazetteer.lookup(name) if 0 < len(name) <= _NAME_CHARS else ()
+    if not found:
+        return Where(PlaceState.NONE)
+    if len(found) > 1:
+        return Where(PlaceState.AMBIGUOUS, choices=found, words=name)
+    return Where(PlaceState.NAMED, found)
 
 
 def _chosen(name: str, gazetteer: Gazetteer) -> Where:
@@ -107,7 +175,7 @@ def _chosen(name: str, gazetteer: Gazetteer) -> Where:
         mentions = gazetteer.find(name)
         found = mentions[0].places if len(mentions) == 1 else ()
     if not found:
-        return Where(PlaceState.UNKNOWN, words=name)
+        return Where(PlaceState.UNKNOWN, choices=gazetteer.alike(name), words=name)
     if len(found) > 1:
         return Where(PlaceState.AMBIGUOUS, choices=found, words=name)
     return Where(PlaceState.NAMED, found)

@@ -6,15 +6,18 @@ Single words are mended word by word, and never short ones; here the words besid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from core.naming.place_index import Form, Strength
-from core.naming.place_words import Word
-from core.place import Place
+from core.naming.place_words import STREET_TYPES, Word, keys
+from core.place import Place, PlaceKind
 
 _LEAST_CHARS: Final = 7
 _MOST_WORDS: Final = 4
+_ALIKE: Final = 78.0
+_SHORTEST_ALIKE: Final = 5
+_MOST_ALIKE: Final = 4
 
 
 class NearNames:
@@ -22,10 +25,34 @@ class NearNames:
 
     def __init__(self, forms: Mapping[tuple[str, ...], Form]) -> None:
         self._places: dict[int, dict[str, tuple[Place, ...]]] = {}
+        self._full: dict[str, tuple[Place, ...]] = {}
+        self._heads: dict[tuple[str, ...], tuple[Place, ...]] = {}
         for key, form in forms.items():
             name = " ".join(key)
+            if form.strength is Strength.FULL and len(name) >= _SHORTEST_ALIKE:
+                self._full[name] = tuple(p for p in form.places if p.kind is not PlaceKind.LINE)
+            head = tuple(word for word in key if word not in STREET_TYPES)
+            if head and form.strength is not Strength.NOUN:
+                self._heads[head] = tuple(dict.fromkeys((*self._heads.get(head, ()), *form.places)))
             if 1 < len(key) <= _MOST_WORDS and form.strength is Strength.FULL:
                 self._places.setdefault(len(key), {})[name] = form.places
+        self._names = tuple(self._full)
+        self._head_names = tuple(" ".join(head) for head in self._heads)
+
+    def alike(self, said: str) -> tuple[Place, ...]:
+        """Return the places whose names are like what is said, the likest first; four at most."""
+        told = keys(said)
+        bare = tuple(word for word in told if word not in STREET_TYPES)
+        if bare != told:  # a street: what matters is its own name
+            near = process.extract(" ".join(bare), self._head_names, scorer=fuzz.ratio,
+                                   score_cutoff=_ALIKE, limit=_MOST_ALIKE)  # fmt: skip
+            found = [place for name, _, _ in near for place in self._heads[tuple(name.split())]]
+        else:
+            near = process.extract(" ".join(told), self._names, scorer=fuzz.ratio,
+                                   score_cutoff=_ALIKE, limit=3 * _MOST_ALIKE)  # fmt: skip
+            found = [place for name, _, _ in near for place in self._full[name]]
+            found += self._full.get(" ".join(told[:-1]), ())  # "Eastside Heights": of Eastside
+        return tuple(dict.fromkeys(found))[:_MOST_ALIKE]
 
     def find(
         self, tokens: Sequence[Word], free: Sequence[bool]

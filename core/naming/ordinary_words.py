@@ -4,8 +4,12 @@ Base forms; `is_ordinary` sees through the usual endings. The list leans to what
 they ask about a city: utilities, transport, weather, time, feelings.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 _TEXT: Final = """
 a able about above accessible accident across act active actual actually add addition address
@@ -124,6 +128,8 @@ wont wood word work workday worker works world worry worse worst worth would wou
 wrong yard yeah year yellow yes yesterday yet yo you young your yours zero zip zone
 """
 _WORDS: Final = frozenset(_TEXT.split())
+_LISTED: Final = tuple(sorted(word for word in _WORDS if len(word) > 2))
+_TWO_SLIPS_FROM: Final = 8
 _ENDINGS: Final = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "ers", "est", "al", "ion", "ions")
 
 
@@ -142,3 +148,18 @@ def is_ordinary(word: str) -> bool:
             ):
                 return True
     return word.endswith(("ies", "ied")) and f"{word[:-3]}y" in _WORDS
+
+
+@lru_cache(maxsize=16_384)
+def is_nearly_ordinary(word: str) -> bool:
+    """Say whether a lower-case word is an ordinary one with a slip in it: `watr`, `flodding`."""
+    if is_ordinary(word):
+        return True
+    stems = {word, *(word[: -len(e)] for e in ("ing", "ed", "s") if word.endswith(e))}
+    return any(is_nearly(stem, _LISTED) for stem in stems)
+
+
+def is_nearly(word: str, listed: Sequence[str]) -> bool:
+    """Say whether a word is one of a list with a slip in it; with two where it is long."""
+    most = 2 if len(word) >= _TWO_SLIPS_FROM else 1
+    return process.extractOne(word, listed, scorer=OSA.distance, score_cutoff=most) is not None
