@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.answer import Kind, Statement
+from assistant.phrases import languages
 from assistant.saying import Saying
-from assistant.understand.talk import SmallTalk
 from assistant.understand.places import PlaceState, Where
+from assistant.understand.scope import Scope
+from assistant.understand.talk import SmallTalk, Wish
+from assistant.understand.topics import BROAD, Topic
 from core.place import Place
 
 MAX_CHOICES: Final = 4
+_MAY_BE_IN_NEED: Final = frozenset({SmallTalk.ABOUT, SmallTalk.CAN})
+_URGENT: Final = frozenset({Scope.MEDICINE, Scope.CRIME})
 _A_LINE: Final = re.compile(r"(?:bus|tram|train|line|route)\b|.* line$", re.IGNORECASE)
 
 
@@ -25,9 +30,7 @@ class AskBack:
         """Ask which place is meant."""
         city = self._saying.city.name
         if where.state is PlaceState.AMBIGUOUS:
-            *first, last = self.choices(where.choices)
-            comma = self._say("time.comma")
-            choices = self._say("place.or", first=comma.join(first), last=last) if first else last
+            choices = self._saying.phrases.join(self.choices(where.choices), "place.or")
             return _said(self._say("place.which", words=where.words, choices=choices))
         if where.state is PlaceState.UNKNOWN:
             a_line = _A_LINE.match(where.words) is not None
@@ -51,15 +54,48 @@ class AskBack:
 
     def small_talk(self, kind: SmallTalk) -> list[Statement]:
         """Greet, take thanks, or say what this is, and whom to call instead where it matters."""
-        said = _said(self._say(f"scope.{kind.value}", city=self._saying.city.name))
-        if kind is not SmallTalk.ABOUT:
+        said = _said(self._small_talk(kind))
+        if kind not in _MAY_BE_IN_NEED:
             return [said]
         text = self._say("scope.in_danger", number=self._saying.city.emergency_number)
         return [Statement(text, kind=Kind.SAFETY, worth=0), said]
 
-    def out_of_scope(self) -> Statement:
-        """Say what this can do, and who helps with the rest."""
-        return _said(self._say("scope.refusal", help_line=self._saying.city.help_line))
+    def out_of_scope(self, kind: Scope) -> list[Statement]:
+        """Say what this can do, and who helps with the rest; first that, where it matters more."""
+        city = self._saying.city
+        can = _said(self._say("scope.can"))
+        text = self._say(
+            f"scope_for.{kind.value}", city=city.name, help_line=city.help_line,
+            number=city.emergency_number,
+        )  # fmt: skip
+        return [_said(text), can] if kind in _URGENT else [can, _said(text)]
+
+    def wish(self, wish: Wish, topics: Sequence[Topic]) -> list[Statement]:
+        """Say what can be done about a wish that cannot be granted here."""
+        if wish is Wish.TELL_LATER:
+            return [_said(self._say("wish.tell_later"))]
+        kinds = {kind.value for topic in topics if topic not in BROAD for kind in topic.types}
+        contacts = [
+            source for source in self._saying.city.sources
+            if source.contact and not kinds.isdisjoint(source.types)
+        ]  # fmt: skip
+        told = [
+            self._say("wish.report_to", publisher=source.publisher, contact=source.contact)
+            for source in contacts[:2]
+        ] or [self._say("wish.report_help_line", help_line=self._saying.city.help_line)]
+        return [_said(self._say("wish.report")), *map(_said, told)]
+
+    def which_topic(self, topics: Sequence[Topic]) -> tuple[Statement, tuple[str, ...]]:
+        """Ask which of a few things is meant, and offer a question for each."""
+        names = [self._say(f"meant.{topic.name}") for topic in topics]
+        choices = self._saying.phrases.join(names, "place.or")
+        offered = tuple(self._say(f"ask.{topic.name}") for topic in topics)
+        return _said(self._say("meant.ask", choices=choices)), offered
+
+    def not_understood(self) -> list[Statement]:
+        """Say that nothing was understood, what this can do, and who helps with the rest."""
+        refusal = self._say("scope.refusal", help_line=self._saying.city.help_line)
+        return [_said(self._say("scope.nothing_understood")), _said(refusal)]
 
     def unclear(self) -> Statement:
         """Ask what it is about."""
@@ -69,6 +105,16 @@ class AskBack:
         """Say the fixed text for a danger to life."""
         text = self._say("emergency.text", number=self._saying.city.emergency_number)
         return Statement(text, kind=Kind.SAFETY, worth=0)
+
+    def _small_talk(self, kind: SmallTalk) -> str:
+        saying, city = self._saying, self._saying.city
+        if kind in (SmallTalk.GREETING, SmallTalk.THANKS, SmallTalk.ABOUT):
+            return self._say(f"scope.{kind.value}", city=city.name)
+        names = [saying.phrases.language_name(tag) for tag in city.languages if tag in languages()]
+        return self._say(
+            f"about.{kind.value}", city=city.name, languages=saying.phrases.join(names),
+            publishers=saying.phrases.join(list(dict.fromkeys(s.publisher for s in city.sources))),
+        )  # fmt: skip
 
 
 def _said(text: str) -> Statement:

@@ -1,7 +1,7 @@
 """Put together what a message means: its topics, its places, its time, and what went before."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -21,6 +21,7 @@ from assistant.understand.topics import EMERGENCY, EVERYTHING, TRANSIT, Topic
 from assistant.understand.vehicles import VehicleName, read_vehicle
 from core.city import City, Mode
 from core.gazetteer import Gazetteer
+from core.place import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Reading:
         in_scope: False for what is no question about the city now.
         intent: what the message alone asks.
         vehicle: the one vehicle that it calls by its own number; None for none.
+        choices: topics that may be meant, where it is not clear which.
     """
 
     topics: tuple[Topic, ...]
@@ -50,6 +52,7 @@ class Reading:
     in_scope: bool
     intent: Intent
     vehicle: VehicleName | None = None
+    choices: tuple[Topic, ...] = ()
 
     def asks_live(self, topic: Topic) -> LiveAsk | None:
         """Return what the readings are to tell about a topic; None for nothing, or another time."""
@@ -71,7 +74,8 @@ _BARE_NUMBER: Final = re.compile(
 _LINE_NUMBER: Final = re.compile(
     r"\b(?:the|on|route|#) ?(\d{1,3})\b(?=\W*$|[,;.!?]|\s+(?:is|was|are|late|delayed|delays?|run\w*"
     r"|coming|stop\w*|now|right|today|tonight|this|at|to|from|going|back|still|not|detour\w*|and"
-    r"|or|so|been|has|doing|crowded|full|packed|cancel\w*|suspended)\b)",
+    r"|or|so|been|has|doing|faster|slower|later|worse|better|more|less|crowded|full|packed"
+    r"|cancel\w*|suspended)\b)",
     re.IGNORECASE,
 )
 """A number where a line's name stands: "delays on the 77?", "is anything wrong with the 12"."""
@@ -102,7 +106,7 @@ class Reader:
             now: aware UTC.
             language: the language that it is written in.
         """
-        question = self._in_english(question, language)
+        question = self.in_english(question, language)
         question = replace(question, text=_with_bus(_shortened(question.text), memory, self._lines))
         mentions = self._gazetteer.find(question.text)
         intent = self._intents.read(question.text, mentions)
@@ -140,7 +144,11 @@ class Reader:
             vehicle=vehicle if TRANSIT in topics else None,
         )
 
-    def _in_english(self, question: Question, language: str) -> Question:
+    def intent(self, text: str, mentions: Sequence[Mention]) -> Intent:
+        """Read what a text in English asks, place and time aside."""
+        return self._intents.read(text, mentions)
+
+    def in_english(self, question: Question, language: str) -> Question:
         """Put a message into English words; what the city's places are called stays as it is."""
         if language == ENGLISH:
             return question

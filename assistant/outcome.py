@@ -1,0 +1,84 @@
+"""Hold what an answer will say before it is fitted to its channel, and join several into one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.answer import AnswerPlace, Statement, Status
+from assistant.compose import Part, each_once
+from assistant.evidence import Finding
+from assistant.understand.aspects import Aspect
+from assistant.understand.dialogue import Memory, remember_place
+from assistant.understand.reading import Reading
+from assistant.understand.topics import EVERYTHING
+from core.coverage import Coverage
+from core.place import Place
+
+_CARRIED: Final = frozenset({Aspect.JOURNEY, Aspect.LIVE})
+"""What a message that only names another place goes on to ask."""
+_FIRST: Final = (
+    Status.REPORTED, Status.NEEDS_PLACE, Status.CANNOT_TELL, Status.NOTHING_REPORTED,
+    Status.OUT_OF_SCOPE,
+)  # fmt: skip
+"""Which status of several parts is the answer's (contract, 2.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Hold an answer's content before it is fitted to its channel."""
+
+    part: Part
+    place: AnswerPlace | None = None
+    coverage: tuple[Coverage, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    memory: Memory | None = None
+
+
+def asked_back(status: Status, *statements: Statement) -> Outcome:
+    """Return an answer that rests on no event."""
+    return Outcome(Part(status, "", statements))
+
+
+def beginning_with(outcome: Outcome, *statements: Statement) -> Outcome:
+    """Return the answer with statements before it; a Yes or No would then answer the wrong one."""
+    part = replace(outcome.part, lead="", statements=(*statements, *outcome.part.statements))
+    return replace(outcome, part=part)
+
+
+def joined(outcomes: Sequence[Outcome]) -> Outcome:
+    """Join the answers to the questions of one message, what is out of scope last."""
+    if len(outcomes) == 1:
+        return outcomes[0]
+    answered = [o for o in outcomes if o.part.status is not Status.OUT_OF_SCOPE]
+    refused = [o for o in outcomes if o.part.status is Status.OUT_OF_SCOPE]
+    ordered = [*answered, *refused]
+    statuses = {o.part.status for o in ordered}
+    leads = {o.part.lead for o in ordered}
+    statements = each_once([s for o in ordered for s in o.part.statements])
+    return Outcome(
+        part=Part(
+            status=next(status for status in _FIRST if status in statuses),
+            lead=leads.pop() if len(leads) == 1 else "",
+            statements=tuple(statements),
+        ),
+        place=next((o.place for o in ordered if o.place is not None), None),
+        coverage=tuple({c.source: c for o in ordered for c in o.coverage}.values()),
+        suggestions=tuple(dict.fromkeys(s for o in ordered for s in o.suggestions))[:4],
+        memory=next((o.memory for o in reversed(ordered) if o.memory is not None), None),
+    )
+
+
+def memory_of(reading: Reading, *, asked_back: bool = False, place: Place | None = None) -> Memory:
+    """Return what to remember of a question."""
+    places = reading.where.places if place is None else (place,)
+    return Memory(
+        topics=tuple(topic.name for topic in reading.topics) or (EVERYTHING.name,),
+        aspect=reading.aspect if asked_back or reading.aspect in _CARRIED else Aspect.STATUS,
+        places=tuple(remember_place(place) for place in places),
+        asked_back=asked_back,
+    )
+
+
+def merged_coverage(findings: Sequence[Finding]) -> tuple[Coverage, ...]:
+    """Return the coverage of all findings, each source once."""
+    return tuple({c.source: c for f in findings for c in f.coverage}.values())

@@ -1,0 +1,115 @@
+"""Read a whole message: one reading for each question that it asks, mostly one.
+
+Questions that differ only in their topic stay one reading; those that differ in place, time or in
+what they ask are read one by one, and what one leaves out is taken from its neighbours.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+
+from assistant.question import Question
+from assistant.understand.clauses import clauses, fragments
+from assistant.understand.dialogue import Memory, PlaceMemory, remember_place
+from assistant.understand.glossary import ENGLISH
+from assistant.understand.places import PlaceState
+from assistant.understand.reading import Reader, Reading
+from assistant.understand.scope import Outside
+from assistant.understand.topics import TRANSIT
+from core.city import City
+from core.gazetteer import Gazetteer
+from core.place import PlaceKind
+
+
+class MessageReader:
+    """Read messages about one city."""
+
+    def __init__(self, city: City, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._reader = Reader(city, gazetteer)
+
+    def read(
+        self, question: Question, memory: Memory, now: datetime, language: str = ENGLISH
+    ) -> tuple[Reading, ...]:
+        """Read a message in the light of what went before it.
+
+        Args:
+            question: the message.
+            memory: what went before.
+            now: aware UTC.
+            language: the language that it is written in.
+        """
+        question = self._reader.in_english(question, language)
+        whole = self._reader.read(question, memory, now)
+        if whole.intent.compares or whole.intent.wish is not None:
+            return (whole,)
+        parts = self._parts(question, memory, now)
+        return tuple(parts) if _say_more(parts, whole) else (whole,)
+
+    def _parts(self, question: Question, memory: Memory, now: datetime) -> list[Reading]:
+        """Read the clauses of a message that ask about a thing of their own."""
+        carried = memory.places
+        found: list[Reading] = []
+        for text in self._texts(question.text):
+            reading = self._clause(question, text, memory, carried, now)
+            if reading.where.state is PlaceState.NAMED:
+                carried = tuple(remember_place(place) for place in reading.where.places)
+            if not reading.intent.bare or _is_refused(reading):
+                found.append(reading)
+        return [self._placed(r, found[rank + 1 :]) for rank, r in enumerate(found)]
+
+    def _texts(self, text: str) -> list[str]:
+        mentions = self._gazetteer.find(text)
+        found = clauses(text, mentions)
+        if len(found) > 1 or len(mentions) < 2:
+            return found
+        listed = fragments(text, mentions)
+        return listed if all(self._names_both(one) for one in listed) else found
+
+    def _names_both(self, text: str) -> bool:
+        """Say whether a fragment names a thing and a place of its own."""
+        mentions = self._gazetteer.find(text)
+        return bool(mentions) and not self._reader.intent(text, mentions).bare
+
+    def _clause(
+        self,
+        question: Question,
+        text: str,
+        memory: Memory,
+        carried: tuple[PlaceMemory, ...],
+        now: datetime,
+    ) -> Reading:
+        """Read one clause; a line spoken of before is no place to look for an outage at."""
+        question = replace(question, text=text)
+        before = msgspec.structs.replace(memory, topics=(), places=carried, asked_back=False)
+        reading = self._reader.read(question, before, now)
+        lines = reading.where.state is PlaceState.REMEMBERED and reading.where.lines
+        if lines and TRANSIT not in reading.topics:
+            spots = tuple(place for place in carried if place.kind is not PlaceKind.LINE)
+            before = msgspec.structs.replace(before, places=spots)
+            reading = self._reader.read(question, before, now)
+        return reading
+
+    def _placed(self, reading: Reading, later: list[Reading]) -> Reading:
+        """Return the reading with a later question's place, where it needs one and has none."""
+        if reading.where.state is not PlaceState.NONE:
+            return reading
+        if not any(topic.needs_place for topic in reading.topics):
+            return reading
+        where = next((r.where for r in later if r.where.spots and not r.where.lines), reading.where)
+        return replace(reading, where=where)
+
+
+def _say_more(parts: list[Reading], whole: Reading) -> bool:
+    """Say whether the parts of a message tell more than its reading as a whole."""
+    if len(parts) < 2:
+        return False
+    asked = {(r.aspect, r.polarity, r.where.places, r.when, _is_refused(r)) for r in parts}
+    topics = {topic for r in parts for topic in r.topics}
+    return len(asked) > 1 or not topics <= set(whole.topics)
+
+
+def _is_refused(reading: Reading) -> bool:
+    verdict = reading.intent.verdict
+    return verdict is not None and verdict.outside is Outside.SURELY
