@@ -6,10 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from assistant.phrases.words import Writing
 from core.coverage import Coverage
 from core.identity import EventKey
 from core.place import Precision
 from core.store import Hit
+
+_PLAIN: Final = Writing()
 
 
 class Status(StrEnum):
@@ -97,6 +100,9 @@ class Answer:
     marked: bool = True
     """Whether citation marks are written into the text; a voice or a text message has none."""
 
+    writing: Writing = _PLAIN
+    """How the answer's language sets sentences."""
+
     @property
     def cited(self) -> tuple[Hit, ...]:
         """Return the evidence in the order in which it is first cited."""
@@ -105,7 +111,7 @@ class Answer:
     @property
     def text(self) -> str:
         """Write the answer out, with `[n]` in each statement that has evidence."""
-        return write(self.lead, self.statements, marked=self.marked)
+        return write(self.lead, self.statements, marked=self.marked, writing=self.writing)
 
 
 def cited(statements: Sequence[Statement]) -> tuple[Hit, ...]:
@@ -117,24 +123,24 @@ def cited(statements: Sequence[Statement]) -> tuple[Hit, ...]:
     return tuple(seen.values())
 
 
-def write(lead: str, statements: Sequence[Statement], *, marked: bool) -> str:
-    """Write statements out as one text, with citation marks where wanted."""
+def write(
+    lead: str, statements: Sequence[Statement], *, marked: bool, writing: Writing = _PLAIN
+) -> str:
+    """Write statements out as one text, with citation marks where wanted.
+
+    Args:
+        lead: what stands before them.
+        statements: in their order.
+        marked: whether citation marks are wanted.
+        writing: how the language sets sentences.
+    """
     numbers = {hit.event.key: n for n, hit in enumerate(cited(statements), start=1)}
     parts = [lead]
     for statement in statements:
         own = sorted({numbers[hit.event.key] for hit in statement.events}) if marked else []
-        parts.append(_mark(statement.text, "".join(f"[{n}]" for n in own[:_MARKS])))
-    return " ".join(part for part in parts if part)
+        parts.append(writing.marked(statement.text, "".join(f"[{n}]" for n in own[:_MARKS])))
+    return writing.between.join(part for part in parts if part)
 
 
 _MARKS: Final = 3
 """More marks in a row than these nobody reads; the statement still names all its events."""
-
-
-def _mark(text: str, marks: str) -> str:
-    """Put citation marks before the full stop, as people set them."""
-    if not marks:
-        return text
-    if text.endswith((".", "?", "!")):
-        return f"{text[:-1]} {marks}{text[-1]}"
-    return f"{text} {marks}"

@@ -24,7 +24,7 @@ from assistant.understand.aspects import Aspect
 from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
 from assistant.understand.vehicles import VehicleName
-from assistant.wording import sentence, within
+from core.coverage import Coverage
 from core.event import EventType
 from core.place import PlaceKind
 
@@ -67,12 +67,17 @@ class Composer:
             s for s in (Status.REPORTED, Status.CANNOT_TELL, Status.NOTHING_REPORTED)
             if s in statuses
         )  # fmt: skip
-        statements = _each_once([s for part in parts for s in part.statements])
-        told = [hit for statement in statements for hit in statement.events]
-        if status is Status.REPORTED:
-            coverage = [c for finding in findings for c in finding.coverage]
-            statements += self._coverage.as_of(told, coverage)
-        return Part(status, parts[0].lead if len(parts) == 1 else "", tuple(statements))
+        statements = each_once([s for part in parts for s in part.statements])
+        leads = {part.lead for part in parts}
+        return Part(status, leads.pop() if len(leads) == 1 else "", tuple(statements))
+
+    def closed(self, part: Part, coverage: Sequence[Coverage]) -> Part:
+        """Say at the end of what is reported as of when that is, and from whom."""
+        if part.status is not Status.REPORTED:
+            return part
+        told = [hit for statement in part.statements for hit in statement.events]
+        closing = self._coverage.as_of(told, list(coverage))
+        return replace(part, statements=(*part.statements, *closing))
 
     def affected(self, findings: Sequence[Finding]) -> list[Statement]:
         """Name what is affected in the whole city, for a question that still lacks its place."""
@@ -82,7 +87,7 @@ class Composer:
             told.append(self._reports.count(answers[TOLD_WHOLE:], 4))
         told += [_worth(self._teller.unplaced(e), 3) for f in findings for e in f.unplaced[:1]]
         told += [s for finding in findings for s in self._blind_too(finding)]
-        return _each_once(told)
+        return each_once(told)
 
     def late_lines(self, finding: Finding, lines: Sequence[str]) -> list[Statement]:
         """Name the lines that are late now: those of which sources say so, then the measured."""
@@ -101,7 +106,7 @@ class Composer:
                 key = "place.late_measured" if measured else "place.late_now"
                 text = self._say(key, lines=self._saying.phrases.join(names))
                 hits = tuple(e.hit for e in of_lines)[:10]
-                told.append(Statement(sentence(text), hits, worth=2))
+                told.append(Statement(self._saying.sentence(text), hits, worth=2))
         return told
 
     def no_vehicle(self, named: VehicleName) -> Part:
@@ -135,7 +140,8 @@ class Composer:
             statements = [*self._coverage.heard(finding), *kept]
         cited = {hit.event.key for statement in statements for hit in statement.events}
         severe = [e for e in finding.severe if e.hit.event.key not in cited]
-        statements += [self._severe(evidence) for evidence in severe]
+        # After the sentence that answers, and before all else: who asks must not miss it.
+        statements[1:1] = [self._severe(evidence) for evidence in severe]
         lead = lead_of(finding, polarity, line, self._saying.phrases)
         return Part(status, lead, tuple(statements))
 
@@ -185,14 +191,16 @@ class Composer:
         return statements
 
     def _severe(self, evidence: Evidence) -> Statement:
-        told = self._teller.quote(evidence) or self._teller.headline(evidence)
-        text = self._say("match.severe", what=told.text)
+        quoted = self._teller.quote(evidence)
+        told = quoted or self._teller.headline(evidence)
+        what = quoted.text if quoted is not None else self._teller.clause(evidence)
+        text = self._saying.sentence(self._say("match.severe", what=what))
         return Statement(text, told.events, worth=0, short=told.short)
 
     def _elsewhere(self, evidence: Evidence) -> Statement:
         told = self._teller.headline(evidence)
-        text = self._say("match.elsewhere", what=within(told.text))
-        return Statement(text, told.events, worth=5)
+        text = self._say("match.elsewhere", what=self._teller.clause(evidence))
+        return Statement(self._saying.sentence(text), told.events, worth=5)
 
     def _blind_too(self, finding: Finding) -> list[Statement]:
         return self._coverage.blind_too(finding) if finding.blind else []
@@ -206,7 +214,7 @@ def _worth(statement: Statement, worth: int) -> Statement:
     return Statement(statement.text, statement.events, statement.kind, worth, statement.short)
 
 
-def _each_once(statements: Sequence[Statement]) -> list[Statement]:
+def each_once(statements: Sequence[Statement]) -> list[Statement]:
     """Leave out what two parts of an answer say in the same words of the same events."""
     told: dict[object, Statement] = {}
     for statement in statements:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from assistant.answer import Kind, Statement
 from assistant.evidence import Finding
+from assistant.phrases import Formed
 from assistant.say_when import when_said
 from assistant.saying import WAY, Saying
 from assistant.understand.times import Tense
 from assistant.understand.topics import BROAD
-from assistant.wording import sentence
 from core.coverage import Coverage
 from core.place import Place, PlaceKind
 from core.store import Hit
@@ -58,10 +58,10 @@ class CoverageTeller:
         if not finding.covered:
             return []
         text = self._say(
-            "nothing.asked_of_line", problem=self._say(f"problem.{problem}"),
+            "nothing.asked_of_line", problem=self._saying.phrases.noun(f"problem.{problem}"),
             where=self._saying.at(finding.place), as_of=self._as_of,
         )  # fmt: skip
-        return [_told(sentence(text), 0)]
+        return [_told(self._saying.sentence(text), 0)]
 
     def otherwise(self, finding: Finding) -> list[Statement]:
         """Say that no other problem is reported, where everybody who would know is live."""
@@ -71,7 +71,7 @@ class CoverageTeller:
             return []
         on_line = finding.place is not None and finding.place.kind is PlaceKind.LINE
         there = self._say("nothing.on_the_line" if on_line else "nothing.there")
-        problem = self._say("nothing.problem") if on_line else self._problem(finding)
+        problem = self._any_problem() if on_line else self._problem(finding)
         return [_told(self._say("nothing.otherwise", problem=problem, there=there), 2)]
 
     def officially(self, finding: Finding) -> list[Statement]:
@@ -83,8 +83,7 @@ class CoverageTeller:
         text = self._say(
             "measured.only" if len(publishers) < 3 else "measured.only_many",
             publishers=self._saying.phrases.join(publishers),
-            has=self._say("event.has" if len(publishers) == 1 else "event.have"),
-            problem=self._say("nothing.problem") if on_line else self._problem(finding),
+            problem=self._problem(finding) if not on_line else self._any_problem(),
             where=self._saying.at(finding.place), as_of=self._as_of,
         )  # fmt: skip
         return [_told(text, 3)]
@@ -98,10 +97,10 @@ class CoverageTeller:
 
     def blind(self, finding: Finding) -> list[Statement]:
         """Say that nobody can tell, who is silent, and since when."""
-        problem, blind = self._a_problem(finding), finding.blind
+        problem, blind = self._problem(finding), finding.blind
         where = self._saying.at(finding.place)
         if not finding.coverage:
-            return [_told(self._say("blind.nobody", problem=self._problem(finding)), 0)]
+            return [_told(self._say("blind.nobody", problem=problem), 0)]
         publishers = self._saying.publishers(blind)
         slots = {"problem": problem, "where": where, "publisher": publishers[0]}
         if finding.ours:
@@ -151,7 +150,7 @@ class CoverageTeller:
         known = {c.source: c for c in coverage}
         cited = [known[s] for s in sources if s in known]
         publishers = list(dict.fromkeys(self._saying.publisher(h.event.event) for h in told))
-        short = sentence(
+        short = self._saying.sentence(
             self._say("sms.from", publisher=publishers[0] if publishers else "", as_of=self._as_of)
         )
         if len(publishers) == 1 and len(cited) == 1 and cited[0].last_heard_at is not None:
@@ -176,10 +175,10 @@ class CoverageTeller:
         publishers = self._saying.publishers(coverage)
         if len(publishers) > 3:
             span = self._saying.span(max(self._saying.now - oldest, timedelta(seconds=1)))
-            return self._say("nothing.heard_many", count=len(publishers), ago=span)
+            return self._saying.phrases.count("nothing.heard_many", len(publishers), span=span)
         return self._say(
             "nothing.heard", publishers=self._saying.phrases.join(publishers),
-            were="was" if len(publishers) == 1 else "were", ago=self._saying.ago(oldest),
+            ago=self._saying.ago(oldest),
         )  # fmt: skip
 
     def _since(self, coverage: Coverage) -> str:
@@ -190,22 +189,21 @@ class CoverageTeller:
         since = self._saying.moment(coverage.last_heard_at)
         return self._say("blind.named", publisher=publisher, since=since)
 
-    def _problem(self, finding: Finding) -> str:
-        return self._problem_named("problem", finding)
-
-    def _a_problem(self, finding: Finding) -> str:
-        return self._problem_named("a_problem", finding)
-
-    def _problem_named(self, form: str, finding: Finding) -> str:
+    def _problem(self, finding: Finding) -> Formed:
+        """Name what would be reported."""
+        noun, has = self._saying.phrases.noun, self._saying.phrases.has
         if finding.mode:
-            form, asked = f"{form}_of_mode", finding.asked or finding.topic.name
-            asked = asked if self._saying.phrases.has(f"{form}.{asked}") else finding.topic.name
-            return self._say(f"{form}.{asked}", mode=self._say(f"vehicle.{finding.mode}.one"))
+            asked = f"problem_of_mode.{finding.asked}"
+            key = asked if has(asked) else f"problem_of_mode.{finding.topic.name}"
+            return noun(key, mode=noun(f"vehicle.{finding.mode}"))
         if finding.asked:
-            return self._say(f"{form}.{finding.asked}")
+            return noun(f"problem.{finding.asked}")
         if finding.topic.hazard:
-            return self._say(f"{form}.hazard", hazard=self._say(f"hazard.{finding.topic.hazard}"))
-        return self._say(f"{form}.{finding.topic.name}")
+            return noun("problem.hazard", hazard=self._say(f"hazard.{finding.topic.hazard}"))
+        return noun(f"problem.{finding.topic.name}")
+
+    def _any_problem(self) -> Formed:
+        return self._saying.phrases.noun("problem.everything")
 
     def _name(self, place: Place | None) -> str:
         if place is None:

@@ -1,15 +1,26 @@
 """Keep an answer within its room by saying less, never by breaking off in a fact."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from assistant.answer import Statement, write
+from assistant.phrases import Writing
+from assistant.wording import clip
 
 _WORDY = 10
+_Written = Callable[[Sequence[Statement]], str]
+"""Writes statements out, as the answer will."""
 
 
 def fit(
-    lead: str, statements: Sequence[Statement], room: int | None, *, brief: bool, marked: bool
+    lead: str,
+    statements: Sequence[Statement],
+    room: int | None,
+    *,
+    brief: bool,
+    marked: bool,
+    writing: Writing,
 ) -> tuple[Statement, ...]:
     """Choose statements, and their short forms where needed, that fit the room.
 
@@ -19,13 +30,15 @@ def fit(
         room: characters (code points) in all; None for no limit.
         brief: whether short forms are wanted even where there is room.
         marked: whether citation marks are written.
+        writing: how the language sets sentences.
     """
     if room is None:
         return tuple(statements)
+    written = partial(write, lead, marked=marked, writing=writing)
     attempts = [_short(statements)] if brief else [tuple(statements), _short(statements)]
     for attempt in attempts:
         kept = list(attempt)
-        while len(write(lead, kept, marked=marked)) > room:
+        while len(written(kept)) > room:
             droppable = [s for s in kept if s.worth > 0]
             if not droppable or len(kept) == 1:
                 break
@@ -33,20 +46,20 @@ def fit(
             kept.reverse()
             kept.remove(least)
             kept.reverse()
-        if len(write(lead, kept, marked=marked)) <= room:
-            return _with_what_fits(lead, kept, attempt, room, marked=marked)
+        if len(written(kept)) <= room:
+            return _with_what_fits(kept, attempt, room, written)
     first = _short(statements)[0]
-    return (_cut(lead, first, room, marked=marked),)
+    return (_cut(first, room, written),)
 
 
 def _with_what_fits(
-    lead: str, kept: Sequence[Statement], all_: Sequence[Statement], room: int, *, marked: bool
+    kept: Sequence[Statement], all_: Sequence[Statement], room: int, written: _Written
 ) -> tuple[Statement, ...]:
     """Put back what was dropped and still fits, the worthiest first."""
     chosen = list(kept)
     for statement in sorted((s for s in all_ if s not in kept), key=lambda s: s.worth):
         fuller = [s for s in all_ if s in chosen or s is statement]
-        if len(write(lead, fuller, marked=marked)) <= room:
+        if len(written(fuller)) <= room:
             chosen = fuller
     return tuple(chosen)
 
@@ -59,10 +72,9 @@ def _short(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     )
 
 
-def _cut(lead: str, statement: Statement, room: int, *, marked: bool) -> Statement:
+def _cut(statement: Statement, room: int, written: _Written) -> Statement:
     """Cut the one statement that is left at a word's end."""
-    over = len(write(lead, [statement], marked=marked)) - room
+    over = len(written([statement])) - room
     if over <= 0:
         return statement
-    kept = statement.text[: len(statement.text) - over - 1].rsplit(" ", 1)[0].rstrip(",;:")
-    return replace(statement, text=f"{kept}…")
+    return replace(statement, text=clip(statement.text, len(statement.text) - over))

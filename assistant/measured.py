@@ -2,9 +2,10 @@
 
 from assistant.evidence import Evidence
 from assistant.residents import count_of, kind_of, would_confirm
+from assistant.quoting import Quoting
 from assistant.rules import found_by_rule
 from assistant.saying import Saying
-from assistant.wording import clip, first_sentence, is_name, is_quotable
+from assistant.wording import first_sentence, is_name, is_quotable
 from core.event import Event, EventType
 
 T = EventType
@@ -18,8 +19,9 @@ _LINE_TYPES = frozenset({T.LINE_DELAY, T.BUNCHING, T.GAP, T.VEHICLE_DELAY, T.BRE
 class MeasuredWording:
     """Word anomalies in one language, for one city."""
 
-    def __init__(self, saying: Saying) -> None:
+    def __init__(self, saying: Saying, quoting: Quoting) -> None:
         self._saying = saying
+        self._quoting = quoting
         self._say = saying.phrases.say
         self._count = saying.phrases.count
 
@@ -37,8 +39,8 @@ class MeasuredWording:
             said = self._by_rule(event)
         else:
             said = self._measured(event, evidence)
-        mark = self._say("measured.mark_again" if again else "measured.mark")
-        return f"{said}{mark}" if said else ""
+        key = "measured.mark_again" if again else "measured.mark"
+        return self._say(key, what=said) if said else ""
 
     def reports(self, event: Event, *, unconfirmed_first: bool = False) -> str:
         """Say how many residents reported what, where, in how long, and that nobody confirmed it.
@@ -69,16 +71,15 @@ class MeasuredWording:
         if unconfirmed_first:
             key = "reports.not_confirmed_by" if who else "reports.not_confirmed"
             return self._say(key, who=who, **slots)
-        key = "unconfirmed_by" if len(names) < 2 else "unconfirmed_by_many"
-        return self._say(f"reports.{key if who else 'unconfirmed'}", who=who, **slots)
+        return self._say(f"reports.unconfirmed{'_by' if who else ''}", who=who, **slots)
 
     def _by_rule(self, event: Event) -> str:
         """Say what a rule of the city's own says; its figures alone would not tell of what."""
         says, found = event.headline.strip(), first_sentence(event.message).rstrip(".")
         if not says or not found or not is_quotable(f"{says} {found}"):
             return ""
-        known = clip(found, _RULE_CHARS)
-        return self._say("measured.rule", says=says, found=f"{known[:1].lower()}{known[1:]}")
+        known = self._quoting.plainly(found, _RULE_CHARS, event)
+        return self._say("measured.rule", says=says, found=known)
 
     def _measured(self, event: Event, evidence: Evidence) -> str:
         since = self._say("event.since", time=self._saying.moment(event.begins_at))
@@ -87,43 +88,39 @@ class MeasuredWording:
             named = bool(event.lines) and is_name(event.lines[0])
             return self._of_line(event, evidence, since) if named else ""
         if event.type in _SPEED_TYPES and observed is not None and is_name(event.road):
-            road, speed = self.road(event), f"{observed:.0f}"
+            road, speed = self.road(event), round(observed)
             if baseline:
                 return self._say("measured.speed", road=road, speed=speed,
-                                 usual=f"{baseline:.0f}", since=since)  # fmt: skip
+                                 usual=round(baseline), since=since)  # fmt: skip
             return self._say("measured.speed_plain", road=road, speed=speed, since=since)
         if event.type is T.SURGE and event.stops and is_name(event.stops[0]):
             stop = self._saying.station(self._saying.stop(event.stops[0]))
             if observed is None or not baseline or event.extra.get("unit") != _RIDERS:
                 return self._say("measured.surge", stop=stop, since=since)
             return self._say("measured.surge_of", stop=stop, since=since,
-                             riders=f"{observed:.0f}", usual=f"{baseline:.0f}")  # fmt: skip
+                             riders=round(observed), usual=round(baseline))  # fmt: skip
         area = self._area(event)
         if observed is None:
             return ""
         if event.type in _THRESHOLDS:
             # What is measured now was not so all the time: only the limit was passed since then.
             key = f"measured.{_THRESHOLDS[event.type]}{'_since' if baseline else ''}"
-            value = f"{observed:.0f}"
+            value = round(observed)
             return self._say(key, where=area, value=value, aqi=value, since=since,
-                             limit=f"{baseline or 0:.0f}",
+                             limit=round(baseline or 0),
                              category=category(self._saying, observed))  # fmt: skip
         if event.type is T.OUTAGE_GROWTH and baseline is not None:
-            return self._say("measured.growth", where=area, before=f"{baseline:,.0f}",
-                             now=f"{observed:,.0f}")  # fmt: skip
+            return self._say("measured.growth", where=area, before=round(baseline),
+                             now=round(observed))  # fmt: skip
         return ""
 
     def _of_line(self, event: Event, evidence: Evidence, since: str) -> str:
         """Say what is measured of a line, or of some of its vehicles taken together."""
-        kind = self._saying.vehicle(self._saying.line_id(event.lines[0]))
         several = 1 + len(evidence.folded)
+        line_id = self._saying.line_id(event.lines[0])
         slots = {
             "route": self._saying.route(event.lines[0]),
-            "many": self._say(f"vehicle.{kind}.many"),
-            "Many": _capital(self._say(f"vehicle.{kind}.many")),
-            "one": self._say(f"vehicle.{kind}.one"),
-            "a": self._say(f"vehicle.{kind}.a"),
-            "count": self._count(f"vehicle.{kind}.count", several),
+            "vehicle": self._saying.vehicle(line_id, several),
             "since": since,
         }
         minutes = _minutes(event)
@@ -134,7 +131,7 @@ class MeasuredWording:
             return self._say(key, minutes=self._count("event.minutes", minutes), **slots)
         if event.type is T.BREAKDOWN:
             near = self._saying.near(event.coordinates) if event.coordinates is not None else ""
-            where = f" {near}" if near else ""
+            where = self._say("measured.where", where=near) if near else ""
             key = "measured.breakdown" if several == 1 else "measured.breakdowns"
             return self._say(key, where=where, **slots)
         if event.type is T.LINE_DELAY:
@@ -155,7 +152,7 @@ class MeasuredWording:
 
     def _area(self, event: Event) -> str:
         named = next((area for area in event.areas if is_name(area)), self._saying.city.name)
-        return self._say("where.in", name=named)
+        return self._saying.inside(named)
 
 
 def figure(event: Event, name: str) -> float | None:
@@ -178,7 +175,3 @@ def _minutes(event: Event) -> int | None:
     unit = str(event.extra.get("unit", "")).lower()
     minutes = observed / 60 if unit in ("s", "sec", "seconds") else observed
     return max(1, int(minutes))
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -155,10 +155,12 @@ class ReportTeller:
 
     def _how_many(self, answers: Sequence[Evidence], finding: Finding) -> Statement:
         """Say how many things are reported where."""
-        number = self._saying.phrases.listed("count.words")
-        count = number[len(answers)] if len(answers) < len(number) else str(len(answers))
-        where = self._saying.at(finding.place)
-        text = self._say("count.several", count=count.capitalize(), where=where)
+        count, words = len(answers), self._saying.phrases.listed("count.words")
+        text = self._saying.phrases.count(
+            "count.several", count, where=self._saying.at(finding.place),
+            number=words[count] if count < len(words) else count,
+        )  # fmt: skip
+        text = self._saying.sentence(text)
         return Statement(text, kind=Kind.COURTESY, worth=8)
 
 

@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from assistant.live.names import line_book
-from assistant.phrases import Phrases
+from assistant.live.names import line_book, road_book
+from assistant.moments import clock, moment, span
+from assistant.phrases import Formed, Phrases, Words
+from assistant.say_when import when_said
+from assistant.understand.times import When
 from core.city import City, Mode
 from core.coverage import Coverage
 from core.event import Event, EventType
@@ -24,8 +27,12 @@ _VEHICLES: Final = {
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 WAY: Final = " – "
 """Stands between the ends of a way in its name."""
-_STOP_WORDS: Final = re.compile(r"\b(?:station|terminal|stop|pier)\b", re.IGNORECASE)
-_NUMBERED: Final = re.compile(r"(?:bus|tram|ferry|line) (\w+)", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
+_BUS: Final = re.compile(r"(?:bus )?(\d+)", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"(?:bus|tram|ferry|line) (\w+)|(\d+)", re.IGNORECASE)
+"""Names of lines, as packs and feeds write them, that are no more than a number."""
+_CORNER: Final = " and "
+"""Joins two streets in the name of their corner (`core.whereabouts`)."""
 
 
 @lru_cache(maxsize=8)
@@ -53,36 +60,25 @@ class Saying:
     city: City
     now: datetime
 
-    def clock(self, instant: datetime) -> str:
+    def clock(self, instant: datetime) -> Words:
         """Say the time of day alone: `2:30 pm`, `6 pm`."""
-        local = self._local(instant)
-        half = self.phrases.say("time.am" if local.hour < 12 else "time.pm")
-        hour = (local.hour % 12) or 12
-        return f"{hour}:{local.minute:02d} {half}" if local.minute else f"{hour} {half}"
+        return clock(self.phrases, self._local(instant))
 
-    def moment(self, instant: datetime) -> str:
+    def moment(self, instant: datetime) -> Formed:
         """Say an instant, with its day where that is not today."""
-        local, today = self._local(instant), self._local(self.now)
-        days = (local.date() - today.date()).days
-        clock = self.clock(instant)
-        if days in (-1, 0, 1):
-            return self.phrases.say(
-                f"time.{('yesterday', 'today', 'tomorrow')[days + 1]}", clock=clock
-            )
-        if 1 < days < 7:
-            weekday = self.phrases.listed("time.weekdays")[local.weekday()]
-            return self.phrases.say("time.weekday", weekday=weekday, clock=clock)
-        month = self.phrases.listed("time.months")[local.month - 1]
-        said = self.phrases.say("time.date", month=month, day=local.day, clock=clock)
-        return said if local.year == today.year else f"{said}, {local.year}"
+        return moment(self.phrases, self._local(instant), self._local(self.now))
+
+    def when(self, when: When) -> str:
+        """Say back the time that a question is about: `tonight`."""
+        return when_said(when, self)
 
     def span(self, length: timedelta) -> str:
         """Say a length of time in its largest whole unit."""
-        seconds = max(0, int(length.total_seconds()))
-        for key, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
-            if seconds >= 2 * size or (seconds >= size and key == "minutes"):
-                return self.phrases.count(f"time.{key}", seconds // size)
-        return self.phrases.count("time.seconds", seconds)
+        return span(self.phrases, length)
+
+    def sentence(self, text: str) -> str:
+        """Return the text as a sentence of the language."""
+        return self.phrases.sentence(text)
 
     def ago(self, instant: datetime) -> str:
         """Say how long ago an instant was."""
@@ -91,65 +87,82 @@ class Saying:
             return self.phrases.say("time.just_now")
         return self.phrases.say("time.ago", span=self.span(length))
 
-    def within(self, oldest: datetime) -> str:
-        """Say in how many minutes all that is not older came: `minute`, `2 minutes`."""
+    def lately(self, oldest: datetime) -> str:
+        """Say in how many minutes all that is not older came: `in the last 2 minutes`."""
         minutes = -(-(self.now - oldest) // timedelta(minutes=1))
-        whole = self.phrases.say("vehicles.minute")
-        return whole if minutes <= 1 else self.phrases.count("time.minutes", minutes)
+        return self.phrases.count("time.lately", max(1, minutes))
 
     def distance(self, metres: float) -> str:
         """Say a distance, no more exactly than it is known: `600 m`, `1.2 km`."""
         if metres >= 950:
-            return f"{metres / 1000:.1f} km".replace(".0 km", " km")
-        return f"{max(50, round(metres / 50) * 50):d} m"
+            return self.phrases.say("measure.km", number=round(metres / 1000, 1))
+        return self.phrases.say("measure.m", number=max(50, round(metres / 50) * 50))
 
-    def line(self, name: str) -> str:
+    def line(self, name: str) -> Words:
         """Name a line in the middle of a sentence: `the Blue Line`, `bus 12`."""
         name = self._lines.get(name.lower(), name)
-        if name.isdigit():
-            return self.phrases.say("where.bus", name=name)
-        if name.lower().startswith("bus ") and name[4:].isdigit():
-            return self.phrases.say("where.bus", name=name[4:])
-        is_line = name.lower().endswith(("line", "ferry", "express"))
-        return self.phrases.say("where.line", name=name) if is_line else name
-
-    def route(self, name: str) -> str:
-        """Name a line apart from its vehicles: `the Blue Line`, `line 12`."""
-        known = self._lines.get(name.lower(), name)
-        numbered = _NUMBERED.fullmatch(known)
+        numbered = _BUS.fullmatch(name)
         if numbered:
-            return self.phrases.say("where.route", name=numbered[1])
-        return self.phrases.say("where.route", name=known) if known.isdigit() else self.line(known)
+            return self._named("bus", numbered[1], PlaceKind.LINE)
+        is_line = name.lower().endswith(self.phrases.listed("where.line_endings"))
+        return self._named("line" if is_line else "line_other", name, PlaceKind.LINE)
+
+    def route(self, name: str) -> Words:
+        """Name a line apart from its vehicles: `the Blue Line`, `line 12`."""
+        numbered = _NUMBERED.fullmatch(self._lines.get(name.lower(), name))
+        if numbered:
+            return self._named("route", numbered[1] or numbered[2], PlaceKind.LINE)
+        return self.line(name)
 
     def line_id(self, name: str) -> str:
         """Return the pack's id of a line as feeds name it; empty where it knows none."""
         return line_book(self.city).id_of(name)
 
-    def vehicle(self, line_id: str) -> str:
-        """Return the phrase section for a line's vehicles: `bus`, `train`, `vehicle`."""
-        line = self.city.line_by_id.get(line_id)
-        return _VEHICLES.get(line.mode, "vehicle") if line is not None else "vehicle"
+    def vehicle(self, line_id: str, count: int = 1) -> Formed:
+        """Return the word for a line's vehicles: bus, train, vehicle.
 
-    def station(self, name: str) -> str:
+        Args:
+            line_id: the pack's id of the line.
+            count: how many vehicles are meant.
+        """
+        line = self.city.line_by_id.get(line_id)
+        kind = _VEHICLES.get(line.mode, "vehicle") if line is not None else "vehicle"
+        return self.phrases.noun(f"vehicle.{kind}", count=count)
+
+    def station(self, name: str) -> Words:
         """Name a stop so that it is no street: `the Oak Street stop`, `Central Station`."""
-        own = _STOP_WORDS.search(name) is not None
-        return name if own else self.phrases.say("where.stop", name=name)
+        words = set(_WORD.findall(name.lower()))
+        if not words.isdisjoint(self.phrases.listed("where.stop_words")):
+            return Words(name, kind=PlaceKind.STOP)
+        return self._named("stop", name, PlaceKind.STOP)
 
     def at(self, place: Place | None) -> str:
         """Say where something is that was asked for at a place: `in Harbor`, `on bus 12`."""
         if place is None or place.kind is PlaceKind.CITY:
-            return self.phrases.say("where.in", name=self.city.name)
+            return self.inside(self.city.name, PlaceKind.CITY)
         if place.kind is PlaceKind.POINT or not place.name:
-            return self.phrases.say("where.at", name=self.phrases.say("place.your_location"))
+            here = Words(self.phrases.say("place.your_location"), kind=PlaceKind.POINT)
+            return self.phrases.say("where.at", name=here)
         if place.kind is PlaceKind.LINE:
             return self.phrases.say("where.on", name=self.line(place.name))
         if place.kind is PlaceKind.STREET:
-            return self.phrases.say("where.on", name=place.name)
+            return self.on(place.name)
         start, way, end = place.name.partition(WAY)
         if way:
             return self.phrases.say("where.between", start=start, end=end)
-        name = self.station(place.name) if place.kind is PlaceKind.STOP else place.name
-        return self.phrases.say("where.in" if place.kind in _AREAS else "where.at", name=name)
+        if place.kind is PlaceKind.STOP:
+            return self.phrases.say("where.at", name=self.station(place.name))
+        key = "where.in" if place.kind in _AREAS else "where.at"
+        return self.phrases.say(key, name=Words(place.name, kind=place.kind))
+
+    def inside(self, name: str, kind: PlaceKind = PlaceKind.AREA) -> str:
+        """Say that something is in an area, or in several that are joined: `in Harbor`."""
+        number = getattr(name, "number", 1)
+        return self.phrases.say("where.in", name=Words(name, kind=kind, number=number))
+
+    def on(self, street: str) -> str:
+        """Say that something is on a street: `on Main Street`."""
+        return self.phrases.say("where.on", name=Words(street, kind=PlaceKind.STREET))
 
     def near(self, point: LonLat, *, roughly: bool = False, stops: bool = True) -> str:
         """Say where a point is: `near Pine Street and 8th Street`; empty for nowhere known.
@@ -163,7 +176,7 @@ class Saying:
         if found.how is Spotting.NOWHERE:
             return ""
         at_stop = found.how in (Spotting.AT_STOP, Spotting.NEAR_STOP)
-        name = self.station(found.name) if at_stop else found.name
+        name = self.station(found.name) if at_stop else self._spot(found.name, found.how)
         key = "near" if at_stop else found.how.value
         key = "at" if found.how is Spotting.AT_STOP and not roughly else key
         return self.phrases.say(f"where.{key}", name=name)
@@ -193,6 +206,18 @@ class Saying:
         """Name the sources' publishers, each once."""
         by_id = self.city.source_by_id
         return list(dict.fromkeys(by_id[c.source].publisher for c in coverage if c.source in by_id))
+
+    def _spot(self, name: str, how: Spotting) -> Words:
+        """Name a street, a corner of two streets, or an area."""
+        first, corner, second = name.partition(_CORNER)
+        roads = road_book(self.city)
+        if corner and first in roads and second in roads:
+            said = self.phrases.say("place.corner", first=first, second=second)
+            return Words(said, kind=PlaceKind.INTERSECTION)
+        return Words(name, kind=PlaceKind.AREA if how is Spotting.IN else PlaceKind.STREET)
+
+    def _named(self, key: str, name: str, kind: PlaceKind) -> Words:
+        return Words(self.phrases.say(f"where.{key}", name=name), kind=kind)
 
     def _local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.city.timezone)

@@ -12,10 +12,11 @@ from assistant.answer import Kind, Statement
 from assistant.evidence import Evidence
 from assistant.folding import is_measured
 from assistant.measured import MeasuredWording
+from assistant.quoting import Quoting
 from assistant.saying import Saying
 from assistant.tell_cause import CauseTeller
 from assistant.tell_end import EndTeller
-from assistant.wording import Wording, clip, first_sentence, is_quotable, sentence, within
+from assistant.wording import Wording, is_quotable
 from core.event import EventType
 from core.footprint import Basis
 from core.lifecycle import EndReason, period_around
@@ -23,6 +24,7 @@ from core.place import Place, PlaceKind, Precision
 from core.relation import Covers
 
 _QUOTE_CHARS: Final = 180
+_ADVICE_CHARS: Final = 120
 _QUOTED_TYPES: Final = frozenset(
     {EventType.WEATHER_ALERT, EventType.PUBLIC_SAFETY, EventType.HEALTH_ADVISORY,
      EventType.EVACUATION, EventType.HAZMAT, EventType.EARTHQUAKE, EventType.FIRE,
@@ -42,8 +44,9 @@ class Teller:
         self._saying = saying
         self._say = saying.phrases.say
         self._wording = Wording(saying)
-        self._measured = MeasuredWording(saying)
-        self._causes = CauseTeller(saying, self._wording)
+        self._quoting = Quoting(saying)
+        self._measured = MeasuredWording(saying, self._quoting)
+        self._causes = CauseTeller(saying, self._wording, self._quoting)
         self._ends = EndTeller(saying, self._wording)
 
     def headline(
@@ -56,16 +59,25 @@ class Teller:
             again: whether something measured, and nothing else, was told just before.
             until: whether its end belongs to the same sentence, as where several are told.
         """
-        event = evidence.hit.event.event
         if is_measured(evidence) and (said := self._measured.what(evidence, again=again)):
-            return _measured(said, evidence)
-        text = self._wording.what(event, evidence)
-        if event.affected_customers is not None and event.affected_customers > 0:
-            text += f"; {self._saying.phrases.count('event.customers', event.affected_customers)}"
-        if until:
-            text += self._ends.clause(evidence)
+            return self._told_measured(said, evidence)
+        text = self.clause(evidence, until=until)
         short = self._wording.short(evidence)
-        return Statement(sentence(text), evidence.hits, worth=0, short=short)
+        return Statement(self._saying.sentence(text), evidence.hits, worth=0, short=short)
+
+    def clause(self, evidence: Evidence, *, until: bool = False) -> str:
+        """Say what is reported, where and since when, as it stands within a sentence."""
+        event = evidence.hit.event.event
+        if is_measured(evidence) and (said := self._measured.what(evidence)):
+            return said
+        customers = event.affected_customers or 0
+        return self._say(
+            "event.full", what=self._wording.what(event, evidence),
+            customers=(
+                self._saying.phrases.count("event.customers", customers) if customers > 0 else ""
+            ),
+            until=self._ends.clause(evidence) if until else "",
+        )  # fmt: skip
 
     def total(self, answers: Sequence[Evidence]) -> Statement | None:
         """Add up the customers of several events; None where fewer than two tell any."""
@@ -74,15 +86,13 @@ class Teller:
             return None
         number = sum(e.hit.event.event.affected_customers or 0 for e in told)
         key = "event.total" if len(told) == len(answers) else "event.total_at_least"
-        text = self._say(
-            key, number=self._saying.phrases.number(number), events=len(told),
-        )  # fmt: skip
-        return Statement(sentence(text), tuple(e.hit for e in told), worth=0)
+        text = self._say(key, number=number, events=len(told))
+        return Statement(self._saying.sentence(text), tuple(e.hit for e in told), worth=0)
 
     def unconfirmed(self, evidence: Evidence) -> Statement:
         """Tell residents' reports to who asks for a yes or no, which nobody can give."""
         event = evidence.hit.event.event
-        return _measured(self._measured.reports(event, unconfirmed_first=True), evidence)
+        return self._told_measured(self._measured.reports(event, unconfirmed_first=True), evidence)
 
     def if_gas(self) -> Statement:
         """Say what to do about a smell of gas."""
@@ -128,7 +138,7 @@ class Teller:
         else:
             return None
         by_name = relation.precision is Precision.SAME_AREA
-        return Statement(sentence(text), (evidence.hit,), worth=1 if by_name else 4)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=1 if by_name else 4)
 
     def end(self, evidence: Evidence) -> Statement:
         """Tell when it ends, and how sure that is."""
@@ -145,17 +155,16 @@ class Teller:
             self._say("measured.no_extent") if is_measured(evidence)
             else self._say("event.extent_unknown", publisher=publisher)
         )  # fmt: skip
-        return Statement(sentence(text), (evidence.hit,), worth=5)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=5)
 
     def advice(self, evidence: Evidence, limit: int = 3) -> Statement | None:
         """Tell what to do, in the source's own words."""
         event = evidence.hit.event.event
-        words = [w for w in event.instructions if is_quotable(w)][:limit]
+        words = self._quoting.instructions(event, limit, _ADVICE_CHARS)
         if not words:
             return None
-        quoted = self._saying.phrases.join([f'"{clip(w.rstrip("."), 120)}"' for w in words])
-        text = self._say("event.advice", publisher=self._saying.publisher(event), words=quoted)
-        return Statement(sentence(text), (evidence.hit,), worth=3)
+        text = self._say("event.advice", publisher=self._saying.publisher(event), words=words)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
 
     def no_advice(self, evidence: Evidence) -> Statement:
         """Tell that the source gives no advice."""
@@ -164,7 +173,7 @@ class Teller:
             self._say("measured.no_advice") if is_measured(evidence)
             else self._say("event.advice_none", publisher=publisher)
         )  # fmt: skip
-        return Statement(sentence(text), (evidence.hit,), worth=3)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
 
     def way_round(self, evidence: Evidence) -> Statement | None:
         """Tell detours and alternatives, as the source words them."""
@@ -172,39 +181,39 @@ class Teller:
         detour = event.detour if event.detour and is_quotable(event.detour) else ""
         others = [w for w in event.alternatives if is_quotable(w)]
         if detour:
-            text = self._say("event.detour", detour=clip(detour, 160))
+            text = self._say("event.detour", detour=self._quoting.plainly(detour, 160, event))
         elif others:
-            quoted = self._saying.phrases.join([f'"{clip(w, 100)}"' for w in others[:3]])
+            quoted = self._quoting.several(others[:3], 100, event)
             text = self._say("event.alternatives", words=quoted)
         else:
             return None
-        return Statement(sentence(text), (evidence.hit,), worth=5)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=5)
 
     def quote(self, evidence: Evidence) -> Statement | None:
         """Quote what an alert says, in its source's words."""
         event = evidence.hit.event.event
-        words = event.headline or first_sentence(event.message) or first_sentence(event.description)
-        if event.type not in _QUOTED_TYPES or not words or not is_quotable(words):
+        words = self._quoting.gist(event, _QUOTE_CHARS) if event.type in _QUOTED_TYPES else ""
+        if not words:
             return None
-        said = clip(words.rstrip("."), _QUOTE_CHARS).replace('"', "'")
-        text = self._say("event.quote", who=self._saying.publisher(event), words=said)
-        return Statement(sentence(text), (evidence.hit,), worth=1)
+        text = self._say("event.quote", who=self._saying.publisher(event), words=words)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=1)
 
     def near(self, evidence: Evidence) -> Statement:
         """Tell an event that does not reach the place, at its distance."""
         event, relation = evidence.hit.event.event, evidence.relation
         if not relation.distance_m:
             told = self.headline(evidence, until=True)
-            return replace(told, text=self._say("match.beside", what=within(told.text)), worth=3)
+            text = self._say("match.beside", what=self.clause(evidence, until=True))
+            return replace(told, text=self._saying.sentence(text), worth=3)
         area = self._wording.area_words(event) or self._wording.area_names(evidence)
         text = self._say(
             "match.near",
-            noun=self._wording.noun(event, "plain"),
+            noun=self._wording.noun(event),
             distance=self._saying.distance(relation.distance_m or 0.0),
             side=self._say("match.across") if relation.same_bank is False else "",
             where=self._say("match.in", area=area) if area else "",
         )
-        return Statement(sentence(text), (evidence.hit,), worth=3)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
 
     def unplaced(self, evidence: Evidence) -> Statement:
         """Tell an event in force that nobody can place."""
@@ -214,7 +223,7 @@ class Teller:
             self._say("event.unplaced", noun=noun, area=area)
             if area else self._say("event.unplaced_nowhere", noun=noun)
         )  # fmt: skip
-        return Statement(sentence(text), (evidence.hit,), worth=0)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=0)
 
     def ahead(self, evidence: Evidence) -> Statement:
         """Tell an event that is announced and has not begun."""
@@ -228,7 +237,7 @@ class Teller:
             noun=self._wording.noun(event), where=where, start=self._saying.moment(starts),
             until=self._say("event.until", time=self._saying.moment(until)) if until else "",
         )  # fmt: skip
-        return Statement(sentence(text), (evidence.hit,), worth=2)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=2)
 
     def past(self, evidence: Evidence) -> Statement:
         """Tell an event that is over, or of which nobody knows whether it is."""
@@ -246,16 +255,14 @@ class Teller:
         elif reason is EndReason.UNCONFIRMED:
             heard = self._saying.moment(evidence.hit.confirmed_at)
             text = self._say("event.unconfirmed", what=what, time=heard)
-        elif time == self._saying.clock(ended_at):
-            text = self._say("event.ended", what=what, time=time)
         else:
-            text = self._say("event.ended_on", what=what, time=time)
-        return Statement(sentence(text), (evidence.hit,), worth=1)
+            text = self._say("event.ended", what=what, time=time)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=1)
 
-
-def _measured(said: str, evidence: Evidence) -> Statement:
-    text = sentence(said)
-    return Statement(text, evidence.hits, worth=0, short=text if len(text) < _SHORT_CHARS else "")
+    def _told_measured(self, said: str, evidence: Evidence) -> Statement:
+        text = self._saying.sentence(said)
+        short = text if len(text) < _SHORT_CHARS else ""
+        return Statement(text, evidence.hits, worth=0, short=short)
 
 
 _SHORT_CHARS: Final = 150

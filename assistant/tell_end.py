@@ -7,7 +7,7 @@ from assistant.answer import Statement
 from assistant.evidence import Evidence
 from assistant.folding import is_measured
 from assistant.saying import Saying
-from assistant.wording import Wording, sentence
+from assistant.wording import Wording
 from core.event import EndCertainty, EventType
 from core.lifecycle import Phase, period_around
 
@@ -47,7 +47,7 @@ class EndTeller:
         if end is not None and standing.phase is not Phase.OVERDUE:
             sure = "known" if event.end_certainty is EndCertainty.KNOWN else "estimate"
             short = self._say(f"sms.{sure}", time=self._saying.moment(end))
-        return Statement(sentence(text), (evidence.hit,), worth=2, short=short)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=2, short=short)
 
     def clause(self, evidence: Evidence) -> str:
         """Tell the end within the sentence that tells the event; empty where none is known."""

@@ -9,9 +9,11 @@ from typing import Final
 
 from assistant.evidence import Evidence
 from assistant.live.names import road_book
+from assistant.phrases import Formed, Words
 from assistant.saying import Saying
 from core.event import Event, EventType
 from core.footprint import Basis
+from core.place import PlaceKind
 from core.topics import Family
 
 _SUSPECT: Final = re.compile(
@@ -45,13 +47,13 @@ class Wording:
         self._say = saying.phrases.say
         self._city = saying.city
 
-    def noun(self, event: Event, form: str = "a") -> str:
+    def noun(self, event: Event) -> Formed:
         """Name what kind of event it is, in typed words."""
         if event.type is EventType.WATER_ADVISORY and _says_boil(event):
-            return self._saying.phrases.noun("boil_water", form)
-        return self._saying.phrases.noun(event.type.value, form)
+            return self._saying.phrases.noun("noun.boil_water")
+        return self._saying.phrases.noun(f"noun.{event.type.value}")
 
-    def area_words(self, event: Event) -> str:
+    def area_words(self, event: Event) -> Words:
         """Return the areas as the source names them."""
         return self._saying.phrases.join([a for a in event.areas if is_name(a)][:3])
 
@@ -62,24 +64,19 @@ class Wording:
         if event.type is EventType.DELAY and lines:
             if event.delay_minutes:
                 minutes = self._saying.phrases.count("event.minutes", round(event.delay_minutes))
-                return self._say("event.line_delay", line=lines, minutes=minutes, since=since,
-                                 **self._has(event.lines))  # fmt: skip
-            return self._say(
-                "event.line_delayed", line=lines, since=since, **self._has(event.lines)
-            )
+                return self._say("event.line_delay", line=lines, minutes=minutes, since=since)
+            return self._say("event.line_delayed", line=lines, since=since)
         if event.type in _LINE_TYPES and lines:
-            key = f"event.{event.type.value}"
-            return self._say(key, line=lines, since=since, **self._has(event.lines))
+            return self._say(f"event.{event.type.value}", line=lines, since=since)
         if event.type in _STOP_TYPES and stops:
-            key = f"event.{event.type.value}"
-            return self._say(key, stop=stops, since=since, **self._has(event.stops))
+            return self._say(f"event.{event.type.value}", stop=stops, since=since)
         if event.type in _ROAD_TYPES and is_name(event.road):
-            area, stretch = self.area_words(event), self._stretch(event)
-            between = f" {stretch}" if stretch else ""
-            between += f" {self._say('where.in', name=area)}" if area else ""
+            area = self.area_words(event)
+            within = self._say("event.within", where=self._saying.inside(area)) if area else ""
             return self._say(
-                f"event.{event.type.value}", road=event.road, between=between, since=since
-            )
+                f"event.{event.type.value}", road=event.road, stretch=self._stretch(event),
+                within=within, since=since,
+            )  # fmt: skip
         where = self.where(event, evidence)
         key = "in_force" if event.type in _IN_FORCE_TYPES else "reported"
         if event.family is Family.ANOMALY:
@@ -96,12 +93,14 @@ class Wording:
         found = _BETWEEN.search(event.headline) or _BETWEEN.search(event.message)
         if found is None or not all(name in road_book(self._city) for name in found.groups()):
             return ""
-        return self._say("where.between", start=found[1], end=found[2])
+        return self._say("event.stretch", start=found[1], end=found[2])
 
-    def _noun_told(self, event: Event) -> str:
-        if event.type is EventType.OTHER and is_name(event.type_text):
-            return f'"{clip(event.type_text.replace("_", " "), 40)}"'
-        return self.noun(event)
+    def _noun_told(self, event: Event) -> Formed:
+        noun = self.noun(event)
+        if event.type is not EventType.OTHER or not is_name(event.type_text):
+            return noun
+        own = self._say("quote.own", words=clip(event.type_text.replace("_", " "), 40))
+        return Formed(lambda _: own, noun.gender)
 
     def where(self, event: Event, evidence: Evidence) -> str:
         """Say where it is, in the source's words where it has any."""
@@ -111,51 +110,56 @@ class Wording:
             if corner:
                 return corner
         if event.type is EventType.SIGNAL_OUTAGE and is_name(event.road):
-            return self._say("where.on", name=event.road)
+            return self._saying.on(event.road)
         if words:
-            return self._say("where.in", name=words)
+            return self._saying.inside(words)
         if event.road and is_name(event.road):
-            return self._say("where.on", name=event.road)
+            return self._saying.on(event.road)
         if stops := self._stops(event):
             return self._say("where.at", name=stops)
         if lines := self._lines(event):
             return self._say("where.on", name=lines)
         names = self.area_names(evidence)
-        return self._say("where.in", name=names) if names else ""
+        return self._saying.inside(names) if names else ""
 
-    def area_names(self, evidence: Evidence) -> str:
+    def area_names(self, evidence: Evidence) -> Words:
         """Name the neighbourhoods that the event touches, for sources that name none."""
         footprint = evidence.hit.event.footprint
         if footprint.everywhere or footprint.basis is Basis.CITYWIDE:
-            return self._city.name
+            return Words(self._city.name, kind=PlaceKind.CITY)
         areas = [self._city.area_by_id[a] for a in footprint.area_ids if a in self._city.area_by_id]
         names = [a.name for a in areas if a.kind.value not in ("zip", "bank", "ward")]
         if len(names) > 4:
-            return ""
+            return Words("")
         return self._saying.phrases.join(names)
 
-    def _lines(self, event: Event) -> str:
+    def _lines(self, event: Event) -> Words:
         named = (self._saying.line(line) for line in event.lines if is_name(line))
         return self._saying.phrases.join(list(dict.fromkeys(named))[:4])
 
-    def _stops(self, event: Event) -> str:
+    def _stops(self, event: Event) -> Words:
         known = (self._saying.stop(stop) for stop in event.stops if is_name(stop))
         named = [self._saying.station(stop) for stop in known]
         return self._saying.phrases.join(list(dict.fromkeys(named))[:3])
 
-    def _has(self, names: tuple[str, ...]) -> dict[str, str]:
-        return {"has": self._say("event.have" if len(set(names)) > 1 else "event.has")}
-
-    def subject(self, event: Event, evidence: Evidence) -> str:
+    def subject(self, event: Event, evidence: Evidence) -> Words:
         """Name an event as the subject of a sentence about its end."""
         lines, stops = self._lines(event), self._stops(event)
-        on = lines or (event.road if event.type in _ROAD_TYPES and is_name(event.road) else "")
         if event.type in _STOP_TYPES and stops:
             where = self._say("where.at", name=stops)
+        elif lines:
+            where = self._say("where.on", name=lines)
+        elif event.type in _ROAD_TYPES and is_name(event.road):
+            where = self._saying.on(event.road)
         else:
-            where = self._say("where.on", name=on) if on else self.where(event, evidence)
-        what = self._say("event.the", noun=self.noun(event, "plain"))
-        return f"{what} {where}" if where else what
+            where = self.where(event, evidence)
+        return self.subject_at(event, where)
+
+    def subject_at(self, event: Event, where: str) -> Words:
+        """Name an event as a subject, with where it is; the words agree with its noun."""
+        noun = self.noun(event)
+        key = "event.subject" if where else "event.subject_plain"
+        return Words(self._say(key, noun=noun, where=where), gender=noun.gender)
 
     def _since(self, evidence: Evidence) -> str:
         """Say since when; an update that gives no start does not move it."""
@@ -179,16 +183,17 @@ class Wording:
             or self.area_words(event)
             or (event.road if is_name(event.road) else "")
         )
-        noun = self.noun(event, "plain")
+        noun = self.noun(event)
         since = self._since(evidence)
         count = event.affected_customers
         people = self._saying.phrases.count("sms.customers", count) if count else ""
         key = "sms.event" if where else "sms.event_plain"
         text = self._say(key, where=where, noun=noun, since=since, people=people)
-        return clip(sentence(text), 110)
+        return clip(self._saying.sentence(text), 110)
 
 
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s")
+_LONG_WORD: Final = 30
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s|(?<=[。！？])")
 
 
 def is_name(text: str) -> bool:
@@ -211,22 +216,11 @@ def _says_boil(event: Event) -> bool:
     return "boil" in words.lower()
 
 
-def sentence(text: str) -> str:
-    """Return the text as a sentence: a capital to begin with, a full stop to end."""
-    text = text.strip()
-    if not text:
-        return text
-    text = f"{text[0].upper()}{text[1:]}"
-    return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
-def within(text: str) -> str:
-    """Return a sentence as it goes on after a colon: an article loses its capital, a name not."""
-    return f"{text[0].lower()}{text[1:]}" if text.startswith(("A ", "An ", "The ")) else text
-
-
 def clip(text: str, length: int) -> str:
-    """Cut at a word's end, marked as cut."""
+    """Cut at a word's end, where words have spaces between them, marked as cut."""
     if len(text) <= length:
         return text
-    return f"{text[: length - 1].rsplit(' ', 1)[0].rstrip(',;:')}…"
+    kept = text[: length - 1]
+    whole = kept.rsplit(" ", 1)[0]
+    kept = whole if len(kept) - len(whole) <= _LONG_WORD else kept
+    return f"{kept.rstrip(' ,;:，；：、')}…"

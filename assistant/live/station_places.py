@@ -3,6 +3,7 @@
 from typing import Final
 
 from assistant.live.sight import Sight
+from assistant.phrases import Words
 from assistant.saying import Saying
 from core.place import Place, PlaceKind
 
@@ -16,14 +17,21 @@ class StationPlaces:
         self._saying = saying
         self._say = saying.phrases.say
 
-    def seen(self, sight: Sight, place: Place | None) -> str:
-        """Say where a station stands: `in Riverside`, `at the nearest station, 3 km from …,`."""
+    def seen(self, sight: Sight, place: Place | None, *, short: bool = False) -> str:
+        """Say where a station stands: `in Riverside`, `at the nearest station, 3 km from …,`.
+
+        Args:
+            sight: the station.
+            place: what is asked about.
+            short: whether for a text message, where no clause follows.
+        """
         if anywhere(place) or place is None:
             near = self._saying.near(sight.point) if sight.point is not None else ""
-            return near or self._say("where.in", name=self._saying.city.name)
+            return near or self._saying.inside(self._saying.city.name, PlaceKind.CITY)
         if not sight.distance_m:
             return self.at(place)
-        return self._say("air.nearest", distance=self._distance(sight), place=self.name(place))
+        key = "air.nearest_short" if short else "air.nearest"
+        return self._say(key, distance=self._distance(sight), place=self.name(place))
 
     def station(self, sight: Sight, place: Place | None) -> str:
         """Name a station: `air station in Riverside`, `nearest air station, 3 km from …,`."""
@@ -42,10 +50,11 @@ class StationPlaces:
     def at(self, place: Place | None) -> str:
         """Say where the place asked about is: `in Riverside`, `on Main Street`."""
         if anywhere(place) or place is None or place.kind in REGIONS:
-            return self._say("where.in", name=self.name(place))
+            kind = place.kind if place is not None else PlaceKind.CITY
+            return self._saying.inside(self.name(place), kind)
         if place.kind is PlaceKind.STREET:
-            return self._say("where.on", name=place.name)
-        return self._say("where.at", name=self.name(place))
+            return self._saying.on(place.name)
+        return self._say("where.at", name=Words(self.name(place), kind=place.kind))
 
     def _distance(self, sight: Sight) -> str:
         return self._saying.distance(sight.distance_m or 0.0)

@@ -7,8 +7,8 @@ from typing import Final
 from assistant.answer import Kind, Statement
 from assistant.live.sight import Live, Sight
 from assistant.live.station_places import REGIONS, StationPlaces, anywhere
+from assistant.phrases import Formed
 from assistant.saying import Saying
-from assistant.wording import sentence
 from core.place import Place
 from core.store import Hit
 from core.telemetry import EnvironmentReading
@@ -39,12 +39,12 @@ class AirTeller:
                 "air.early", station=self._places.station(sight, place),
                 values=self._saying.phrases.join(self._values(sight)), time=self._time(sight),
             )  # fmt: skip
-            return [Statement(sentence(text), (sight.hit,), worth=0)]
+            return [Statement(self._saying.sentence(text), (sight.hit,), worth=0)]
         where = self._places.seen(sight, place)
         slots = {"category": self._category(aqi), "aqi": aqi, "time": self._time(sight)}
         text = self._say("air.index", where=where, **slots)
-        short = self._say("air.short", where=where.rstrip(","), **slots)
-        return [Statement(sentence(text), (sight.hit,), worth=0, short=short)]
+        short = self._say("air.short", where=self._places.seen(sight, place, short=True), **slots)
+        return [Statement(self._saying.sentence(text), (sight.hit,), worth=0, short=short)]
 
     def rest(self, live: Live, place: Place | None, told: Collection[str]) -> list[Statement]:
         """Tell how the air is at the other stations of the city, where some are told of already.
@@ -61,7 +61,7 @@ class AirTeller:
         text = self._saying.phrases.count(
             "air.rest", len(rated), category=self._categories(list(map(_index, rated)))
         )
-        return [Statement(sentence(text), _cited(rated), worth=3)]
+        return [Statement(self._saying.sentence(text), _cited(rated), worth=3)]
 
     def none(self, live: Live, place: Place | None, *, beside: bool) -> Statement | None:
         """Say when a station was last heard, or that none is."""
@@ -78,16 +78,16 @@ class AirTeller:
                 )  # fmt: skip
             else:
                 text = self._say("air.last", where=self._places.seen(last, place), ago=ago)
-            return Statement(sentence(text), (last.hit,), worth=3 if beside else 0)
+            return Statement(self._saying.sentence(text), (last.hit,), worth=3 if beside else 0)
         if beside:
             return None
         text = self._say("air.none", place=self._places.name(place))
-        return Statement(sentence(text), kind=Kind.COVERAGE, worth=0)
+        return Statement(self._saying.sentence(text), kind=Kind.COVERAGE, worth=0)
 
     def _worst(self, alike: Sequence[Sight], place: Place | None) -> Statement:
         """Tell the worst of several stations, and how many others there are."""
         worst, rated = alike[0], [s for s in alike if _aqi(s) is not None]
-        inside = "" if anywhere(place) else f" {self._places.at(place)}"
+        inside = "" if anywhere(place) else self._say("air.there", where=self._places.at(place))
         slots = {
             "count": len(alike),
             "there": inside,
@@ -96,20 +96,20 @@ class AirTeller:
         }
         if not rated:
             text = self._say("air.most", value=self._values(worst)[0], **slots)
-            return Statement(sentence(text), _cited(alike), worth=0)
+            return Statement(self._saying.sentence(text), _cited(alike), worth=0)
         aqi = _index(worst)
         slots |= {"aqi": aqi, "category": self._category(aqi)}
         short = self._say("air.short", **slots)
         if len(rated) == 1:
             text = self._say("air.only", **slots)
-            return Statement(sentence(text), _cited(alike), worth=0, short=short)
+            return Statement(self._saying.sentence(text), _cited(alike), worth=0, short=short)
         others = self._categories([_index(sight) for sight in rated[1:]])
         key = "air.the_other" if len(rated) == 2 else "air.the_others"
         slots["count"] = len(rated)
         text = self._say(
             "air.worst", others=self._say(key, count=len(rated) - 1, category=others), **slots
         )
-        return Statement(sentence(text), _cited(rated), worth=0, short=short)
+        return Statement(self._saying.sentence(text), _cited(rated), worth=0, short=short)
 
     def _categories(self, indexes: Sequence[int]) -> str:
         """Name the categories of several stations, from the best to the worst."""
@@ -128,13 +128,13 @@ class AirTeller:
             if (value := getattr(reading, field)) is not None
         ])  # fmt: skip
 
-    def _time(self, sight: Sight) -> str:
+    def _time(self, sight: Sight) -> Formed:
         return self._saying.moment(sight.observation.taken_at)
 
 
-def short_number(value: float) -> str:
-    """Write a measured value with at most one decimal."""
-    return f"{value:.1f}".removesuffix(".0")
+def short_number(value: float) -> float:
+    """Round a measured value to one decimal."""
+    return round(value, 1)
 
 
 def _alike(live: Live, place: Place | None) -> Sequence[Sight]:

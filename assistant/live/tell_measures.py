@@ -10,7 +10,7 @@ from assistant.live.sight import Live, Sight
 from assistant.live.station_places import REGIONS, StationPlaces, anywhere
 from assistant.live.tell_air import short_number
 from assistant.saying import Saying
-from assistant.wording import is_name, sentence
+from assistant.wording import is_name
 from core.place import Place
 from core.telemetry import EnvironmentReading, TrafficCondition
 
@@ -33,10 +33,10 @@ class MeasureTeller:
             raise TypeError("a road's reading is no traffic condition")
         slots = {
             "road": self._road(reading),
-            "speed": _whole(reading.speed_kmh),
+            "speed": round(reading.speed_kmh),
             "ago": self._saying.ago(reading.timestamp),
         }
-        free = _whole(reading.free_flow_kmh) if reading.free_flow_kmh else ""
+        free = round(reading.free_flow_kmh) if reading.free_flow_kmh else None
         hits = (sight.hit,)
         if place.kind in REGIONS and len(live.fresh) > 1 and free:
             text = self._say(
@@ -47,7 +47,14 @@ class MeasureTeller:
             text = self._say("traffic.now", free=free, **slots)
         else:
             text = self._say("traffic.now_plain", **slots)
-        return [Statement(sentence(text), hits, worth=0, short=self._say("traffic.short", **slots))]
+        return [
+            Statement(
+                self._saying.sentence(text),
+                hits,
+                worth=0,
+                short=self._say("traffic.short", **slots),
+            )
+        ]
 
     def no_traffic(self, live: Live | None, place: Place | None) -> Statement:
         """Say that nobody can tell how the road moves now."""
@@ -55,12 +62,12 @@ class MeasureTeller:
         last = live.last if live is not None and not whole else None
         if last is not None and isinstance(reading := last.observation.reading, TrafficCondition):
             text = self._say(
-                "traffic.last", road=self._road(reading), speed=_whole(reading.speed_kmh),
+                "traffic.last", road=self._road(reading), speed=round(reading.speed_kmh),
                 ago=self._saying.ago(reading.timestamp),
             )  # fmt: skip
-            return Statement(sentence(text), (last.hit,), worth=0)
+            return Statement(self._saying.sentence(text), (last.hit,), worth=0)
         text = self._say("traffic.none", where=self._places.at(place))
-        return Statement(sentence(text), kind=Kind.COVERAGE, worth=0)
+        return Statement(self._saying.sentence(text), kind=Kind.COVERAGE, worth=0)
 
     def sky(self, live: Live, place: Place | None) -> list[Statement]:
         """Tell how warm, windy or wet it is."""
@@ -76,7 +83,14 @@ class MeasureTeller:
                     ago=self._saying.ago(sight.observation.taken_at),
                     values=self._saying.phrases.join(values),
                 )  # fmt: skip
-                return [Statement(sentence(text), (sight.hit,), worth=0, short=sentence(text))]
+                return [
+                    Statement(
+                        self._saying.sentence(text),
+                        (sight.hit,),
+                        worth=0,
+                        short=self._saying.sentence(text),
+                    )
+                ]
         return []
 
     def _sky_range(self, live: Live, names: Sequence[str]) -> list[Statement]:
@@ -101,10 +115,12 @@ class MeasureTeller:
         oldest = min(sight.observation.taken_at for sight in live.fresh)
         text = self._say(
             "sky.range", count=len(live.fresh), city=self._saying.city.name,
-            span=self._saying.within(oldest), values=self._saying.phrases.join(values),
+            lately=self._saying.lately(oldest), values=self._saying.phrases.join(values),
         )  # fmt: skip
         hits = tuple(sight.hit for sight in live.fresh[:10])
-        return [Statement(sentence(text), hits, worth=0, short=sentence(text))]
+        return [
+            Statement(self._saying.sentence(text), hits, worth=0, short=self._saying.sentence(text))
+        ]
 
     def no_sky(self, live: Live, place: Place | None) -> Statement:
         """Say that nobody can tell how warm, windy or wet it is."""
@@ -112,7 +128,7 @@ class MeasureTeller:
         if last is not None:
             return replace(last, worth=0)
         text = self._say("sky.none", place=self._places.name(place))
-        return Statement(sentence(text), kind=Kind.COVERAGE, worth=0)
+        return Statement(self._saying.sentence(text), kind=Kind.COVERAGE, worth=0)
 
     def last_sky(
         self, live: Live, place: Place | None, key: str = "sky.last_beside"
@@ -122,7 +138,7 @@ class MeasureTeller:
             return None
         where = self._places.seen(live.last, place)
         text = self._say(key, where=where, ago=self._saying.ago(live.last.observation.taken_at))
-        return Statement(sentence(text), (live.last.hit,), worth=3)
+        return Statement(self._saying.sentence(text), (live.last.hit,), worth=3)
 
     def _sky_values(self, sight: Sight, names: tuple[str, ...]) -> list[str]:
         reading, values = _station(sight), list[str]()
@@ -148,10 +164,6 @@ def _station(sight: Sight) -> EnvironmentReading:
     return reading
 
 
-def _rounded(value: float) -> str:
-    """Write a measured value as people say it: whole from 10 on, one decimal below."""
-    return _whole(value) if abs(value) >= 10 else short_number(value)
-
-
-def _whole(value: float) -> str:
-    return f"{round(value)}"
+def _rounded(value: float) -> float:
+    """Round a measured value as people say it: whole from 10 on, one decimal below."""
+    return round(value) if abs(value) >= 10 else short_number(value)

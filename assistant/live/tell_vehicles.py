@@ -5,9 +5,9 @@ from typing import Final
 
 from assistant.answer import Kind, Statement
 from assistant.live.sight import OUT_OF_SERVICE, Live, Sight
+from assistant.phrases import Formed, Words
 from assistant.saying import Saying
 from assistant.understand.vehicles import VehicleName, kind_of, number_of
-from assistant.wording import sentence
 from core.place import Place, PlaceKind
 from core.telemetry import VehiclePosition
 
@@ -41,44 +41,42 @@ class VehicleTeller:
         """Say how many vehicles of a line were heard from lately."""
         line = _reading(seen[0]).line
         oldest = min(sight.observation.taken_at for sight in seen)
-        kind = self._saying.vehicle(self._saying.line_id(line))
         text = self._say(
-            f"vehicles.{key}", route=self._saying.route(line), span=self._saying.within(oldest),
-            vehicles=self._saying.phrases.count(f"vehicle.{kind}.count", len(seen)),
+            f"vehicles.{key}", route=self._saying.route(line), lately=self._saying.lately(oldest),
+            vehicle=self._saying.vehicle(self._saying.line_id(line), len(seen)),
             late=self._late(_reading(seen[0])) if len(seen) == 1 else self._latest(seen),
         )  # fmt: skip
         hits = tuple(sight.hit for sight in seen[:_CITED])
-        return Statement(sentence(text), hits, worth=worth)
+        return Statement(self._saying.sentence(text), hits, worth=worth)
 
     def unseen(self, live: Live, place: Place | None) -> Statement:
         """Say that nobody can tell where one is, and where one was last."""
         if live.last is not None:
             reading = _reading(live.last)
             where = self._where(live.last)
-            who = (
-                self._named(reading) if live.ask.vehicle is not None
-                else self._say("vehicles.on_route", a=self._vehicle(reading, "a"),
-                               route=self._saying.route(reading.line))
-            )  # fmt: skip
+            numbered = live.ask.vehicle is not None
+            who = self._named(reading) if numbered else self._of_line(reading)
             slots = {"who": who, "ago": self._saying.ago(reading.timestamp)}
             text = (
                 self._say("vehicles.last", where=where, **slots) if where
                 else self._say("vehicles.last_somewhere", **slots)
             )  # fmt: skip
-            return Statement(sentence(text), (live.last.hit,), worth=0)
+            return Statement(self._saying.sentence(text), (live.last.hit,), worth=0)
         if place is not None and place.kind is PlaceKind.LINE:
-            none = self._say(f"vehicle.{self._saying.vehicle(place.id)}.none")
-            text = self._say("vehicles.none", none=none, route=self._saying.route(place.id))
+            text = self._say(
+                "vehicles.none", vehicle=self._saying.vehicle(place.id),
+                route=self._saying.route(place.id),
+            )  # fmt: skip
         else:
             name = self._saying.station(place.name) if place is not None else ""
             text = self._say("vehicles.none_here", place=name)
-        return Statement(sentence(text), kind=Kind.COVERAGE, worth=0)
+        return Statement(self._saying.sentence(text), kind=Kind.COVERAGE, worth=0)
 
     def unknown(self, named: VehicleName) -> Statement:
         """Say that no vehicle of this number reports its position."""
-        kind = self._say(f"vehicle.{named.kind}.one")
-        text = self._say("vehicles.unknown", kind=kind, number=named.number.upper())
-        return Statement(sentence(text), kind=Kind.COVERAGE, worth=0)
+        vehicle = self._saying.phrases.noun(f"vehicle.{named.kind}")
+        text = self._say("vehicles.unknown", vehicle=vehicle, number=named.number.upper())
+        return Statement(self._saying.sentence(text), kind=Kind.COVERAGE, worth=0)
 
     def _by_number(self, sight: Sight) -> Statement:
         """Tell where the one vehicle is that was asked about by its own number."""
@@ -91,17 +89,27 @@ class VehicleTeller:
             "late": self._late(reading),
         }
         text = self._say("vehicles.this" if where else "vehicles.this_somewhere", **slots)
-        return Statement(sentence(text), (sight.hit,), worth=0, short=sentence(text))
+        return Statement(
+            self._saying.sentence(text), (sight.hit,), worth=0, short=self._saying.sentence(text)
+        )
 
-    def _named(self, reading: VehiclePosition) -> str:
+    def _named(self, reading: VehiclePosition) -> Words:
         """Call a vehicle by its number, and its line where it runs on one: `bus 7 on line 12`."""
         line = self._saying.line_id(reading.line) if reading.line else ""
-        kind = self._saying.vehicle(line) if line else kind_of(reading)
-        one, number = self._say(f"vehicle.{kind}.one"), number_of(reading.vehicle_id)
+        number = number_of(reading.vehicle_id)
         if not line:
-            return self._say("vehicles.numbered", kind=one, number=number)
-        route = self._saying.route(line)
-        return self._say("vehicles.numbered_on", kind=one, number=number, route=route)
+            vehicle = self._saying.phrases.noun(f"vehicle.{kind_of(reading)}")
+            said = self._say("vehicles.numbered", vehicle=vehicle, number=number)
+        else:
+            vehicle, route = self._saying.vehicle(line), self._saying.route(line)
+            said = self._say("vehicles.numbered_on", vehicle=vehicle, number=number, route=route)
+        return Words(said, gender=vehicle.gender)
+
+    def _of_line(self, reading: VehiclePosition) -> Words:
+        """Name a vehicle by its line alone: `a bus on line 12`."""
+        vehicle, route = self._vehicle(reading), self._saying.route(reading.line)
+        said = self._say("vehicles.on_route", vehicle=vehicle, route=route)
+        return Words(said, gender=vehicle.gender)
 
     def _one(self, live: Live, sight: Sight, rank: int) -> Statement:
         reading, where = _reading(sight), self._where(sight)
@@ -111,33 +119,35 @@ class VehicleTeller:
             "late": self._late(reading),
             "where": where,
             "route": self._saying.route(reading.line),
+            "vehicle": self._vehicle(reading),
         }
         one_line = len(self._lines(live.fresh)) == 1
         near = live.near if rank == 0 and where else None
         if near is not None and sight.distance_m is not None and sight.distance_m < _HERE_M:
-            text = self._say(
-                "vehicles.nearest_here", vehicle=self._vehicle(reading, "one"), **slots
-            )
+            text = self._say("vehicles.nearest_here", **slots)
         elif near is not None and sight.distance_m is not None:
             text = self._say(
                 "vehicles.nearest", distance=self._saying.distance(sight.distance_m),
-                place=self._place(near), vehicle=self._vehicle(reading, "one"), **slots,
+                place=self._place(near), **slots,
             )  # fmt: skip
         elif rank == 0 or not one_line:
-            key = "vehicles.was" if where else "vehicles.was_somewhere"
-            text = self._say(key, a=self._vehicle(reading, "a"), **slots)
+            text = self._say("vehicles.was" if where else "vehicles.was_somewhere", **slots)
         else:
             text = self._say("vehicles.another" if where else "vehicles.another_somewhere", **slots)
         short = self._say("vehicles.short", **slots) if where else ""
         worth = 0 if rank == 0 else rank + 2
-        return Statement(sentence(text), (sight.hit,), worth=worth, short=sentence(short))
+        return Statement(
+            self._saying.sentence(text),
+            (sight.hit,),
+            worth=worth,
+            short=self._saying.sentence(short),
+        )
 
     def _lines(self, seen: Sequence[Sight]) -> set[str]:
         return {self._saying.line_id(_reading(sight).line) for sight in seen}
 
-    def _vehicle(self, reading: VehiclePosition, form: str) -> str:
-        kind = self._saying.vehicle(self._saying.line_id(reading.line))
-        return self._say(f"vehicle.{kind}.{form}")
+    def _vehicle(self, reading: VehiclePosition) -> Formed:
+        return self._saying.vehicle(self._saying.line_id(reading.line))
 
     def _where(self, sight: Sight) -> str:
         """Say where a vehicle was; by its next stop, where that is what is near."""

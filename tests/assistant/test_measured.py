@@ -194,17 +194,17 @@ WARM = measured(
     [
         (
             "is there a heat alert in riverside?",
-            "Warmer than the plants like it: the temperature near Pine Street rose above 10 °C at "
+            "Warmer than the plants like it. The temperature near Pine Street rose above 10 °C at "
             "10:50 am, and measured 12 °C; measured, not confirmed.", ["R-2"],
         ),
         (
             "is it loud in riverside?",
-            "Loud at night: noise near Pine Street rose above 75 dB at 10:50 am, and measured 81 "
+            "Loud at night. Noise near Pine Street rose above 75 dB at 10:50 am, and measured 81 "
             "dB at 11:04 am; measured, not confirmed.", ["R-1"],
         ),
         (
             "what is the noise like in riverside",
-            "Loud at night: noise near Pine Street rose above 75 dB at 10:50 am, and measured 81 "
+            "Loud at night. Noise near Pine Street rose above 75 dB at 10:50 am, and measured 81 "
             "dB at 11:04 am; measured, not confirmed.", ["R-1"],
         ),
     ],

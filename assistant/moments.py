@@ -1,0 +1,49 @@
+"""Say instants in the city's clock and the answer's language, with the day where it is not today."""
+
+from datetime import datetime, timedelta
+
+from assistant.phrases import Formed, Phrases, Words
+
+
+def clock(phrases: Phrases, local: datetime) -> Words:
+    """Say the time of day alone: `2:30 pm`, `6 pm`; it agrees with the hour.
+
+    Args:
+        phrases: the language's catalogue.
+        local: the instant in the city's clock.
+    """
+    half = phrases.say("time.am" if local.hour < 12 else "time.pm")
+    said = phrases.say(
+        "time.clock" if local.minute else "time.clock_whole", hour=str(local.hour),
+        hour12=str(local.hour % 12 or 12), minute=f"{local.minute:02d}", half=half,
+    )  # fmt: skip
+    return Words(said, number=local.hour)
+
+
+def moment(phrases: Phrases, local: datetime, today: datetime) -> Formed:
+    """Say an instant, with its day where that is not today.
+
+    Args:
+        phrases: the language's catalogue.
+        local: the instant in the city's clock.
+        today: now, in the same clock.
+    """
+    said, days = clock(phrases, local), (local.date() - today.date()).days
+    if days in (-1, 0, 1):
+        return phrases.noun(f"moment.{('yesterday', 'today', 'tomorrow')[days + 1]}", clock=said)
+    if 1 < days < 7:
+        return phrases.noun("moment.weekday", weekday=phrases.weekday(local), clock=said)
+    month, day = phrases.month(local), str(local.day)
+    if local.year == today.year:
+        return phrases.noun("moment.date", month=month, day=day, clock=said)
+    year = str(local.year)
+    return phrases.noun("moment.date_of_year", month=month, day=day, year=year, clock=said)
+
+
+def span(phrases: Phrases, length: timedelta) -> str:
+    """Say a length of time in its largest whole unit."""
+    seconds = max(0, int(length.total_seconds()))
+    for key, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * size or (seconds >= size and key == "minutes"):
+            return phrases.count(f"time.{key}", seconds // size)
+    return phrases.count("time.seconds", seconds)
