@@ -11,10 +11,10 @@ from assistant.understand.polarity import Polarity, polarity_of
 from assistant.understand.scope import Verdict, scope_of
 from assistant.understand.talk import SmallTalk, Wish, compares, small_talk_of, wish_of
 from assistant.understand.topic_choice import topics_of
-from assistant.understand.topics import BROAD, SPECIFIC, TRANSIT, Topic
+from assistant.understand.topics import BROAD, ROADS, SPECIFIC, TRANSIT, Topic
 from assistant.understand.words import Speller, Words
 from core.city import City
-from core.place import Mention
+from core.place import Mention, PlaceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class IntentReader:
         topics = topics_of(words, everything.line, mentions, named)
         small_talk = None if topics or mentions else small_talk_of(everything.line)
         aspect = aspect_of(words.line)
+        if aspect is Aspect.ALTERNATIVE and not topics:
+            topics, aspect = _ways(mentions)
         if aspect is Aspect.JOURNEY and not topics:
             topics = (TRANSIT,)
         if _asks_state(words.line, aspect, topics):
@@ -103,6 +105,14 @@ class IntentReader:
 def _unless(things: Collection[str], name: str) -> str:
     """Return the name of a source; empty where it is only what the source is about."""
     return "" if name in things else name
+
+
+def _ways(mentions: Sequence[Mention]) -> tuple[tuple[Topic, ...], Aspect]:
+    """Return what another way is asked of: a street that is named, or a journey."""
+    kinds = {place.kind for mention in mentions for place in mention.places}
+    if kinds & {PlaceKind.STREET, PlaceKind.INTERSECTION}:
+        return (ROADS,), Aspect.ALTERNATIVE
+    return (), Aspect.JOURNEY if len(mentions) > 1 else Aspect.ALTERNATIVE
 
 
 def _asks_state(line: str, aspect: Aspect, topics: Sequence[Topic]) -> bool:

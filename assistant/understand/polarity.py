@@ -32,7 +32,7 @@ _TROUBLE_RE: Final = re.compile(
     r"suspended|cancelled|canceled|blocked|problem|problems|outage|outages|any|anything|there|"
     r"emergency|emergencies|issue|issues|disrupted|disruption|flooded|leak|notice|advisory|"
     r"warning|alert|crowded|stuck|no|without|lost|dead|dark|dirty|brown|bad|affected|fire|still|"
-    r"in effect)\b"
+    r"in effect|losing|loses|spotty|slow|wont|will not|can not|cannot|ca not)\b"
 )
 _DRINK_RE: Final = re.compile(
     r"\b(?:can|could|may|is it safe to|ok to|okay to|safe to) .*"
@@ -43,8 +43,14 @@ _OPEN_RE: Final = re.compile(
     r"(?:what|where|which|how|why|when|who|tell|show|list|give)\b"
 )
 _OPEN_ASPECTS: Final = frozenset(
-    {Aspect.END, Aspect.CAUSE, Aspect.EXTENT, Aspect.HEARD, Aspect.JOURNEY}
+    {Aspect.END, Aspect.CAUSE, Aspect.EXTENT, Aspect.HEARD, Aspect.JOURNEY, Aspect.ALTERNATIVE}
 )
+_DENIED_RE: Final = re.compile(
+    r"\b(?:(?:is|are|was) not (?:\w+ ){0,2}?|not )(?:out|down|off|closed|delayed|late|"
+    r"cut|broken|suspended|affected|blocked|flooded|gone)\b"
+)
+"""Says that there is no trouble, and wants to hear whether that is so: "it isn't out, right?"."""
+_NEGATED_START_RE: Final = re.compile(r"^(?:so |and |but |hey |hi )*(?:is|are|was|were) not\b")
 
 
 def polarity_of(line: str, aspect: Aspect) -> Polarity:
@@ -56,6 +62,8 @@ def polarity_of(line: str, aspect: Aspect) -> Polarity:
     if _OPEN_RE.match(line) or aspect is Aspect.ADVICE:
         return Polarity.OPEN
     if aspect is Aspect.OVER:
+        return Polarity.WELL
+    if _DENIED_RE.search(line) and not _NEGATED_START_RE.match(line):
         return Polarity.WELL
     if _NOT_WELL_RE.search(line):
         return Polarity.TROUBLE

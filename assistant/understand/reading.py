@@ -61,7 +61,9 @@ class Reading:
         return live_ask(topic, self.intent.words.line, live=self.aspect is Aspect.LIVE)
 
 
-_NOT_OF_NOW: Final = frozenset({Aspect.HEARD, Aspect.JOURNEY, Aspect.END, Aspect.ADVICE})
+_NOT_OF_NOW: Final = frozenset(
+    {Aspect.HEARD, Aspect.JOURNEY, Aspect.END, Aspect.ADVICE, Aspect.ALTERNATIVE}
+)
 _HALF: Final = 300
 _ABOUT_NOW: Final = frozenset({Aspect.OVER, Aspect.END})
 _RUNS: Final = re.compile(
