@@ -122,11 +122,14 @@ class ReportTeller:
             first = [teller.extent(evidence)]
         elif finding.aspect is Aspect.ADVICE:
             first = [teller.advice(evidence, 6) or teller.no_advice(evidence)]
+        elif finding.aspect is Aspect.ALTERNATIVE and not is_measured(evidence):
+            first = [teller.way_round(evidence) or teller.no_way_round(evidence)]
         if _explained(evidence) and finding.aspect is not Aspect.CAUSE:
             rest.append(teller.cause(evidence))
         if grave and finding.aspect is not Aspect.ADVICE:
             rest.append(teller.advice(evidence))
-        rest.append(teller.way_round(evidence))
+        if finding.aspect is not Aspect.ALTERNATIVE:
+            rest.append(teller.way_round(evidence))
         told = [s for s in (*first, *rest) if s is not None]
         return [replace(told[0], worth=0), *told[1:]]
 

@@ -189,6 +189,12 @@ class Teller:
             return None
         return Statement(self._saying.sentence(text), (evidence.hit,), worth=5)
 
+    def no_way_round(self, evidence: Evidence) -> Statement:
+        """Tell that the source names no other way."""
+        publisher = self._saying.publisher(evidence.hit.event.event)
+        text = self._say("event.way_round_none", publisher=publisher)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
+
     def quote(self, evidence: Evidence) -> Statement | None:
         """Quote what an alert says, in its source's words."""
         event = evidence.hit.event.event
