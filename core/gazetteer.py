@@ -18,7 +18,7 @@ from core.naming.near_names import NearNames
 from core.naming.ordinary_words import is_ordinary
 from core.naming.place_context import TRANSIT_WORDS, admits_noun, admits_short
 from core.naming.place_index import Form, PlaceIndex, Strength
-from core.naming.place_words import Word, keys, words
+from core.naming.place_words import STREET_TYPES, Word, keys, words
 from core.naming.regions import Regions
 from core.naming.unknown_names import unknown_names
 from core.place import Mention, Place, PlaceKind
@@ -27,6 +27,9 @@ _AREA_SUFFIXES: Final = frozenset(
     {"area", "neighborhood", "district", "region", "section", "zone", "community", "quarter"}
 )
 _ZIP_WORDS: Final = frozenset({"zip", "code", "postal", "postcode"})
+_RUNS: Final = frozenset({"running", "delayed", "late", "suspended", "stopped", "delays", "down"})
+"""What is said of a line by its colour alone: "blue delayed?"."""
+_NO_LINES: Final = frozenset({"apt", "apartment", "unit", "suite", "room", "floor", "number"})
 _SHORT_SCORE: Final = 0.85
 _SCORES: Final = {Strength.FULL: 1.0, Strength.NOUN: 0.95, Strength.SHORT: _SHORT_SCORE}
 _TYPO_COST: Final = 0.15
@@ -38,7 +41,9 @@ class Gazetteer:
     def __init__(self, city: City) -> None:
         self.city = city
         self._index = PlaceIndex(city)
-        self._corners = Corners(city, self._index.streets, self._index.longest_street)
+        self._corners = Corners(
+            city, self._index.streets, self._index.longest_street, self._index.areas
+        )
         self._misspellings = Misspellings(self._index.vocabulary)
         self._near_names = NearNames(self._index.forms)
         self.regions = Regions(city)
@@ -71,8 +76,10 @@ class Gazetteer:
             if form is not None:
                 places = _named_fully(form) if strict else form.places
                 return _settled(places, False)
-            if found in self._index.bare_lines and not strict:
-                return self._index.bare_lines[found]
+            if not strict and (lines := self._index.bare_lines.get(found)):
+                return lines
+            if not strict and (lines := self._index.line_names.get(found)):
+                return lines
             if found[-1] not in _AREA_SUFFIXES:
                 break
             found = found[:-1]
@@ -112,7 +119,8 @@ class Gazetteer:
 
     def alike(self, words: str) -> tuple[Place, ...]:
         """Return the places that somebody may mean by a name that there is not; four at most."""
-        return _settled(self._near_names.alike(words), False)
+        found = self._near_names.alike(words)
+        return tuple(p for p in found if p.kind is not PlaceKind.STOP) or found
 
     def at(self, point: LonLat, accuracy_m: float = 0.0, name: str = "") -> Place:
         """Make the place of a point that a person shared."""
@@ -165,7 +173,8 @@ class Gazetteer:
         if form.strength is Strength.FULL:
             return form.places
         if form.strength is Strength.NOUN:
-            return form.places if admits_noun(tokens, start) else ()
+            several = len(form.places) > 1
+            return form.places if admits_noun(tokens, start, several=several) else ()
         kinds = {p.kind for p in form.places if admits_short(p.kind, tokens, start, end)}
         if kinds == {PlaceKind.STREET} or not kinds:
             return tuple(p for p in form.places if p.kind in kinds)
@@ -179,7 +188,10 @@ class Gazetteer:
         lines = self._index.bare_lines.get(key, ())
         if not lines and not key[0].isalnum():
             return
-        if lines and is_plate(key):
+        if _is_hashed(text, tokens, start) and key in self._index.line_names:
+            lines = self._index.line_names[key]
+            yield self._mention(text, tokens, start, start + 1, lines, score)
+        elif lines and is_plate(key):
             yield self._mention(text, tokens, start, start + 1, lines, score)
         elif _in_plural(tokens, start):
             named = self._index.forms.get((*key, "line")) or self._index.forms.get((*key, "bus"))
@@ -196,8 +208,13 @@ class Gazetteer:
         number, first, last = "", tokens[start].start, tokens[end - 1].end
         before = tokens[start - 1] if start else None
         if before is not None and places[0].kind is PlaceKind.STREET:
-            if before.key.isdigit() and len(before.key) <= 5:
-                number, first = before.key, before.start
+            index = start - 1
+            if index > 1 and (tokens[index - 1].key, before.key) == ("block", "of"):
+                index -= 2  # "the 400 block of Pine"
+            said = tokens[index].key
+            line = index > 0 and tokens[index - 1].key in LINE_WORDS
+            if said.isdigit() and len(said) <= 5 and not line:
+                number, first = said, tokens[index].start
         elif places[0].kind is PlaceKind.ZIP:
             index = start
             while index and tokens[index - 1].key in _ZIP_WORDS:
@@ -222,6 +239,14 @@ def _named_fully(form: Form) -> tuple[Place, ...]:
     return form.places if form.strength is Strength.FULL else ()
 
 
+def _is_hashed(text: str, tokens: Sequence[Word], start: int) -> bool:
+    """Say whether a number is written `#12`, and not as that of a flat."""
+    begins = tokens[start].start
+    if not (begins and text[begins - 1] == "#" and tokens[start].key.isdigit()):
+        return False
+    return not start or tokens[start - 1].key not in _NO_LINES | STREET_TYPES
+
+
 def _bare_line(tokens: Sequence[Word], start: int, in_transit: bool) -> bool:
     """Say whether a colour by itself means a line: beside transit, or as `the Blue`."""
     after = tokens[start + 1].key if start + 1 < len(tokens) else ""
@@ -229,7 +254,10 @@ def _bare_line(tokens: Sequence[Word], start: int, in_transit: bool) -> bool:
         return False
     if after and not is_ordinary(after):
         return False
-    the = start > 0 and tokens[start - 1].key == "the"
+    before = tokens[start - 1].key if start else ""
+    the = before == "the"
+    if after in _RUNS and before in ("", "is", "are", "and", "or", "was"):
+        return True
     if not (in_transit or (the and tokens[start].capital)):
         return False
     return the or tokens[start].capital or after in LINE_WORDS

@@ -1,7 +1,7 @@
 """Find corners and blocks in a text: "24th and Valencia", "Main Street between 3rd and 5th"."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
 import shapely
@@ -15,12 +15,17 @@ from core.naming.ordinary_words import is_ordinary
 from core.naming.place_words import Word, is_ordinal
 from core.place import Mention, Place, PlaceKind
 
-_JOINED_BY: Final = frozenset({"and", "at", "by", "near", "n", "x"})
+_CROSSING: Final = frozenset(
+    {"x", "meets", "meet", "crosses", "cross", "intersects", "intersecting", "hits", "joins"}
+)
+"""What stands between the streets of a corner and nowhere else: they need no capitals."""
+_JOINED_BY: Final = _CROSSING | {"and", "at", "by", "near", "n", "nd", "with", "y", "con", "et"}
 _CORNER: Final = frozenset({"corner", "intersection", "junction", "crossing"})
 _BEFORE: Final = frozenset({"on", "at", "near", "by", "of", "from", "to", "around", "and"})
 _SAID_OF_STREETS: Final = frozenset(
     {"is", "was", "are", "be", "been", "closed", "open", "blocked", "shut", "flooded", "clear"}
 )
+_TO: Final = frozenset({"and", "to", "y", "et", "n", "till", "until", "thru", "through"})
 _MEET_M: Final = 30.0
 """Middle lines of streets that come this close are one crossing."""
 _SIGNS: Final = re.compile(r"[/&@+×]")
@@ -29,8 +34,15 @@ _SIGNS: Final = re.compile(r"[/&@+×]")
 class Corners:
     """Know where the streets of one city meet."""
 
-    def __init__(self, city: City, streets: Mapping[Key, tuple[Place, ...]], longest: int) -> None:
+    def __init__(
+        self,
+        city: City,
+        streets: Mapping[Key, tuple[Place, ...]],
+        longest: int,
+        areas: Set[Key] = frozenset(),
+    ) -> None:
         self._city = city
+        self._areas = areas
         self._streets = streets
         self._longest = longest
         self._met: dict[tuple[str, str], Place | None] = {}
@@ -38,14 +50,16 @@ class Corners:
 
     def mentions(self, text: str, tokens: Sequence[Word]) -> Iterator[Mention]:
         """Give the corners and blocks that the text names, by index of word and sign."""
-        for middle in range(1, len(tokens)):
-            word = tokens[middle].key
+        for middle, token in enumerate(tokens):
+            word = token.key
+            if word in ("between", "from", "btwn", "bet"):
+                yield from self._block(text, tokens, middle)
+            if middle == 0:
+                continue
             if word in _JOINED_BY and middle + 1 < len(tokens):
                 yield from self._corner(text, tokens, middle, middle + 1)
             if _SIGNS.search(text, tokens[middle - 1].end, tokens[middle].start):
                 yield from self._corner(text, tokens, middle, middle)
-            if word in ("between", "from", "btwn", "bet"):
-                yield from self._block(text, tokens, middle)
 
     def _corner(
         self, text: str, tokens: Sequence[Word], left_end: int, right_start: int
@@ -55,10 +69,15 @@ class Corners:
         left, left_start = self._street_before(tokens, left_end)
         if not right or not left:
             return
+        parts = tokens[left_start:left_end], tokens[right_start:right_end]
+        areas = sum(tuple(word.key for word in part) in self._areas for part in parts)
+        if areas == 2 and not _spoken_of_corner(tokens, left_start):
+            return  # "Harbor and Westside" are two areas, whatever their streets do
         between = text[tokens[left_end - 1].end : tokens[right_start].start]
-        joined = _SIGNS.search(between) is not None
+        joined = _SIGNS.search(between) is not None or tokens[left_end].key in _CROSSING
         named = tokens[left_start:left_end], tokens[right_start:right_end]
         clear = joined or all(map(_clear, named)) or _led_to(tokens, left_start)
+        clear = clear or _one_numbered(tokens, left_start, named)
         start, end = tokens[left_start].start, tokens[right_end - 1].end
         found = [place for a in left for b in right if (place := self._meeting(a, b)) is not None]
         if found and (clear or any(len(part) > 1 for part in named)):
@@ -88,12 +107,16 @@ class Corners:
             behind -= 1
         street, start = self._street_before(tokens, behind)
         first, first_end = self._street_at(tokens, middle + 1)
-        if not street or not first or first_end >= len(tokens):
+        if not first or first_end >= len(tokens):
             return
-        if tokens[first_end].key not in ("and", "to"):
+        joined = _SIGNS.search(text, tokens[first_end - 1].end, tokens[first_end].start)
+        if tokens[first_end].key not in _TO and not joined:
             return
-        second, end = self._street_at(tokens, first_end + 1)
-        if not second:
+        second, end = self._street_at(tokens, first_end + (tokens[first_end].key in _TO))
+        if not street and second and end < len(tokens) and tokens[end].key in ("on", "of"):
+            start = middle  # "between 3rd and 5th on Main"
+            street, end = self._street_at(tokens, end + 1)
+        if not street or not second:
             return
         a, b = tokens[start].start, tokens[end - 1].end
         for whole in street:
@@ -181,6 +204,17 @@ def _clear(named: Sequence[Word]) -> bool:
     return word.capital or is_ordinal(word.key) or not is_ordinary(word.key)
 
 
+def _one_numbered(
+    tokens: Sequence[Word], start: int, named: tuple[Sequence[Word], Sequence[Word]]
+) -> bool:
+    """Say whether one is a number as streets have, and no article makes it another thing."""
+    article = start > 0 and tokens[start - 1].key in ("the", "my", "a", "for")
+    return not article and any(is_ordinal(part[-1].key) for part in named)
+
+
+def _spoken_of_corner(tokens: Sequence[Word], start: int) -> bool:
+    return any(word.key in _CORNER for word in tokens[max(0, start - 2) : start])
+
+
 def _led_to(tokens: Sequence[Word], start: int) -> bool:
-    before = {word.key for word in tokens[max(0, start - 2) : start]}
-    return bool(before & _CORNER) or bool(start and tokens[start - 1].key in _BEFORE)
+    return _spoken_of_corner(tokens, start) or bool(start and tokens[start - 1].key in _BEFORE)

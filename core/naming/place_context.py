@@ -20,6 +20,10 @@ TRANSIT_WORDS: Final = frozenset(
      "elevator", "elevators", "escalator", "ride", "shuttle", "commute", "delay", "delays",
      "delayed", "board", "streetcar", "trolley"}
 )  # fmt: skip
+_WHICH: Final = frozenset(
+    {"", "in", "at", "near", "around", "by", "outside", "inside", "on", "under", "is", "from",
+     "behind", "beside", "to", "down"}
+)  # fmt: skip
 _VAGUE: Final = frozenset(
     {"point", "square", "quarter", "heights", "hill", "preserve", "orchard", "arena", "center",
      "port", "market", "park", "station", "school", "gate", "mission", "union", "general"}
@@ -41,13 +45,21 @@ def _stands_out(tokens: Sequence[Word], start: int) -> bool:
     return sum(word.capital for word in tokens) * 2 <= len(tokens) + 1
 
 
-def admits_noun(tokens: Sequence[Word], start: int) -> bool:
-    """Say whether an ordinary word names the one thing it is in this city: "the bay"."""
+def admits_noun(tokens: Sequence[Word], start: int, *, several: bool = False) -> bool:
+    """Say whether an ordinary word names a thing of this city: "the bay".
+
+    Args:
+        tokens: the words of the text.
+        start: index of the word.
+        several: whether it fits several things, so that it is only to be asked which.
+    """
+    if several:
+        return _key(tokens, start - 1) == "the" and _key(tokens, start - 2) in _WHICH
     if len(tokens) == 1 or _stands_out(tokens, start):
         return True
     before, further = _key(tokens, start - 1), _key(tokens, start - 2)
     if tokens[start].key in _VAGUE:
-        return before == "the" and further in AT - {"to", "of", "for", "and", "by"}
+        return before == "the" and further in (AT | {"on", "up"}) - {"to", "of", "for", "and", "by"}
     return before == "the" or before in {"in", "at", "near", "around", "outside", "from"}
 
 

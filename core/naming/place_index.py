@@ -34,6 +34,17 @@ _NEVER_ALONE: Final = STREET_TYPES | {
     "park", "station", "market", "center", "square", "school", "church", "hall", "bridge", "plaza",
     "office", "gardens", "tower", "mall", "clinic", "terminal", "temple",
 }  # fmt: skip
+_SEVERAL: Final = frozenset(
+    {"park", "school", "church", "mall", "clinic", "bridge", "library", "hospital", "museum",
+     "university", "college", "pier", "beach", "stadium", "arena", "temple", "theater"}
+)  # fmt: skip
+"""Of these, "at the library" asks which where there are several."""
+_LEADING_TYPES: Final = frozenset(
+    {"rue", "calle", "avenida", "avenue", "via", "viale", "boulevard", "camino", "paseo", "carrer",
+     "quai", "chemin", "carretera", "rua", "strada", "allee", "cours", "ronda", "route", "pont"}
+)  # fmt: skip
+"""What a street's name begins with in other languages: "Rue de Rivoli"."""
+_PARTICLES: Final = _ARTICLES | {"de", "du", "des", "del", "d", "di", "da", "do", "della", "les"}
 _WHOLE_CITY: Final = (
     "citywide", "city wide", "the city", "the whole city", "the entire city", "all of the city",
     "all over the city", "all over town", "all areas", "entire service area",
@@ -64,6 +75,7 @@ class PlaceIndex:
         self.unspaced: dict[str, tuple[Place, ...]] = {}
         self.streets: dict[Key, tuple[Place, ...]] = {}
         self.bare_lines: dict[Key, tuple[Place, ...]] = {}
+        self.line_names: dict[Key, tuple[Place, ...]] = {}
         self.place_of: dict[tuple[PlaceKind, str], Place] = {}
         self._city = city
         self._add_city()
@@ -73,6 +85,10 @@ class PlaceIndex:
         for line in city.lines:
             self._add_line(line)
         self._add_lone_nouns()
+        self.areas: frozenset[Key] = frozenset(
+            key for key, form in self.forms.items()
+            if form.strength is Strength.FULL and any(p.kind is PlaceKind.AREA for p in form.places)
+        )  # fmt: skip
         self.longest: dict[str, int] = {}
         for key in self.forms:
             self.longest[key[0]] = max(len(key), self.longest.get(key[0], 0))
@@ -138,13 +154,18 @@ class PlaceIndex:
                 numbered = tuple(word[:-2] if is_ordinal(word) else word for word in key)
                 if numbered != key:
                     self._put(numbered, place, Strength.FULL)
+                if numbered != key and len(key) == 2:  # "street 24", as other languages have it
+                    for turned in (key[::-1], numbered[::-1]):
+                        self._put(turned, place, Strength.FULL)
+                        self.streets[turned] = (place,)
                 for form in {key, numbered, *_heads(key)} - {
                     numbered if len(numbered) == 1 else ()
                 }:
                     known = self.streets.get(form, ())
                     if form and place not in known:
                         self.streets[form] = (*known, place)
-            if (key := keys(street.name))[-1] in STREET_TYPES:
+            key = keys(street.name)
+            if key[-1] in STREET_TYPES or key[0] in _LEADING_TYPES:
                 self._shorten(place, key)
 
     def _add_line(self, line: Line) -> None:
@@ -155,6 +176,9 @@ class PlaceIndex:
         place = self._place(line.id, line.name, PlaceKind.LINE, shape, line.stop_ids)
         for key in surely(line):
             self._put(key, place, Strength.FULL)
+        for key in {keys(line.id), keys(line.short_name), keys(line.long_name)} - {()}:
+            if place not in self.line_names.get(key, ()):
+                self.line_names[key] = (*self.line_names.get(key, ()), place)
         for key in perhaps(line):
             if place not in self.bare_lines.get(key, ()):
                 self.bare_lines[key] = (*self.bare_lines.get(key, ()), place)
@@ -163,10 +187,14 @@ class PlaceIndex:
         """Let "the stadium" mean the only stadium."""
         by_tail: dict[str, list[Place]] = {}
         for (kind, _), place in self.place_of.items():
-            if kind is PlaceKind.LANDMARK and len(key := keys(place.name)) > 1:
+            key = keys(place.name)
+            told = kind is PlaceKind.LANDMARK or (kind is PlaceKind.STREET and key[-1] == "bridge")
+            if told and len(key) > 1 and place not in by_tail.get(key[-1], []):
                 by_tail.setdefault(key[-1], []).append(place)
         for tail, places in by_tail.items():
-            if (
+            if len(places) > 1 and tail in _SEVERAL and (tail,) not in self.forms:
+                self.forms[tail,] = Form(tuple(places), Strength.NOUN)
+            elif (
                 len(set(places)) == 1
                 and tail in _TAILS - _NEVER_ALONE
                 and (tail,) not in self.forms
@@ -227,6 +255,11 @@ def _heads(key: Key) -> Iterator[Key]:
     bare = _without_article(key)
     if len(bare) > 1 and bare[-1] in _TAILS:
         yield bare[:-1]
+    elif len(bare) > 1 and bare[0] in _LEADING_TYPES:
+        rest = bare[1:]
+        while len(rest) > 1 and rest[0] in _PARTICLES:
+            rest = rest[1:]
+        yield rest
 
 
 def _grouped(stops: Iterable[Stop]) -> Iterator[list[Stop]]:

@@ -38,6 +38,10 @@ _AREA_KINDS: Final = frozenset(
     {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.CITY, PlaceKind.STREET,
      PlaceKind.INTERSECTION, PlaceKind.LANDMARK, PlaceKind.STOP}
 )  # fmt: skip
+_ASKS: Final = frozenset({"is", "are", "was", "has", "did"})
+_STATES: Final = frozenset(
+    {"flooded", "flooding", "dark", "out", "down", "without", "affected", "evacuated", "closed"}
+)
 _SHORT_MESSAGE: Final = 6
 _SHORTEST: Final = 4
 _MOST: Final = 12
@@ -98,6 +102,11 @@ def _streets(tokens: Sequence[Word], free: Sequence[bool]) -> Iterator[Span]:
         if not free[index] or not free[index - 1] or tokens[index].key not in STREET_TYPES:
             continue
         before, word = tokens[index - 1], tokens[index]
+        after = tokens[index + 1] if index + 1 < len(tokens) and free[index + 1] else None
+        turned = after is not None and after.key not in NO_PLACES and before.key in ("on", "the")
+        if turned and after and not is_nearly_ordinary(after.key) and after.key.isalpha():
+            yield index, index + 2  # "on the street zanzibar", as other languages have it
+            continue
         led = index > 1 and tokens[index - 2].key in ("on", "at", "near", "along", "to", "from")
         strange = not is_ordinary(before.key) and not is_nearly_ordinary(before.key)
         numbered = is_ordinal(before.key) or before.key.isdigit()
@@ -219,11 +228,13 @@ def _bare(tokens: Sequence[Word], free: Sequence[bool], known: Set[str]) -> Iter
     if not all(free) or not 1 < len(tokens) <= _SHORT_MESSAGE:
         return
     strange = [i for i, word in enumerate(tokens) if not is_ordinary(word.key)]
-    if len(strange) != 1 or not any(word.key in CITY_TALK for word in tokens):
+    if len(strange) != 1:
         return
     index, key = strange[0], tokens[strange[0]].key
     beside = {tokens[i].key for i in (index - 1, index + 1) if 0 <= i < len(tokens)}
-    if index not in (0, len(tokens) - 1) or not beside & (CITY_TALK | {"out", "down", "off"}):
+    asked = index == 1 and tokens[0].key in _ASKS and len(tokens) > 2 and tokens[2].key in _STATES
+    at_end = index in (0, len(tokens) - 1) and beside & (CITY_TALK | {"out", "down", "off"})
+    if not asked and not at_end:
         return
     if len(key) >= _SHORTEST and _is_name(tokens[index], known) and not is_nearly_ordinary(key):
         yield index, index + 1

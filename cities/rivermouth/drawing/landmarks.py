@@ -53,7 +53,7 @@ LANDMARKS: tuple[Landmark, ...] = (
     _at("post_office", "Main Post Office", 0.92, -0.42, "the post office"),
     _at("convention_center", "Rivermouth Convention Center", 1.22, 0.72, "Convention Center"),
     # Hospitals and shelters.
-    _at("hospital", "Rivermouth General Hospital", -1.42, 2.62, "General Hospital", "Rivermouth General", "Hospital General"),
+    _at("hospital", "Rivermouth General Hospital", -1.42, 2.62, "General Hospital", "the General", "Rivermouth General", "Hospital General"),
     _at("hospital", "St. Brendan Hospital", 4.12, 1.42, "Saint Brendan Hospital", "St Brendan's"),
     _at("hospital", "Southport Clinic", -3.22, -4.42, "Clínica Southport"),
     _at("shelter", "Westside Community Center", -4.42, 0.32, "Westside Shelter"),
@@ -65,16 +65,16 @@ LANDMARKS: tuple[Landmark, ...] = (
     _at("school", "Greenfield Middle School", -6.42, 1.52, "Greenfield Middle"),
     _at("school", "Seaview Elementary School", 4.92, -4.22, "Seaview Elementary"),
     # Stadiums, stations, the airport, piers.
-    _grounds("stadium", "Union Stadium", (-2.52, -1.58), (-2.18, -1.66), (-2.05, -1.90), (-2.13, -2.12), (-2.46, -2.05), (-2.62, -1.82), aliases=("the stadium", "Estadio Union", "Stade Union", "联合体育场")),
+    _grounds("stadium", "Union Stadium", (-2.52, -1.58), (-2.18, -1.66), (-2.05, -1.90), (-2.13, -2.12), (-2.46, -2.05), (-2.62, -1.82), aliases=("the stadium", "the ballpark", "Estadio Union", "Stade Union", "联合体育场")),
     _at("stadium", "Ferry Point Arena", 2.92, -4.12, "the Arena"),
-    _grounds("station", "Central Station", (-0.42, 0.12), (-0.14, 0.06), (-0.10, 0.26), (-0.38, 0.32), aliases=("Rivermouth Central", "Estación Central", "Gare centrale", "中央车站")),
+    _grounds("station", "Central Station", (-0.42, 0.12), (-0.14, 0.06), (-0.10, 0.26), (-0.38, 0.32), aliases=("Rivermouth Central", "the main station", "Estación Central", "Gare centrale", "中央车站")),
     _grounds("airport", "Rivermouth International Airport", (6.75, -0.95), (7.65, -0.60), (7.78, -2.20), (7.72, -3.80), (7.05, -3.95), (6.78, -2.60), aliases=("the airport", "RMX", "Rivermouth Airport", "el aeropuerto", "l'aéroport", "机场")),
     _at("ferry_terminal", "Harbor Ferry Terminal", 0.62, -4.28, "the ferry terminal", "Ferry Landing"),
     _at("pier", "Pier 9", -0.32, -4.52, "Pier Nine", "Muelle 9"),
     _at("pier", "Fishermen's Pier", -3.02, -5.12, "the fishing pier"),
     _at("port", "Container Terminal", -1.12, -4.52, "the container port"),
     # University, museums, theatres, markets, malls.
-    _grounds("university", "Rivermouth University", (-4.10, 2.72), (-3.20, 2.86), (-2.92, 3.22), (-3.50, 3.40), (-4.02, 3.20), aliases=("the university", "Universidad de Rivermouth", "Université de Rivermouth", "河口大学")),
+    _grounds("university", "Rivermouth University", (-4.10, 2.72), (-3.20, 2.86), (-2.92, 3.22), (-3.50, 3.40), (-4.02, 3.20), aliases=("the university", "campus", "Universidad de Rivermouth", "Université de Rivermouth", "河口大学")),
     _at("museum", "Maritime Museum", -0.52, -3.92, "Museo Marítimo"),
     _at("museum", "Museum of Art", 0.22, 2.62, "Art Museum", "Museo de Arte", "Musée d'art", "美术馆"),
     _at("museum", "Ironworks Museum", 2.62, -1.32, "the Foundry Museum"),
