@@ -11,6 +11,8 @@ from core.errors import Misconfigured
 from core.topics import Family
 
 SUITES: Final = Path(__file__).with_name("suites")
+DANGERS: Final = SUITES / "danger.yaml"
+"""What people say in danger, and what only sounds so; a list, not a suite of conversations."""
 
 
 class Strict(BaseModel):
@@ -47,6 +49,8 @@ class Expected(Strict):
     """Events of which one must be cited."""
     first: str | None = None
     """The event that the first fact must cite."""
+    most: int | None = None
+    """How many events may be cited."""
     only: bool = False
     """Whether nothing else may be cited."""
     never_cites: list[str] = []
@@ -113,6 +117,33 @@ class Suite(Strict):
     name: str
     now: datetime
     cases: list[Case]
+
+
+class Cry(Strict):
+    """Hold what somebody writes in danger, or what only sounds so.
+
+    Attributes:
+        kind: which danger, or why it is none.
+        held: whether it was set apart, and no pattern was made for it.
+    """
+
+    text: str
+    language: str
+    danger: bool
+    kind: str
+    held: bool = False
+
+
+def load_dangers(path: Path) -> list[Cry]:
+    """Read what is said in danger.
+
+    Raises:
+        Misconfigured: the file cannot be read as such a list.
+    """
+    try:
+        return [Cry.model_validate(given) for given in yaml.safe_load(path.read_text("utf-8"))]
+    except (OSError, TypeError, ValueError, yaml.YAMLError) as error:
+        raise Misconfigured(f"{path.name} is no list of dangers: {error}") from error
 
 
 def load_suite(path: Path) -> Suite:
