@@ -37,12 +37,13 @@ test: ## Set up, check, and run every test (ARGS="tests/core -k words" for some 
 	    npm --prefix web run --silent --if-present test; fi
 	@exec $(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
-check: ## Format, lint, types, import arrows, compose file
+check: ## Format, lint, types, import arrows, catalogues of phrases, compose file
 	@$(PREPARE) check
 	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "make format puts it right"; exit 1; }
 	@$(BIN)/ruff check --quiet --output-format concise .
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 	@$(BIN)/lint-imports --no-logo
+	@$(PY) -m assistant.phrases
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 format: ## Put the code in the house's form

@@ -118,17 +118,19 @@ class Teller:
         elif place.kind is PlaceKind.POINT and relation.precision is Precision.INSIDE_AREA:
             text = self._say("match.inside")
         elif relation.covers is Covers.PART and place.kind in _AREAS:
-            name = place.name
+            name, noun = place.name, self._wording.noun(indexed.event)
             parts = [part for part in relation.part_names[:3] if part != name]
             if parts:
-                text = self._say("match.part", place=name, parts=self._saying.phrases.join(parts))
+                text = self._say(
+                    "match.part", place=name, parts=self._saying.phrases.join(parts), noun=noun
+                )
             elif indexed.event.type in _OF_SPOTS:
                 return None
             elif relation.part_side:
                 side = self._say(f"side.{relation.part_side}")
-                text = self._say("match.part_side", place=name, side=side)
+                text = self._say("match.part_side", place=name, side=side, noun=noun)
             else:
-                text = self._say("match.part_unnamed", place=name)
+                text = self._say("match.part_unnamed", place=name, noun=noun)
         elif (
             relation.precision is Precision.INSIDE_AREA
             and indexed.footprint.basis is Basis.GEOMETRY

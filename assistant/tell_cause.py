@@ -10,7 +10,7 @@ from assistant.folding import is_measured
 from assistant.quoting import Quoting
 from assistant.saying import Saying
 from assistant.wording import Wording, is_quotable
-from core.event import EventType
+from core.event import Event, EventType
 from core.relation import Covers, Relation
 
 _CAUSE_CHARS: Final = 100
@@ -44,7 +44,7 @@ class CauseTeller:
 
     def _led_to(self, evidence: Evidence, because: Because, given: str) -> Statement:
         """Tell what led to an event: as its source's word, or as likely by place and time."""
-        what, how = self._what_first(because), self._how(because)
+        what, how = self._what_first(because), self._how(because, evidence.hit.event.event)
         if given:
             key = "because.given" if because.stated else "because.given_likely"
             event = evidence.hit.event.event
@@ -75,7 +75,7 @@ class CauseTeller:
         ended_at = because.hit.standing.ended_at or event.issued_at
         return self._say("because.over", what=what, time=self._saying.moment(ended_at))
 
-    def _how(self, because: Because) -> str:
+    def _how(self, because: Because, event: Event) -> str:
         """Say by which place and time the one is likely to have led to the other."""
         if because.gap < -_SAME_TIME:
             return ""  # noticed long before it: the times would only confuse
@@ -85,4 +85,5 @@ class CauseTeller:
         )  # fmt: skip
         key = f"because.how.{because.reason}"
         known = self._saying.phrases.has(key)
-        return self._say(key if known else "because.how.other", gap=gap)
+        noun = self._wording.noun(event)
+        return self._say(key if known else "because.how.other", gap=gap, noun=noun)

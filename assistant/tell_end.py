@@ -29,20 +29,21 @@ class EndTeller:
         """Tell when it ends, and how sure that is."""
         event, standing = evidence.hit.event.event, evidence.hit.standing
         publisher, end = self._saying.publisher(event), self._end(evidence)
+        noun = self._wording.noun(event)
         back = "_back" if event.type in _COMES_BACK else ""
         if is_measured(evidence):
             text = self._say("measured.no_end")
         elif end is None:
-            text = self._say("event.no_end", publisher=publisher)
+            text = self._say("event.no_end", publisher=publisher, noun=noun)
         elif standing.phase is Phase.OVERDUE:
-            text = self._say(f"event.overdue{back}", time=self._saying.moment(end))
+            text = self._say(f"event.overdue{back}", time=self._saying.moment(end), noun=noun)
         elif event.end_certainty is EndCertainty.ESTIMATED:
             text = self._say(
                 f"event.estimate{back}", publisher=publisher, time=self._saying.moment(end),
-                moved=self._wording.moved(evidence),
+                moved=self._wording.moved(evidence), noun=noun,
             )  # fmt: skip
         else:
-            text = self._say("event.known_end", time=self._saying.moment(end))
+            text = self._say("event.known_end", time=self._saying.moment(end), noun=noun)
         short = ""
         if end is not None and standing.phase is not Phase.OVERDUE:
             sure = "known" if event.end_certainty is EndCertainty.KNOWN else "estimate"
@@ -58,7 +59,8 @@ class EndTeller:
         sure = event.end_certainty is not EndCertainty.ESTIMATED
         key = "overdue" if overdue else "known" if sure else "estimate"
         key += "_back" if key == "estimate" and event.type in _COMES_BACK else ""
-        return self._say(f"event.until_{key}", time=self._saying.moment(end))
+        noun = self._wording.noun(event)
+        return self._say(f"event.until_{key}", time=self._saying.moment(end), noun=noun)
 
     def _end(self, evidence: Evidence) -> datetime | None:
         event = evidence.hit.event.event
