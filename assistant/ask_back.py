@@ -101,11 +101,6 @@ class AskBack:
         """Ask what it is about."""
         return _said(self._say("scope.unclear"))
 
-    def emergency(self) -> Statement:
-        """Say the fixed text for a danger to life."""
-        text = self._say("emergency.text", number=self._saying.city.emergency_number)
-        return Statement(text, kind=Kind.SAFETY, worth=0)
-
     def _small_talk(self, kind: SmallTalk) -> str:
         saying, city = self._saying, self._saying.city
         if kind in (SmallTalk.GREETING, SmallTalk.THANKS, SmallTalk.ABOUT):

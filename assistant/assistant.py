@@ -9,17 +9,16 @@ import secrets
 import time
 from dataclasses import replace
 
-from assistant.answer import Answer, Kind, Statement, Status
-from assistant.ask_back import AskBack
+from assistant.answer import Answer, Kind, Statement
 from assistant.compose import Composer
+from assistant.emergency import Emergencies
 from assistant.fit import fit
-from assistant.outcome import Outcome, asked_back, joined
+from assistant.outcome import Outcome, joined
 from assistant.phrases import languages, phrases
 from assistant.question import Channel, Question
 from assistant.responder import Responder
 from assistant.saying import Saying
 from assistant.tongue import Tongue, tongue_of
-from assistant.understand.danger import describes_danger
 from assistant.understand.dialogue import Memory, pack, unpack
 from assistant.understand.glossary import glossaries, glossary
 from assistant.understand.message import MessageReader
@@ -43,6 +42,7 @@ class Assistant:
         clock: Clock,
     ) -> None:
         self._city = city
+        self._emergencies = Emergencies(city)
         self._messages = MessageReader(city, gazetteer)
         self._responder = Responder(city, gazetteer, reader)
         self._reader = reader
@@ -57,20 +57,19 @@ class Assistant:
 
     async def answer(self, question: Question) -> Answer:
         """Answer one question; what a person typed never makes it raise."""
+        in_danger = self._emergencies.answer(question)
+        if in_danger is not None:
+            return in_danger
         started = time.perf_counter()
         session_id = question.session_id or ""
-        if describes_danger(question.text):
-            tongue = tongue_of(question, Memory(), self._city)
-            outcome = self._emergency(tongue.answer)
-        else:
-            stored = await self._sessions.load(session_id) if session_id else None
-            session_id = session_id if stored is not None else ""
-            memory = unpack(stored)
-            tongue = tongue_of(question, memory, self._city)
-            outcome = self._outcome(question, memory, tongue)
-            kept = tongue.kept(outcome.memory or memory)
-            if outcome.memory is not None or kept != memory:
-                outcome = replace(outcome, memory=kept)
+        stored = await self._sessions.load(session_id) if session_id else None
+        session_id = session_id if stored is not None else ""
+        memory = unpack(stored)
+        tongue = tongue_of(question, memory, self._city)
+        outcome = self._outcome(question, memory, tongue)
+        kept = tongue.kept(outcome.memory or memory)
+        if outcome.memory is not None or kept != memory:
+            outcome = replace(outcome, memory=kept)
         session_id = session_id or secrets.token_urlsafe(18)
         if outcome.memory is not None:
             await self._sessions.save(session_id, pack(outcome.memory))
@@ -84,10 +83,6 @@ class Assistant:
         outcome = joined([self._responder.respond(one, memory, saying) for one in readings])
         composer = Composer(saying, self._reader.caught_up().as_of)
         return replace(outcome, part=composer.closed(outcome.part, outcome.coverage))
-
-    def _emergency(self, language: str) -> Outcome:
-        saying = Saying(phrases(language), self._city, self._clock.now())
-        return asked_back(Status.EMERGENCY, AskBack(saying).emergency())
 
     def _unsupported(self, tongue: Tongue) -> list[Statement]:
         """Say which languages there are, where another was asked for."""

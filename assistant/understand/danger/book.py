@@ -1,0 +1,130 @@
+"""Read how danger is described in one language, from the file that its editor keeps."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from assistant.understand.danger.kinds import DangerKind
+from assistant.understand.danger.typed import SignSpeller, Speller, Typed
+from core.errors import Misconfigured
+
+_NEVER: Final = r"(?!)"
+_OPEN_WITHIN: Final = "\n"
+"""Stands where something harmless was taken out: no pattern reaches over it."""
+_HAS_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_HAS_LATIN: Final = re.compile(r"[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hold what was found in a sentence: the danger, and how many characters tell of it."""
+
+    kind: DangerKind
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """Hold what makes a sentence no description.
+
+    Attributes:
+        asks: asks about an event, unless the sentence is about the person.
+        mine: is about the person.
+        not_now: supposed, past or over.
+        harmless: sayings that are taken out first.
+    """
+
+    asks: re.Pattern[str]
+    mine: re.Pattern[str]
+    not_now: re.Pattern[str]
+    harmless: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Recognise danger in sentences of one language."""
+
+    language: str
+    script: re.Pattern[str]
+    speller: Speller | SignSpeller
+    guards: Guards
+    says: Sequence[tuple[DangerKind, re.Pattern[str]]]
+
+    def find(self, typed: Typed) -> Found | None:
+        """Find the first danger that a sentence describes; None where it describes none."""
+        if not self.script.search(typed.text):
+            return None
+        line = self.guards.harmless.sub(_OPEN_WITHIN, self.speller.spell(typed.text))
+        if self.guards.not_now.search(line):
+            return None
+        asks = typed.asks or self.guards.asks.search(line) is not None
+        if asks and not self.guards.mine.search(line):
+            return None
+        for kind, pattern in self.says:
+            match = pattern.search(line)
+            if match is not None:
+                return Found(kind, len(match.group()))
+        return None
+
+
+def load_book(path: Path) -> Book:
+    """Read a language's file; its name is the language.
+
+    Raises:
+        Misconfigured: the file cannot be used; one line says what is wrong.
+    """
+    try:
+        written: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _book(path.stem, written)
+    except (OSError, ValueError, KeyError, re.error) as error:
+        raise Misconfigured(f"{path.name}: {error}") from error
+
+
+def _book(language: str, written: Mapping[str, Any]) -> Book:
+    spaced: bool = written.get("spaces", True)
+    spelling: dict[str, str] = written["spelling"]
+    lists: dict[str, list[str]] = written["lists"]
+    guards: dict[str, list[str]] = written["guards"]
+
+    def compiled(patterns: Sequence[str], *, whole_words: bool) -> re.Pattern[str]:
+        parts = [_expanded(p, lists, spaced=spaced) for p in patterns]
+        joined = "|".join(f"(?:{part})" for part in parts) or _NEVER
+        return re.compile(rf"\b(?:{joined})(?:\b|$)" if whole_words and spaced else joined)
+
+    near: dict[str, list[str]] = written.get("near", {})
+    return Book(
+        language=language,
+        script=_HAS_LATIN if spaced else _HAS_HAN,
+        speller=Speller(
+            written["apostrophe"], spelling, tuple(near["words"]), frozenset(near["never"])
+        )
+        if spaced
+        else SignSpeller(spelling),
+        guards=Guards(
+            asks=compiled(guards["asks"], whole_words=False),
+            mine=compiled(guards["mine"], whole_words=False),
+            not_now=compiled(
+                guards["supposed"] + guards["past"] + guards["over"], whole_words=False
+            ),
+            harmless=compiled(guards["harmless"], whole_words=False),
+        ),
+        says=tuple(
+            (DangerKind(group["kind"]), compiled([says], whole_words=True))
+            for group in written["danger"]
+            for says in group["says"]
+        ),
+    )
+
+
+def _expanded(pattern: str, lists: Mapping[str, Sequence[str]], *, spaced: bool) -> str:
+    """Write a pattern out: its lists, and `..` as a few words or signs between."""
+    pattern = pattern.replace("})*", "}){0,6}")  # as many as people say; and no quadratic search
+    for name, entries in lists.items():
+        pattern = pattern.replace(f"{{{name}}}", f"(?:{'|'.join(entries)})")
+    if not spaced:
+        return pattern.replace("..", ".{0,8}")
+    pattern = pattern.removesuffix(" ..")
+    return pattern.replace(" .. ", r"(?: \w+){0,4} ").replace(".. ", r"(?:\w+ ){0,4}")
