@@ -90,26 +90,26 @@ def guess_language(text: str, supported: Sequence[str]) -> Guess:
         weights[language] += min(signs, 2) * 0.6
     if not any(weights.values()):
         for language in foreign:
-            near = sum(glossary(language).knows(word.key) for word in words)
+            near = sum(
+                glossary(language).knows(word.key) for word in words if word.key not in _IN_NAMES
+            )
             weights[language], counts[language] = near * 0.5, near
+    if counts[ENGLISH] * 3 < len(words) and weights[ENGLISH] < 1:
+        weights[ENGLISH] = 0.0  # a "bus" among words that nobody knows
     return _decided(weights, counts)
 
 
 def _votes(word: Token, foreign: Sequence[str], *, named: bool) -> Iterator[tuple[str, float]]:
     """Give the languages that a word speaks for, each with its weight."""
+    if word.key in _IN_NAMES:
+        return
     known = [language for language in foreign if word.key in glossary(language).vocabulary]
     function = word.key in _FUNCTION
-    english = function or (
-        not named and len(word.key) > 2 and word.key not in _IN_NAMES and is_ordinary(word.key)
-    )
+    english = function or (not named and len(word.key) > 2 and is_ordinary(word.key))
     if english:
         yield ENGLISH, (1.0 if function else 0.5) / (2 if known else 1)
-    if named and word.key in _IN_NAMES:
-        return
-    share = 1.0 / (1 if not known else len(known)) / (4 if english else 1)
-    if word.key not in _IN_NAMES or not is_ordinary(word.key):
-        for language in known:
-            yield language, share
+    for language in known:
+        yield language, 1.0 / len(known) / (4 if english else 1)
 
 
 def _decided(weights: Mapping[str, float], counts: Counter[str]) -> Guess:

@@ -1,0 +1,242 @@
+"""Check that a question of another language is read as its English twin is."""
+
+from datetime import UTC
+
+import pytest
+
+from assistant.question import Question
+from assistant.understand.dialogue import Memory
+from assistant.understand.glossary import glossaries, glossary, made, to_english
+from assistant.understand.language import language_of
+from assistant.understand.reading import Reader
+from tests.assistant.town import NOW, city, gazetteer
+
+READER = Reader(city(), gazetteer())
+
+SPANISH = (
+    ("¿Se fue la luz en Eastside?", "is the power out in Eastside?"),
+    ("hay luz en eastside", "is the power on in eastside"),
+    ("¿Cuándo vuelve la luz en Harbor?", "when will the power be back in Harbor?"),
+    ("ya volvio la luz en riverside?", "is the power back on in riverside?"),
+    ("por que no hay luz en Midtown", "why is the power out in Midtown"),
+    ("cuanta gente esta sin luz en westside", "how many people are without power in westside"),
+    ("¿Hay apagones en el 10003?", "are there power outages in 10003?"),
+    ("apagón en Eastside", "power outage in Eastside"),
+    ("NO HAY AGUA EN HARBOR", "is the water out in harbor"),
+    ("¿puedo tomar el agua en Riverside?", "can I drink the water in Riverside?"),
+    ("el agua es potable en Harbor?", "is the water drinkable in Harbor?"),
+    (
+        "¿ya quitaron el aviso de hervir agua en Harbor?",
+        "was the boil water notice in Harbor lifted?",
+    ),
+    ("¿cuándo regresa el agua en Old Town?", "when will the water be back in Old Town?"),
+    ("no tengo internet en Uptown", "is the internet down in Uptown"),
+    ("¿hay una fuga de gas en Elmwood?", "is there a gas leak in Elmwood?"),
+    (
+        "¿hay alguna fuga en el vecindario de Narnia?",
+        "is there any leak in the neighborhood of Narnia?",
+    ),
+    ("donde esta el bus 12", "where is bus 12"),
+    ("¿la línea azul está funcionando?", "is the blue line running?"),
+    ("¿la linea roja tiene retraso?", "is the red line delayed?"),
+    ("¿está abierto el Harbor Bridge?", "is the Harbor Bridge open?"),
+    ("¿esta cerrada la calle Oak?", "is Oak Street closed?"),
+    ("como esta el trafico en Main Street", "how is the traffic on Main Street"),
+    ("hay trancon en el Harbor Bridge?", "is there a traffic jam on the Harbor Bridge?"),
+    ("¿qué está pasando en Downtown?", "what is going on in Downtown?"),
+    ("que paso en Chinatown", "what happened in Chinatown"),
+    ("¿Sigue el incendio en Union Stadium?", "is the fire still burning at Union Stadium?"),
+    (
+        "¿qué debo hacer con la fuga de gas en Harbor?",
+        "what should I do about the gas leak in Harbor?",
+    ),
+    ("¿cómo llego al aeropuerto?", "how do I get to the airport?"),
+    ("¿hubo un apagón ayer en Eastside?", "was there a power outage yesterday in Eastside?"),
+    ("va a llover mañana?", "will there be rain tomorrow?"),
+    ("¿cómo está la calidad del aire en Westside?", "how is the air quality in Westside?"),
+    ("hola", "hello"),
+    ("muchas gracias", "thanks"),
+    ("¿y en Westside?", "and in Westside?"),
+    ("hay emergencias ahora?", "are there emergencies now?"),
+    ("¿funciona el elevador en Central Station?", "is the elevator working at Central Station?"),
+    (
+        "¿cuánto falta para que vuelva la luz en Eastside?",
+        "how long until the power is back in Eastside?",
+    ),
+)
+
+FRENCH = (
+    ("Y a-t-il une panne de courant à Eastside ?", "is there a power outage in Eastside?"),
+    ("est-ce qu'il y a du courant à Harbor", "is the power on in Harbor"),
+    (
+        "Quand est-ce que le courant revient à Eastside ?",
+        "when will the power be back in Eastside?",
+    ),
+    ("pourquoi il n'y a pas de courant à Midtown", "why is the power out in Midtown"),
+    ("L'eau est-elle potable à Riverside ?", "is the water safe to drink in Riverside?"),
+    ("on peut boire l'eau à Harbor ?", "can we drink the water in Harbor?"),
+    ("coupure d'eau à Old Town", "water outage in Old Town"),
+    ("Qu'est-ce qui se passe à Downtown ?", "what is going on in Downtown?"),
+    ("où est le bus 12", "where is bus 12"),
+    ("La ligne bleue est-elle en panne ?", "is the blue line down?"),
+    ("y a-t-il des retards sur la ligne rouge", "are there delays on the red line"),
+    ("est-ce que le Harbor Bridge est ouvert ?", "is the Harbor Bridge open?"),
+    ("Le Harbor Bridge est-il fermé ?", "is the Harbor Bridge closed?"),
+    ("y a t il une fuite de gaz à Elmwood", "is there a gas leak in Elmwood"),
+    (
+        "combien de foyers sont sans courant à Eastside",
+        "how many customers are without power in Eastside",
+    ),
+    ("comment aller à l'aéroport ?", "how do I get to the airport?"),
+    (
+        "que dois-je faire pour la fuite de gaz à Harbor",
+        "what should I do about the gas leak in Harbor",
+    ),
+    (
+        "y a-t-il eu une panne de courant hier à Eastside",
+        "was there a power outage yesterday in Eastside",
+    ),
+    ("bonjour", "hello"),
+    ("merci beaucoup", "thanks"),
+    (
+        "Y a-t-il une fuite dans le quartier de Narnia ?",
+        "is there a leak in the neighborhood of Narnia?",
+    ),
+    (
+        "l'incendie brûle encore près de Union Stadium ?",
+        "is the fire still burning near Union Stadium?",
+    ),
+)
+
+CHINESE = (
+    ("Eastside停电了吗", "is the power out in Eastside"),
+    ("Eastside停電了嗎？", "is the power out in Eastside"),
+    ("东区停电了吗？", "is the power out in Eastside?"),
+    ("Harbor什么时候恢复供电", "when will the power be back in Harbor"),
+    ("港口的水能喝吗", "is the water safe to drink in Harbor"),
+    ("Riverside停水了吗", "is the water out in Riverside"),
+    ("为什么Midtown停电", "why is the power out in Midtown"),
+    ("唐人街发生了什么事", "what is going on in Chinatown"),
+    ("12路公交车在哪里", "where is bus 12"),
+    ("蓝线晚点了吗", "is the blue line delayed"),
+    ("蓝线停运了吗", "is the blue line suspended"),
+    ("Harbor Bridge堵吗", "how is the traffic on Harbor Bridge"),
+    ("海港大桥关了吗", "is Harbor Bridge closed"),
+    ("多少户停电 Eastside", "how many customers are without power Eastside"),
+    ("怎么去机场", "how do i get to the airport"),
+    ("Union Stadium还在着火吗", "is the fire still burning at Union Stadium"),
+    ("昨天Eastside停电了吗", "was the power out yesterday in Eastside"),
+    ("你好", "hello"),
+    ("谢谢", "thanks"),
+    ("我家附近有煤气泄漏吗", "is there a gas leak near me"),
+    ("空气质量怎么样 Westside", "how is the air quality Westside"),
+    ("纳尼亚停电了吗", "is the power out in 纳尼亚"),
+    ("那Westside呢", "what about Westside"),
+)
+
+
+def understood(text: str, language: str) -> dict[str, object]:
+    """Return all that a question means, as far as its twin must mean the same."""
+    read = READER.read(Question(text=text), Memory(), NOW.astimezone(UTC), language)
+    return {
+        "topics": tuple(sorted(topic.name for topic in read.topics)),
+        "aspect": read.aspect,
+        "polarity": read.polarity,
+        "places": tuple(place.name for place in read.where.places),
+        "state": read.where.state,
+        "words": read.where.words,
+        "when": (read.when.tense, read.when.span),
+        "small_talk": read.small_talk,
+        "in_scope": read.in_scope,
+    }
+
+
+@pytest.mark.parametrize(("asked", "twin"), SPANISH)
+def test_spanish_is_read_as_its_english_twin(asked: str, twin: str) -> None:
+    assert understood(asked, "es") == understood(twin, "en")
+
+
+@pytest.mark.parametrize(("asked", "twin"), FRENCH)
+def test_french_is_read_as_its_english_twin(asked: str, twin: str) -> None:
+    assert understood(asked, "fr") == understood(twin, "en")
+
+
+@pytest.mark.parametrize(("asked", "twin"), CHINESE)
+def test_chinese_is_read_as_its_english_twin(asked: str, twin: str) -> None:
+    assert understood(asked, "zh") == understood(twin, "en")
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        *((asked, "es") for asked, _ in SPANISH),
+        *((asked, "fr") for asked, _ in FRENCH),
+        *((asked, "zh") for asked, _ in CHINESE),
+    ],
+)
+def test_its_language_is_told_from_the_question_alone(asked: str, language: str) -> None:
+    assert language_of(asked, city().languages) == language
+
+
+@pytest.mark.parametrize(
+    ("asked", "english"),
+    [
+        ("¿Cuándo vuelve la luz en Pine Hill?", "when will the power in Pine Hill be back?"),
+        ("apagom en eastside", "power outage in eastside"),
+        ("hay algo en el distrito del estadio", "is there anything in the distrito del estadio"),
+        ("la calle 24 con Valencia", "24th street and Valencia"),
+        ("linea doce", "line 12"),
+    ],
+)
+def test_a_spanish_question_becomes_english_words(asked: str, english: str) -> None:
+    names = [(m.start, m.end) for m in gazetteer().find(asked, strict=True)]
+    assert to_english(asked, "es", names) == english
+
+
+def test_every_glossary_is_sound_and_broad() -> None:
+    assert glossaries() == ("es", "fr", "zh")
+    assert min(len(glossary(language).entries) for language in glossaries()) >= 800
+
+
+def test_english_and_an_unknown_language_stay_as_they_are() -> None:
+    assert to_english("Ist der Strom weg?", "de") == "Ist der Strom weg?"
+    assert to_english("is la power out", "en") == "is la power out"
+
+
+@pytest.mark.parametrize(
+    ("written", "asked", "english"),
+    [
+        ({"a": {"cort(e|es) de luz": "outage"}}, "Cortes de luz", "outage"),
+        ({"a": {"corte(s)": "outage"}}, "CORTES corte", "outage outage"),
+        ({"a": {"luz / fuerza": "power"}}, "luz, fuerza", "power, power"),
+        ({"a": {"vuelve {x}": "when is {x} back", "luz": "power"}}, "¿vuelve luz?",
+         "when is power back?"),
+        ({"a": {"{x} ya$": "is {x} back"}}, "Oak ya", "is Oak back"),
+        ({"a": {"^hay {x}": "is there {x}"}}, "no hay Oak", "no hay Oak"),
+        ({"a": {"calle {n}": "{nth} street", "calle {w}": "{w} street"}}, "calle 22",
+         "22nd street"),
+        ({"a": {"calle {w}": "{w} street"}}, "calle Oak", "Oak street"),
+        ({"numbers": {"doce": "12"}, "a": {"bus {n}": "bus {n}"}}, "BUS doce", "bus 12"),
+        ({"variants": "電电", "a": {"停电": "outage"}, "stray": "in {w}"}, "纳尼亚停電",
+         "in 纳尼亚 outage"),
+        ({"dropped": ["por favor"]}, "Oak por favor", "Oak"),
+    ],
+)  # fmt: skip
+def test_the_notation_means_what_its_head_says(
+    written: dict[str, object], asked: str, english: str
+) -> None:
+    assert made(written).rewrite(asked) == english
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        {"{x}": "anything"},
+        {"uno {x}": "one {n}"},
+        {"{w} con {w}": "{w}"},
+        {"está": "is", "esta": "this"},
+    ],
+)
+def test_a_phrase_written_wrongly_is_refused(section: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"gap|both"):
+        made({"phrases": section})
