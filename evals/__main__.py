@@ -1,7 +1,8 @@
-"""Score the system: `python -m evals [run|detectors] …`.
+"""Score the system: `python -m evals [run|detectors|calibrate] …`.
 
-`run` asks the assistant the questions of the suites; `detectors` plays simulated cities, whose
-truth is known, to the detectors of anomalies. Each says what it can do with `--help`.
+`run` asks the assistant thousands of questions about recorded cities, and those of the hand-written
+suites; `detectors` plays simulated cities, whose truth is known, to the detectors of anomalies;
+`calibrate` fits how sure a likeness to exemplars is. Each says what it can do with `--help`.
 """
 
 import sys
@@ -9,10 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import CivicError
-from evals import answers, detectors
+from evals import calibrate, detectors, running
 
 _CITY: Final = Path(__file__).parents[1] / "cities" / "rivermouth"
-_SCORES: Final = {"run": answers.main, "detectors": detectors.main}
+_SCORES: Final = {
+    "run": running.main,
+    "detectors": detectors.main,
+    "calibrate": calibrate.main,
+}
 
 
 def main() -> int:
