@@ -68,12 +68,15 @@ async def open_services(
         closing.callback(meanings.close)
         following = asyncio.create_task(follower.run(), name="follower")
         following.add_done_callback(_note_the_end)
+        assistant = Assistant(ground.city, ground.gazetteer, view, sessions, clock, meanings)
+        preparing = asyncio.create_task(assistant.prepare(), name="exemplars")
+        closing.push_async_callback(_stopped, preparing)
         closing.push_async_callback(_stopped, following)
         yield Services(
             city=ground.city,
             gazetteer=ground.gazetteer,
             reader=view,
-            assistant=Assistant(ground.city, ground.gazetteer, view, sessions, clock),
+            assistant=assistant,
             sessions=sessions,
             clock=clock,
             meanings=meanings,

@@ -20,8 +20,11 @@ from assistant.responder import Responder
 from assistant.saying import Saying
 from assistant.tongue import Tongue, tongue_of
 from assistant.understand.dialogue import Memory, pack, unpack
+from assistant.understand.fusion import doubtful, fused, masked
 from assistant.understand.glossary import glossaries, glossary
+from assistant.understand.likeness import Likeness, Meanings
 from assistant.understand.message import MessageReader
+from assistant.understand.reading import Reading
 from core.city import City
 from core.gazetteer import Gazetteer
 from core.ports import SessionStore
@@ -40,7 +43,18 @@ class Assistant:
         reader: EventReader,
         sessions: SessionStore,
         clock: Clock,
+        meanings: Meanings | None = None,
     ) -> None:
+        """Make it ready to answer.
+
+        Args:
+            city: the pack.
+            gazetteer: its names.
+            reader: the view of its events.
+            sessions: where conversations are kept.
+            clock: tells the time.
+            meanings: what texts mean, where a model is at hand; the words alone decide without.
+        """
         self._city = city
         self._emergencies = Emergencies(city)
         self._messages = MessageReader(city, gazetteer)
@@ -48,12 +62,18 @@ class Assistant:
         self._reader = reader
         self._sessions = sessions
         self._clock = clock
+        self._likeness = Likeness(meanings) if meanings is not None else None
         # Made here, so that no person waits for them, and what is wrong with them shows at start.
         whereabouts(city)
         for language in languages():
             phrases(language)
         for language in glossaries():
             glossary(language)
+
+    async def prepare(self) -> None:
+        """Make what likeness is told by, in the background; answers never wait for it."""
+        if self._likeness is not None:
+            await self._likeness.prepare()
 
     async def answer(self, question: Question) -> Answer:
         """Answer one question; what a person typed never makes it raise."""
@@ -66,7 +86,7 @@ class Assistant:
         session_id = session_id if stored is not None else ""
         memory = unpack(stored)
         tongue = tongue_of(question, memory, self._city)
-        outcome = self._outcome(question, memory, tongue)
+        outcome = await self._outcome(question, memory, tongue)
         kept = tongue.kept(outcome.memory or memory)
         if outcome.memory is not None or kept != memory:
             outcome = replace(outcome, memory=kept)
@@ -75,14 +95,22 @@ class Assistant:
             await self._sessions.save(session_id, pack(outcome.memory))
         return self._written(question, session_id, tongue, outcome, started)
 
-    def _outcome(self, question: Question, memory: Memory, tongue: Tongue) -> Outcome:
+    async def _outcome(self, question: Question, memory: Memory, tongue: Tongue) -> Outcome:
         """Understand the question and answer it from the view."""
         now = self._clock.now()
         saying = Saying(phrases(tongue.answer), self._city, now)
         readings = self._messages.read(question, memory, now, tongue.read)
+        readings = [await self._likely(one, memory) for one in readings]
         outcome = joined([self._responder.respond(one, memory, saying) for one in readings])
         composer = Composer(saying, self._reader.caught_up().as_of)
         return replace(outcome, part=composer.closed(outcome.part, outcome.coverage))
+
+    async def _likely(self, reading: Reading, memory: Memory) -> Reading:
+        """Return the reading in the light of the exemplars, where its words leave it open."""
+        if self._likeness is None or not doubtful(reading):
+            return reading
+        likely = await self._likeness.meant(masked(reading))
+        return reading if likely is None else fused(reading, likely, memory)
 
     def _unsupported(self, tongue: Tongue) -> list[Statement]:
         """Say which languages there are, where another was asked for."""
