@@ -29,16 +29,28 @@ class AskBack:
     def place(self, where: Where) -> Statement:
         """Ask which place is meant."""
         city = self._saying.city.name
+        choices = self._saying.phrases.join(self.choices(where.choices), "place.or")
+        if where.state is PlaceState.AMBIGUOUS and not where.words:
+            return _said(self._say("place.which_side", choices=choices))
         if where.state is PlaceState.AMBIGUOUS:
-            choices = self._saying.phrases.join(self.choices(where.choices), "place.or")
             return _said(self._say("place.which", words=where.words, choices=choices))
         if where.state is PlaceState.UNKNOWN:
+            if choices:
+                return _said(self._say("place.did_you_mean", words=where.words, choices=choices))
             a_line = _A_LINE.match(where.words) is not None
             key = "place.unknown_line" if a_line else "place.unknown"
             return _said(self._say(key, words=where.words, city=city))
+        if where.state is PlaceState.OUTSIDE and where.words:
+            return _said(self._say("place.outside_named", words=where.words, city=city))
         if where.state is PlaceState.OUTSIDE:
             return _said(self._say("place.outside", city=city))
         return _said(self._say("place.which_part"))
+
+    def whole_street(self, where: Where) -> Statement:
+        """Say that a house number tells nothing here, so that the answer is the street's."""
+        street = next(place.name for place in where.places)
+        text = self._say("place.whole_street", number=where.number, street=street)
+        return Statement(self._saying.sentence(text), kind=Kind.COURTESY, worth=2)
 
     def choices(self, places: Sequence[Place]) -> list[str]:
         """Name what an ambiguous name may mean."""

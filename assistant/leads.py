@@ -18,7 +18,14 @@ from core.severity import Severity
 _ENDS_SERVICE: Final = frozenset({EventType.SUSPENSION})
 _STOPS_SERVICE: Final = frozenset({EventType.SUSPENSION, EventType.STOP_CLOSURE})
 _NAMES_AREAS: Final = frozenset(
-    {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.CITY, PlaceKind.LINE}
+    {
+        PlaceKind.AREA,
+        PlaceKind.ZIP,
+        PlaceKind.BANK,
+        PlaceKind.REGION,
+        PlaceKind.CITY,
+        PlaceKind.LINE,
+    }
 )
 
 

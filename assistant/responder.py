@@ -5,6 +5,7 @@ place is asked for, and everything else is looked up and composed.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.answer import Status
@@ -15,6 +16,7 @@ from assistant.evidence import Finding
 from assistant.journey import Journey
 from assistant.lines import asks_which_line, late_lines
 from assistant.live.by_number import NamedVehicles
+from assistant.named import named_in
 from assistant.outcome import (
     Outcome,
     asked_back,
@@ -54,6 +56,7 @@ class Responder:
 
     def respond(self, reading: Reading, memory: Memory, saying: Saying) -> Outcome:
         """Answer a question, after what has to be said to what it wishes."""
+        reading = named_in(reading, saying)
         ask = AskBack(saying)
         if reading.intent.wish is None:
             return self._answer(reading, memory, ask, saying)
@@ -86,6 +89,9 @@ class Responder:
         if self._needs_place(reading, findings):
             return self._affected(ask, reading, findings, composer)
         part = composer.compose(findings, reading.polarity, reading.intent.words.line)
+        if reading.where.number:
+            whole = ask.whole_street(reading.where)
+            part = replace(part, statements=(*part.statements, whole))
         outcome = Outcome(
             part=part,
             place=place_of(findings, self._retriever.city_place),

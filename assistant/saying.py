@@ -24,7 +24,7 @@ _VEHICLES: Final = {
     Mode.BUS: "bus", Mode.TRAM: "tram", Mode.CABLE: "tram", Mode.SUBWAY: "train",
     Mode.RAIL: "train", Mode.FERRY: "ferry",
 }  # fmt: skip
-_AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
+_AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.REGION})
 WAY: Final = " – "
 """Stands between the ends of a way in its name."""
 _WORD: Final = re.compile(r"\w+")

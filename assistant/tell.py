@@ -274,4 +274,6 @@ class Teller:
 
 
 _SHORT_CHARS: Final = 150
-_AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.LANDMARK})
+_AREAS: Final = frozenset(
+    {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.REGION, PlaceKind.LANDMARK}
+)

@@ -20,7 +20,7 @@ ROAD_NEAR_M: Final = 500.0
 """A road measured further away says nothing of a point."""
 STATION_NEAR_M: Final = 10_000.0
 """A station further away says nothing of a place's air."""
-_REGIONS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
+_REGIONS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.REGION})
 _AIR_FIELDS: Final = ("pm25_ugm3", "pm10_ugm3", "o3_ppb")
 SKY_FIELDS: Final = {
     "temperature": "temperature_c", "wind": "wind_kmh", "rain": "rain_mm_h",

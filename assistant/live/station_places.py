@@ -7,7 +7,7 @@ from assistant.phrases import Words
 from assistant.saying import Saying
 from core.place import Place, PlaceKind
 
-REGIONS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
+REGIONS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.REGION})
 
 
 class StationPlaces:

@@ -139,7 +139,8 @@ def _narrowed(mention: Mention, mentions: Sequence[Mention]) -> Mention:
 def _told(told: Told, named: tuple[Place, ...]) -> Where:
     """Settle a place that is told by another; lines that are named stay."""
     if told.words:
-        return Where(PlaceState.OUTSIDE, words=told.words)
+        by_itself = not told.words.lower().startswith(("out", "beyond"))
+        return Where(PlaceState.OUTSIDE, words=told.words if by_itself else "")
     if told.choices:
         return Where(PlaceState.AMBIGUOUS, choices=told.choices)
     lines = tuple(place for place in named if place.kind is PlaceKind.LINE)
