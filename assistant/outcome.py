@@ -53,7 +53,7 @@ def joined(outcomes: Sequence[Outcome]) -> Outcome:
     refused = [o for o in outcomes if o.part.status is Status.OUT_OF_SCOPE]
     ordered = [*answered, *refused]
     statuses = {o.part.status for o in ordered}
-    leads = {o.part.lead for o in ordered}
+    leads = {o.part.lead for o in answered}
     statements = each_once([s for o in ordered for s in o.part.statements])
     return Outcome(
         part=Part(

@@ -70,7 +70,10 @@ class MessageReader:
     def _names_both(self, text: str) -> bool:
         """Say whether a fragment names a thing and a place of its own."""
         mentions = self._gazetteer.find(text)
-        return bool(mentions) and not self._reader.intent(text, mentions).bare
+        rest = text
+        for mention in mentions:
+            rest = rest.replace(text[mention.start : mention.end], " ")
+        return bool(mentions) and not self._reader.intent(rest, ()).bare
 
     def _clause(
         self,
