@@ -10,9 +10,10 @@ from assistant.live.sight import LiveAsk
 from assistant.question import Question
 from assistant.understand.aspects import Aspect
 from assistant.understand.dialogue import Memory, recall_places, recall_topics
-from assistant.understand.glossary import ENGLISH, to_english
+from assistant.understand.glossary import ENGLISH
 from assistant.understand.intent import Intent, IntentReader
 from assistant.understand.measures import asks_state, live_ask
+from assistant.understand.pivot import Pivot
 from assistant.understand.places import PlaceState, Where, settle
 from assistant.understand.polarity import Polarity
 from assistant.understand.talk import SmallTalk
@@ -95,6 +96,7 @@ class Reader:
         self._city = city
         self._gazetteer = gazetteer
         self._intents = IntentReader(city)
+        self._pivot = Pivot(city, gazetteer)
         self._lines = _numbered(city)
 
     def read(
@@ -152,10 +154,7 @@ class Reader:
 
     def in_english(self, question: Question, language: str) -> Question:
         """Put a message into English words; what the city's places are called stays as it is."""
-        if language == ENGLISH:
-            return question
-        names = [(m.start, m.end) for m in self._gazetteer.find(question.text, strict=True)]
-        return replace(question, text=to_english(question.text, language, names))
+        return self._pivot.read(question, language)
 
     def _goes_on(self, intent: Intent, memory: Memory, where: Where) -> bool:
         """Say whether a message only names a place for what was asked before: "and the 7?"."""

@@ -5,7 +5,7 @@ read out of a message (topic, aspect, polarity, time, place) is then written onc
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
@@ -18,17 +18,23 @@ ENGLISH: Final = "en"
 _SETTINGS: Final = frozenset({"dropped", "variants", "stray"})
 
 
-def to_english(text: str, language: str, kept: Sequence[tuple[int, int]] = ()) -> str:
+def to_english(
+    text: str,
+    language: str,
+    kept: Sequence[tuple[int, int]] = (),
+    spared: Set[str] = frozenset(),
+) -> str:
     """Return a message in English words; place names and unknown words stay as they are.
 
     Args:
         text: the message as typed.
         language: its language; without a glossary of it the text comes back unchanged.
         kept: stretches of the text, start and end, that are names of the city and stay whole.
+        spared: folded words of the city's names, which are no misspelt words of the language.
     """
     if language == ENGLISH or language not in glossaries():
         return text
-    return glossary(language).rewrite(text, kept)
+    return glossary(language).rewrite(text, kept, spared)
 
 
 @lru_cache

@@ -1,6 +1,6 @@
 """Rewrite a message phrase by phrase, the one that accounts for most of it first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -24,6 +24,8 @@ from core.naming.place_words import ordinal
 
 _SHORTEST_MENDED: Final = 5
 _MAX_DEPTH: Final = 6
+_LONGEST_GAP: Final = 40
+"""Tokens in a gap that has words after it: nobody says more, and looking further takes time."""
 _SILENT_BORDERS: Final = "¿¡"
 _WRITTEN_BORDERS: Final = str.maketrans("，。？！；：、", ",.?!;:,")
 _PREPOSITIONS: Final = frozenset({"in", "at", "on", "near", "to", "from", "of", "around"})
@@ -77,14 +79,17 @@ class Glossary:
         )
         self._mended = lru_cache(maxsize=4096)(self._nearest)
 
-    def rewrite(self, text: str, kept: Sequence[tuple[int, int]] = ()) -> str:
+    def rewrite(
+        self, text: str, kept: Sequence[tuple[int, int]] = (), spared: Set[str] = frozenset()
+    ) -> str:
         """Return a message in English words.
 
         Args:
             text: the message.
             kept: stretches that are names and stay whole.
+            spared: folded words that are not mended.
         """
-        tokens = self._prepared(_with_names(text, tokens_of(text), kept))
+        tokens = self._prepared(_with_names(text, tokens_of(text), kept), spared)
         pieces: list[_Piece] = []
         first = 0
         for index in range(len(tokens) + 1):
@@ -99,14 +104,15 @@ class Glossary:
         """Say whether a folded word, or one slip away from it, belongs to the language."""
         return key in self.vocabulary or bool(self._mended(key))
 
-    def _prepared(self, tokens: Sequence[Token]) -> list[Token]:
+    def _prepared(self, tokens: Sequence[Token], spared: Set[str]) -> list[Token]:
         """Put variants and misspellings right, and number words into digits."""
         shouted = sum(token.raw[:1].isupper() for token in tokens) * 2 > len(tokens)
         spelt: list[Token] = []
         for index, token in enumerate(tokens):
             key = self._variants.get(token.key, token.key)
             opens = index == 0 or tokens[index - 1].kind == "border"
-            if token.kind == "word" and (shouted or opens or not token.raw[0].isupper()):
+            lower = shouted or opens or not token.raw[0].isupper()
+            if token.kind == "word" and lower and key not in spared:
                 key = self._mended(key) or key
             spelt.append(token if key == token.key else replace(token, key=key))
         return list(self._counting(spelt))
@@ -269,7 +275,7 @@ def _follow(
             if not rest:
                 gaps[GAP] = (at, len(tokens))
                 return len(tokens)
-            for stop in range(at + 1, len(tokens) + 1):
+            for stop in range(at + 1, min(len(tokens), at + _LONGEST_GAP) + 1):
                 end = _follow(rest, tokens, stop, gaps)
                 if end is not None:
                     gaps[GAP] = (at, stop)

@@ -1,5 +1,6 @@
 """Check that a question of another language is read as its English twin is."""
 
+import time
 from datetime import UTC
 
 import pytest
@@ -8,6 +9,7 @@ from assistant.question import Question
 from assistant.understand.dialogue import Memory
 from assistant.understand.glossary import glossaries, glossary, made, to_english
 from assistant.understand.language import language_of
+from assistant.understand.pivot import Pivot
 from assistant.understand.reading import Reader
 from tests.assistant.town import NOW, city, gazetteer
 
@@ -283,6 +285,21 @@ def test_its_language_is_told_from_the_question_alone(asked: str, language: str)
 def test_a_spanish_question_becomes_english_words(asked: str, english: str) -> None:
     names = [(m.start, m.end) for m in gazetteer().find(asked, strict=True)]
     assert to_english(asked, "es", names) == english
+
+
+def test_a_name_of_the_city_is_no_misspelt_word() -> None:
+    asked = Question(text="madison avenue est fermee ?")
+    assert Pivot(city(), gazetteer()).read(asked, "fr").text == "is madison avenue closed?"
+    assert to_english("la maisom", "fr") == to_english("la maison", "fr")
+
+
+def test_a_long_message_is_read_in_no_time() -> None:
+    spanish = "cuándo vuelve la luz en Eastside y hay agua y sigue el apagón " * 30
+    chinese = "昨天" * 990
+    started = time.perf_counter()
+    to_english(spanish[:2000], "es")
+    to_english(chinese[:2000], "zh")
+    assert time.perf_counter() - started < 0.5
 
 
 def test_every_glossary_is_sound_and_broad() -> None:
