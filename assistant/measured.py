@@ -1,11 +1,11 @@
 """Word anomalies: as measured, with what is usual, and never as if somebody had confirmed them."""
 
 from assistant.evidence import Evidence
-from assistant.residents import count_of, kind_of, would_confirm
 from assistant.quoting import Quoting
+from assistant.residents import count_of, kind_of, would_confirm
 from assistant.rules import found_by_rule
 from assistant.saying import Saying
-from assistant.wording import first_sentence, is_name, is_quotable
+from assistant.wording import clip, first_sentence, is_name, is_quotable
 from core.event import Event, EventType
 
 T = EventType
@@ -78,8 +78,8 @@ class MeasuredWording:
         says, found = event.headline.strip(), first_sentence(event.message).rstrip(".")
         if not says or not found or not is_quotable(f"{says} {found}"):
             return ""
-        known = self._quoting.plainly(found, _RULE_CHARS, event)
-        return self._say("measured.rule", says=says, found=known)
+        words = self._say("measured.rule", says=says, found=clip(found, _RULE_CHARS))
+        return self._quoting.plainly(words, len(words), event)
 
     def _measured(self, event: Event, evidence: Evidence) -> str:
         since = self._say("event.since", time=self._saying.moment(event.begins_at))
