@@ -1,15 +1,15 @@
 """Rewrite a message phrase by phrase, the one that accounts for most of it first."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.understand.glossary.matching import Match, match
 from assistant.understand.glossary.notation import (
-    END,
     GAP,
     NUMBER,
     SPECIAL,
@@ -19,33 +19,15 @@ from assistant.understand.glossary.notation import (
     Token,
     tokens_of,
 )
+from assistant.understand.glossary.pieces import Piece, joined, with_names
 from core.naming.ordinary_words import is_ordinary
 from core.naming.place_words import ordinal
 
 _SHORTEST_MENDED: Final = 5
 _MAX_DEPTH: Final = 6
-_LONGEST_GAP: Final = 40
-"""Tokens in a gap that has words after it: nobody says more, and looking further takes time."""
 _SILENT_BORDERS: Final = "¿¡"
 _WRITTEN_BORDERS: Final = str.maketrans("，。？！；：、", ",.?!;:,")
 _PREPOSITIONS: Final = frozenset({"in", "at", "on", "near", "to", "from", "of", "around"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Hold a piece of the English text; what stood in the message itself knows where."""
-
-    text: str
-    token: Token | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """Hold where an entry's words end, and what stands in its gaps: start and end of each."""
-
-    entry: Entry
-    end: int
-    gaps: Mapping[str, tuple[int, int]]
 
 
 class Glossary:
@@ -89,16 +71,16 @@ class Glossary:
             kept: stretches that are names and stay whole.
             spared: folded words that are not mended.
         """
-        tokens = self._prepared(_with_names(text, tokens_of(text), kept), spared)
-        pieces: list[_Piece] = []
+        tokens = self._prepared(with_names(text, tokens_of(text), kept), spared)
+        pieces: list[Piece] = []
         first = 0
         for index in range(len(tokens) + 1):
             if index == len(tokens) or tokens[index].kind == "border":
                 pieces += self._clause(tokens[first:index], 0)
                 if index < len(tokens) and tokens[index].raw not in _SILENT_BORDERS:
-                    pieces.append(_Piece(tokens[index].raw.translate(_WRITTEN_BORDERS)))
+                    pieces.append(Piece(tokens[index].raw.translate(_WRITTEN_BORDERS)))
                 first = index + 1
-        return _joined(text, pieces)
+        return joined(text, pieces)
 
     def knows(self, key: str) -> bool:
         """Say whether a folded word, or one slip away from it, belongs to the language."""
@@ -167,35 +149,35 @@ class Glossary:
         alone = (e.value for e in self._by_first.get(word, ()) if e.parts == (word,))
         return next(alone, word)
 
-    def _clause(self, tokens: Sequence[Token], depth: int) -> list[_Piece]:
+    def _clause(self, tokens: Sequence[Token], depth: int) -> list[Piece]:
         if not tokens or depth > _MAX_DEPTH:
-            return [_Piece(token.raw, token) for token in tokens]
+            return [Piece(token.raw, token) for token in tokens]
         led = self._led_by_gap(tokens)
         if led is not None:
             return [*self._filled(led, tokens, depth), *self._clause(tokens[led.end :], depth + 1)]
-        pieces: list[_Piece] = []
+        pieces: list[Piece] = []
         index = 0
         while index < len(tokens):
             best = self._best(tokens, index, begun=bool(pieces))
             if best is None:
-                pieces.append(_Piece(tokens[index].raw, tokens[index]))
+                pieces.append(Piece(tokens[index].raw, tokens[index]))
                 index += 1
             else:
                 pieces += self._filled(best, tokens, depth)
                 index = best.end
         return self._marked(pieces)
 
-    def _led_by_gap(self, tokens: Sequence[Token]) -> _Match | None:
+    def _led_by_gap(self, tokens: Sequence[Token]) -> Match | None:
         """Return the phrase that begins with a gap and accounts for most of a clause."""
         for entry in self._after_gap:
-            found = _match(entry, tokens, 0, begun=False)
+            found = match(entry, tokens, 0, begun=False)
             if found is not None:
                 inside = self._best(tokens, found.gaps[GAP][1] - 1, begun=True)
                 if inside is None or inside.end <= found.gaps[GAP][1]:
                     return found
         return None
 
-    def _best(self, tokens: Sequence[Token], index: int, *, begun: bool) -> _Match | None:
+    def _best(self, tokens: Sequence[Token], index: int, *, begun: bool) -> Match | None:
         token = tokens[index]
         if token.kind == "name":
             firsts = [WORD]
@@ -203,117 +185,48 @@ class Glossary:
             firsts = [token.key, NUMBER, WORD]
         else:
             firsts = [token.key, WORD]
-        best: _Match | None = None
+        best: Match | None = None
         for first in firsts:
             for entry in self._by_first.get(first, ()):
                 if best is not None and entry.weight <= best.entry.weight:
                     break
-                best = _match(entry, tokens, index, begun=begun) or best
+                best = match(entry, tokens, index, begun=begun) or best
         return best
 
-    def _filled(self, found: _Match, tokens: Sequence[Token], depth: int) -> list[_Piece]:
+    def _filled(self, found: Match, tokens: Sequence[Token], depth: int) -> list[Piece]:
         """Return the English words of a match, what stands in its gaps put into English too."""
-        pieces: list[_Piece] = []
+        pieces: list[Piece] = []
         for part in found.entry.value.split():
             gap = "{n}" if part == "{nth}" else part
             if gap not in found.gaps:
-                pieces.append(_Piece(part))
+                pieces.append(Piece(part))
                 continue
             first, end = found.gaps[gap]
             inside = tokens[first:end]
             if part == "{nth}" and inside[0].raw.isdigit():
-                pieces.append(_Piece(ordinal(int(inside[0].raw))))
+                pieces.append(Piece(ordinal(int(inside[0].raw))))
             elif gap == GAP:
                 pieces += self._clause(inside, depth + 1)
             else:
-                pieces += [_Piece(token.raw, token) for token in inside]
+                pieces += [Piece(token.raw, token) for token in inside]
         return pieces
 
-    def _marked(self, pieces: Sequence[_Piece]) -> list[_Piece]:
+    def _marked(self, pieces: Sequence[Piece]) -> list[Piece]:
         """Write unknown stretches of Chinese signs as the glossary says: they may be a name."""
         if not self._stray:
             return list(pieces)
-        marked: list[_Piece] = []
+        marked: list[Piece] = []
         before, after = self._stray.split("{w}")
-        run: list[_Piece] = []
-        for piece in (*pieces, _Piece("")):
+        run: list[Piece] = []
+        for piece in (*pieces, Piece("")):
             if piece.token is not None and piece.token.kind == "han":
                 run.append(piece)
                 continue
             led = marked and marked[-1].text.split(" ")[-1] in _PREPOSITIONS
             if len(run) > 1 and not led:
-                run = [_Piece(before.strip()), *run, _Piece(after.strip())]
+                run = [Piece(before.strip()), *run, Piece(after.strip())]
             marked += [part for part in run if part.text]
             run = []
             if piece.text:
                 marked.append(piece)
         return marked
-
-
-def _match(entry: Entry, tokens: Sequence[Token], at: int, *, begun: bool) -> _Match | None:
-    """Match an entry at one token; a gap takes as little as it can, at least one token."""
-    gaps: dict[str, tuple[int, int]] = {}
-    parts = entry.parts
-    if parts[0] == START:
-        if begun:
-            return None
-        parts = parts[1:]
-    end = _follow(parts, tokens, at, gaps)
-    return None if end is None else _Match(entry, end, gaps)
-
-
-def _follow(
-    parts: Sequence[str], tokens: Sequence[Token], at: int, gaps: dict[str, tuple[int, int]]
-) -> int | None:
-    for index, part in enumerate(parts):
-        if part == END:
-            return at if at == len(tokens) else None
-        if at >= len(tokens):
-            return None
-        if part == GAP:
-            rest = parts[index + 1 :]
-            if not rest:
-                gaps[GAP] = (at, len(tokens))
-                return len(tokens)
-            for stop in range(at + 1, min(len(tokens), at + _LONGEST_GAP) + 1):
-                end = _follow(rest, tokens, stop, gaps)
-                if end is not None:
-                    gaps[GAP] = (at, stop)
-                    return end
-            return None
-        token = tokens[at]
-        if part == NUMBER:
-            if token.kind != "number":
-                return None
-            gaps[NUMBER] = (at, at + 1)
-        elif part == WORD:
-            gaps[WORD] = (at, at + 1)
-        elif token.kind == "name" or token.key != part:
-            return None
-        at += 1
-    return at
-
-
-def _with_names(text: str, tokens: Sequence[Token], kept: Sequence[tuple[int, int]]) -> list[Token]:
-    """Put one token where a name stands."""
-    names = [Token(text[start:end], "", start, end, "name") for start, end in kept]
-    rest = [t for t in tokens if not any(start < t.end and t.start < end for start, end in kept)]
-    return sorted([*names, *rest], key=lambda token: token.start)
-
-
-def _joined(text: str, pieces: Sequence[_Piece]) -> str:
-    """Join the pieces; between two that stood together in the message, as it had them."""
-    written = ""
-    before: Token | None = None
-    for piece in pieces:
-        token = piece.token
-        together = token is not None and before is not None and token.start >= before.end
-        if together and token is not None and before is not None:
-            between = text[before.end : token.start]
-            plain = len(between) <= 3 and not any(sign.isalnum() for sign in between)
-            written += between if plain else " "
-        elif written and piece.text not in ",.?!;:":
-            written += " "
-        written += piece.text
-        before = token
-    return written.strip()
