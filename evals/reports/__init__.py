@@ -1,0 +1,1 @@
+"""Write what came of a run for people and for programs."""
