@@ -114,8 +114,17 @@ def _book(language: str, written: Mapping[str, Any]) -> Book:
         says=tuple(
             (DangerKind(group["kind"]), compiled([says], whole_words=True))
             for group in written["danger"]
-            for says in group["says"]
+            for says in (*group["says"], *map(_both, group.get("both", [])))
         ),
+    )
+
+
+def _both(pair: Sequence[str]) -> str:
+    """Return a pattern for two things said in one sentence, in either order."""
+    first, second = pair
+    reach = f"[^{_OPEN_WITHIN}]*"
+    return "|".join(
+        rf"(?:{one})\b{reach}\b(?:{other})" for one, other in ((first, second), (second, first))
     )
 
 
