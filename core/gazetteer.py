@@ -188,7 +188,8 @@ class Gazetteer:
         lines = self._index.bare_lines.get(key, ())
         if not lines and not key[0].isalnum():
             return
-        if _is_hashed(text, tokens, start) and key in self._index.line_names:
+        known = key in self._index.line_names
+        if known and (_is_hashed(text, tokens, start) or self._goes_on_listing(tokens, start)):
             lines = self._index.line_names[key]
             yield self._mention(text, tokens, start, start + 1, lines, score)
         elif lines and is_plate(key):
@@ -199,6 +200,17 @@ class Gazetteer:
                 yield self._mention(text, tokens, start, start + 1, named.places, score)
         elif lines and _bare_line(tokens, start, in_transit):
             yield self._mention(text, tokens, start, start + 1, lines, score * _SHORT_SCORE)
+
+    def _goes_on_listing(self, tokens: Sequence[Word], start: int) -> bool:
+        """Say whether a number is one more line: the `7` of "bus 12 or 7"."""
+        if (
+            start < 3
+            or tokens[start - 1].key not in ("and", "or")
+            or not tokens[start].key.isdigit()
+        ):
+            return False
+        first, head = tokens[start - 2].key, tokens[start - 3].key
+        return (first,) in self._index.line_names and head in LINE_WORDS
 
     def _mention(
         self, text: str, tokens: Sequence[Word], start: int, end: int,

@@ -85,7 +85,7 @@ def settle(
         remembered: the places last spoken of.
         gazetteer: the city's names.
     """
-    settled = [_narrowed(mention, mentions) for mention in mentions]
+    settled = _narrowed(mentions)
     doubtful = next((m for m in settled if m.place is None), None)
     if doubtful is not None:
         return Where(PlaceState.AMBIGUOUS, choices=doubtful.places, words=doubtful.text)
@@ -124,16 +124,21 @@ def _shared(question: Question, gazetteer: Gazetteer) -> Place | None:
     return gazetteer.at(location.point, location.accuracy_m)
 
 
-def _narrowed(mention: Mention, mentions: Sequence[Mention]) -> Mention:
-    """Take of a name that fits several the one in the area named beside it: "library, Eastside"."""
-    if mention.place is not None:
-        return mention
+def _narrowed(mentions: Sequence[Mention]) -> list[Mention]:
+    """Take of a name that fits several the one in the area beside it: "the library in Eastside"."""
     areas = {
-        m.place.id for m in mentions
+        m.place.id: m for m in mentions
         if m.place is not None and m.place.kind in (PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK)
     }  # fmt: skip
-    inside = tuple(place for place in mention.places if areas & set(place.area_ids))
-    return replace(mention, places=inside) if len(inside) == 1 else mention
+    settled: list[Mention] = []
+    told_by: list[Mention] = []
+    for mention in mentions:
+        inside = tuple(p for p in mention.places if not areas.keys().isdisjoint(p.area_ids))
+        if mention.place is None and len(inside) == 1:
+            told_by += [areas[a] for a in inside[0].area_ids if a in areas]
+            mention = replace(mention, places=inside)
+        settled.append(mention)
+    return [mention for mention in settled if mention not in told_by]
 
 
 def _told(told: Told, named: tuple[Place, ...]) -> Where:

@@ -16,8 +16,10 @@ from core.naming.regions import SIDES
 from core.place import Mention, Place, PlaceKind
 
 _WATERS: Final = r"river|water|bay|canal|creek|channel|inlet|estuary|stream|sound|bridge|tunnel"
+_ARTICLE: Final = r"(?:(?:the|le|la|les|el|los|las) |l')?"
 _FAR_SIDE: Final = re.compile(
-    r"\b(?:other|opposite|far) (?:side|bank|shore|end)\b(?P<of> of (?:the )?(?P<what>\w+)?)?",
+    r"\b(?:other|opposite|far) (?:side|bank|shore|end)\b(?! (?:effect|street|road|dish|door))"
+    r"(?P<of> of (?:the )?(?P<what>\w+)?)?",
     re.IGNORECASE,
 )
 _ACROSS: Final = re.compile(
@@ -47,13 +49,14 @@ _EVERYWHERE: Final = re.compile(
     re.IGNORECASE,
 )
 _SIDE_OF: Final = re.compile(
-    r"\b(?P<up>north|south)?[ -]?(?P<across>east|west)?(?: side)? of (?:the )?$", re.IGNORECASE
+    r"\b(?P<up>north|south)?[ -]?(?P<across>east|west)?(?: side)? of " + _ARTICLE + "$",
+    re.IGNORECASE,
 )
-_BETWEEN: Final = re.compile(r"\b(?:between|from)(?: the)? ?$", re.IGNORECASE)
-_AND: Final = re.compile(r" ?(?:and|&|y|et|to) ?(?:the )?", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"\b(?:between|from) ?" + _ARTICLE + "$", re.IGNORECASE)
+_AND: Final = re.compile(r" ?(?:and|&|y|et|to) ?" + _ARTICLE, re.IGNORECASE)
 _BUT: Final = re.compile(
     r"\b(?P<how>outside(?: of)?|except(?: for)?(?: in)?|excluding|besides?|apart from|aside from|"
-    r"other than|everywhere but|anywhere but|beyond)(?: in)?(?: the)? ?$",
+    r"other than|everywhere but|anywhere but|beyond)(?: in)? ?" + _ARTICLE + "$",
     re.IGNORECASE,
 )
 _OUTSIDE: Final = re.compile(

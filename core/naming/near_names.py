@@ -15,6 +15,8 @@ from core.place import Place, PlaceKind
 
 _LEAST_CHARS: Final = 7
 _MOST_WORDS: Final = 4
+_LONGEST: Final = 150
+"""Words of a text that slips in names of several words are looked for in."""
 _ALIKE: Final = 78.0
 _SHORTEST_ALIKE: Final = 5
 _MOST_ALIKE: Final = 4
@@ -46,11 +48,19 @@ class NearNames:
         if bare != told:  # a street: what matters is its own name
             near = process.extract(" ".join(bare), self._head_names, scorer=fuzz.ratio,
                                    score_cutoff=_ALIKE, limit=_MOST_ALIKE)  # fmt: skip
-            found = [place for name, _, _ in near for place in self._heads[tuple(name.split())]]
+            found = [
+                place
+                for name, _, _ in near
+                if _counts(" ".join(bare), name)
+                for place in self._heads[tuple(name.split())]
+            ]
         else:
             near = process.extract(" ".join(told), self._names, scorer=fuzz.ratio,
                                    score_cutoff=_ALIKE, limit=3 * _MOST_ALIKE)  # fmt: skip
-            found = [place for name, _, _ in near for place in self._full[name]]
+            found = [
+                place for name, _, _ in near if _counts(" ".join(told), name)
+                for place in self._full[name]
+            ]  # fmt: skip
             found += self._full.get(" ".join(told[:-1]), ())  # "Eastside Heights": of Eastside
         return tuple(dict.fromkeys(found))[:_MOST_ALIKE]
 
@@ -58,6 +68,8 @@ class NearNames:
         self, tokens: Sequence[Word], free: Sequence[bool]
     ) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
         """Give stretches of free tokens that are one slip away from one name, with its places."""
+        if len(tokens) > _LONGEST:
+            return
         for length, names in self._places.items():
             for start in range(len(tokens) - length + 1):
                 stretch = tokens[start : start + length]
@@ -70,8 +82,14 @@ class NearNames:
         if len(said) < _LEAST_CHARS:
             return None
         near = process.extract(said, list(names), scorer=OSA.distance, score_cutoff=1, limit=2)
-        kept = [name for name, _, _ in near if _begins_alike(said, name)]
+        kept = [name for name, _, _ in near if _begins_alike(said, name) and _counts(said, name)]
         return names[kept[0]] if len(kept) == 1 else None
+
+
+def _counts(said: str, name: str) -> bool:
+    """Say whether both have the same numbers: "77th Street" is no slip of "7th Street"."""
+    left, right = ([word for word in text.split() if word[0].isdigit()] for text in (said, name))
+    return left == right
 
 
 def _begins_alike(said: str, name: str) -> bool:

@@ -139,7 +139,8 @@ def _numbers(tokens: Sequence[Word], free: Sequence[bool]) -> Iterator[Span]:
         before = tokens[index - 1].key if index else ""
         after = tokens[index + 1].key if index + 1 < len(tokens) else ""
         if len(word.key) == 5:
-            led_to = before in _ZIP_WORDS | _BEFORE
+            led = tokens[index - 2].key if before == "the" and index > 1 else before
+            led_to = led in _ZIP_WORDS | _BEFORE
             if led_to or (not {before, after} & NO_ZIP and len(tokens) <= _SHORT_MESSAGE):
                 yield index, index + 1
         elif before in _NUMBERED_AREAS and free[index - 1] and len(word.key) < 3:

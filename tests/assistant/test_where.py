@@ -1,0 +1,405 @@
+"""Tables of where people mean, typed as people type, in two cities of different shapes."""
+
+import statistics
+import time
+
+import pytest
+
+from assistant.question import Location, Question
+from assistant.understand.dialogue import Memory, recall_places, remember_place
+from assistant.understand.places import PlaceState, Where, settle
+from assistant.understand.words import Speller
+from core.city import load_city
+from core.gazetteer import Gazetteer
+from core.geo import LonLat
+from core.place import Place, PlaceKind
+from tests.assistant.montclair import write_montclair
+from tests.assistant.town import gazetteer
+
+_SPELLER = Speller(())
+EASTSIDE = LonLat(-73.960, 40.719)
+DOWNTOWN = LonLat(-74.002, 40.716)
+
+
+@pytest.fixture(scope="session")
+def montclair(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+    return Gazetteer(load_city(write_montclair(tmp_path_factory.mktemp("packs") / "montclair")))
+
+
+def where(
+    text: str,
+    names: Gazetteer,
+    remembered: tuple[Place, ...] = (),
+    device: LonLat | None = None,
+    area: str | None = None,
+) -> Where:
+    location = None if device is None else Location(device, 30.0)
+    question = Question(text=text, location=location, area=area)
+    return settle(question, _SPELLER.read(text).line, names.find(text), remembered, names)
+
+
+def told(found: Where) -> str:
+    """Write what was settled: the places' ids, or the state with its choices or its words."""
+    if found.state in (PlaceState.NAMED, PlaceState.REMEMBERED):
+        return " ".join(place.id for place in found.places)
+    said = [found.state.value]
+    said += [place.id for place in found.choices]
+    return " ".join([*said, found.words]).strip() if found.words else " ".join(said)
+
+
+BANKS = "ambiguous west-bank east-bank"
+LIBRARIES = "ambiguous central-library eastside-library library"
+HOSPITALS = "ambiguous rivermouth-general-hospital st-brendan-hospital hospital"
+
+RIVERMOUTH: list[tuple[str, str]] = [
+    # Areas: by name, alias and nickname, in any case, with the usual slips.
+    ("is the power out in eastside??", "eastside"),
+    ("power out east side", "eastside"),
+    ("outages in the east end", "eastside"),
+    ("any outages in estside", "eastside"),
+    ("EASTSIDE POWER", "eastside"),
+    ("eastsdie water", "eastside"),
+    ("downtwon flooding", "downtown"),
+    ("anything downtown-ish", "downtown"),
+    ("power near downtown", "downtown"),
+    ("power in DT", "downtown"),
+    ("downtown core", "downtown"),
+    ("oldtown gas smell", "old-town"),
+    ("gas smell at the docks", "harbor"),
+    ("is the waterfront flooded", "harbor"),
+    ("is harbour ok", "harbor"),
+    ("lights out on the hill", "pine-hill"),
+    ("power in the heights", "orchard-heights"),
+    ("orchard hights power", "orchard-heights"),
+    ("out at the point", "ferry-point"),
+    ("u district wifi", "university-district"),
+    ("in c-town", "chinatown"),
+    ("pinehill", "pine-hill"),
+    ("pine hil outage", "pine-hill"),
+    ("mill creek water", "mill-creek"),
+    ("millcreek water", "mill-creek"),
+    ("is the power out in eastside or westside", "eastside westside"),
+    ("eastside, harbor and westside", "eastside harbor westside"),
+    ("eastside rivermouth", "eastside"),
+    ("eastside pls", "eastside"),
+    ("power out in eastside rn", "eastside"),
+    ("el puerto", "harbor"),
+    ("唐人街停电了吗", "chinatown"),
+    ("quartier chinois", "chinatown"),
+    # ZIP codes.
+    ("zip 10001", "zip-10001"),
+    ("10001 power", "zip-10001"),
+    ("zip code 10004?", "zip-10004"),
+    ("10001 or 10002", "zip-10001 zip-10002"),
+    ("98117 power", "unknown 98117"),
+    ("power in zip 98117", "unknown 98117"),
+    ("water ok for babies in the 98117", "unknown 98117"),
+    # Streets, numbered ones too, in words and turned round.
+    ("is main st closed", "main-street"),
+    ("anything on 3rd", "3rd-street"),
+    ("third street", "3rd-street"),
+    ("3 street", "3rd-street"),
+    ("power on twenty fourth street", "24th-street"),
+    ("twenty-fourth st", "24th-street"),
+    ("street 24", "24th-street"),
+    ("power out on elmwood ave", "elmwood-avenue"),
+    ("i-9 traffic", "harbor-expressway"),
+    ("traffic on harbor bridge", "harbor-bridge"),
+    ("stadium way blocked?", "stadium-way"),
+    # Corners.
+    ("24th and valencia", "24th-street&valencia-street"),
+    ("corner of pine & 8th", "8th-street&pine-street"),
+    ("pine/8th flooded?", "8th-street&pine-street"),
+    ("where oak meets 3rd", "3rd-street&oak-street"),
+    ("where pine st crosses 8th", "8th-street&pine-street"),
+    ("fire at 5th and main", "5th-street&main-street"),
+    ("5th & main", "5th-street&main-street"),
+    ("3rd x main", "3rd-street&main-street"),
+    ("3rd nd main", "3rd-street&main-street"),
+    ("main @ 3rd", "3rd-street&main-street"),
+    ("on 24th street and Valencia", "24th-street&valencia-street"),
+    ("on the street 24 with Valencia", "24th-street&valencia-street"),
+    ("corner of fifth & main", "5th-street&main-street"),
+    ("near pine and 8th", "8th-street&pine-street"),
+    # Blocks, and house numbers on a street.
+    ("main between 3rd & 5th", "main-street"),
+    ("between 3rd and 5th on main", "main-street"),
+    ("lights out on 3rd between pine and elm", "3rd-street"),
+    ("oak st from 5th to 8th", "oak-street"),
+    ("between 3rd y 5th", "3rd-street 5th-street"),
+    ("power out at 412 Pine St", "pine-street"),
+    ("412 pine", "pine-street"),
+    ("the 400 block of pine st", "pine-street"),
+    # Landmarks and stops.
+    ("is it still on fire by the stadium", "union-stadium"),
+    ("power at the ballpark", "union-stadium"),
+    ("city hall power", "city-hall"),
+    ("outside city hall", "city-hall"),
+    ("other side of the street from city hall", "city-hall"),
+    ("elevator at central station", "central-station"),
+    ("the main station", "central-station"),
+    ("pier nine", "pier-9"),
+    ("st brendans", "st-brendan-hospital"),
+    ("gas smell on campus", "rivermouth-university"),
+    ("wifi down at the library or just me", LIBRARIES),
+    ("is the library open", LIBRARIES),
+    ("at the hospital", HOSPITALS),
+    ("the library in eastside", "eastside-library"),
+    ("the high school", "ambiguous jefferson-high-school mill-creek-high-school high school"),
+    ("water on springfield", "springfield-avenue"),
+    ("springfield", "ambiguous springfield-park springfield-avenue springfield"),
+    # Lines: by name, colour, number.
+    ("is the blue line late", "Blue"),
+    ("blue delayed?", "Blue"),
+    ("is blue running", "Blue"),
+    ("blue", "Blue"),
+    ("Blu line", "Blue"),
+    ("is the blue or red line late", "Blue Red"),
+    ("bus 12", "12"),
+    ("12", "12"),
+    ("#12 late?", "12"),
+    ("route 12", "12"),
+    ("line 12", "12"),
+    ("bus 12 or 7", "12 7"),
+    ("the airport line", "Airport"),
+    ("bus 12 at central station", "12 central-station"),
+    ("purple line?", "unknown purple line"),
+    ("bus 99 late?", "unknown bus 99"),
+    # The sides of the water.
+    ("power on the other side of the river", BANKS),
+    ("across the bridge power", BANKS),
+    ("power on this side", BANKS),
+    ("what about the other side", BANKS),
+    ("across the river from eastside", "west-bank"),
+    ("on the far side of the river from downtown", "east-bank"),
+    ("eastside and the other side of the river", "eastside west-bank"),
+    ("both sides of the river", "rivermouth"),
+    ("west of the river", "west-bank"),
+    ("east side of the river", "east-bank"),
+    ("north of the river", BANKS),
+    ("east bank power", "east-bank"),
+    # Parts told by another place.
+    ("north of downtown power", "beyond|north|area|downtown"),
+    ("south-east of downtown", "beyond|southeast|area|downtown"),
+    ("anything north of main st", "beyond|north|street|main-street"),
+    ("the north side of downtown", "downtown"),
+    ("between downtown and harbor", "way|area|downtown|area|harbor"),
+    ("outside eastside", "rest|area|eastside"),
+    ("anywhere but harbor", "rest|area|harbor"),
+    ("everywhere except downtown", "rest|area|downtown"),
+    ("rest of the city", "rivermouth"),
+    ("everywhere", "rivermouth"),
+    ("any outages anywhere?", "rivermouth"),
+    ("citywide outages", "rivermouth"),
+    ("power in town", "rivermouth"),
+    # Where the person is, and has not said.
+    ("power near me", "wanted"),
+    ("is the power out in my area", "wanted"),
+    ("around the corner", "wanted"),
+    ("its dark in our whole block", "wanted"),
+    ("this side of town", "wanted"),
+    # Elsewhere, and places that there are not.
+    ("in boston", "unknown boston"),
+    ("power in seattle", "unknown seattle"),
+    ("downtown boston power", "unknown boston"),
+    ("main street in boston", "unknown boston"),
+    ("is the blue line in chicago running", "unknown chicago"),
+    ("power out in the next county", "outside the next county"),
+    ("outside the city", "outside"),
+    ("north of rivermouth", "outside north of rivermouth"),
+    ("is the power out on zanzibar street", "unknown zanzibar street"),
+    ("on the street zanzibar", "unknown street zanzibar"),
+    ("power out in narnia", "unknown narnia"),
+    ("narnia power", "unknown narnia"),
+    ("any outages narnia", "unknown narnia"),
+    ("is narnia flooded", "unknown narnia"),
+    ("eastside or narnia", "unknown narnia"),
+    ("power out on oakwood ave", "unknown oakwood ave"),
+    ("outage on martin luther king blvd", "unknown martin luther king blvd"),
+    ("may street", "unknown may street"),
+    ("on garden road", "unknown garden road"),
+    ("is 77th street open", "unknown 77th street"),
+    ("ward 3", "unknown ward 3"),
+    ("outage third ave", "unknown 3rd-street third ave"),
+    ("power out on elmwood street", "unknown elmwood elmwood-avenue elmwood street"),
+    ("river mouth hights", "unknown rivermouth river mouth hights"),
+    ("eastside heights power", "unknown eastside eastside heights"),
+]
+
+ORDINARY: list[str] = [
+    "powers out??", "is it safe to drink the water", "pine trees down", "outages in may",
+    "is there a park n ride", "trade union strike", "is the market crashing",
+    "powr out?", "watr problem", "electrcity gone", "trafic?", "intrnet down", "comcast down?",
+    "is netflix down", "can't sleep, no heat", "in the nieghborhood", "at nigth",
+    "in genral is it safe", "dark street lights", "is a street flooded", "any street closed",
+    "12000 customers without power", "I have 2 kids", "what's the point", "the other side effects",
+    "on the other hand", "hola is there water", "thx", "how long on average",
+    "closures on a busy road", "which road is closed", "gas prices", "no power since 5",
+    "is it still out", "tree across the road", "wires down across the street", "on the way",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), RIVERMOUTH, ids=[text for text, _ in RIVERMOUTH])
+def test_a_place_is_settled_as_people_say_it(text: str, expected: str):
+    assert told(where(text, gazetteer())) == expected
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_words_settle_no_place(text: str):
+    assert where(text, gazetteer()).state in (PlaceState.NONE, PlaceState.WANTED)
+
+
+MONTCLAIR: list[tuple[str, str]] = [
+    ("power out in vieux-bourg", "vieux-bourg"),
+    ("vieux bourg", "vieux-bourg"),
+    ("ile verte power", "île-verte"),
+    ("Île Verte", "île-verte"),
+    ("in les tanneurs", "les-tanneurs"),
+    ("tanneurs", "les-tanneurs"),
+    ("taneurs power", "les-tanneurs"),
+    ("ward 3", "ward-3"),
+    ("ward 4", "unknown ward 4"),
+    ("75003", "75003"),
+    ("98117 power", "unknown 98117"),
+    ("rue de la paix", "rue-de-la-paix"),
+    ("power on paix", "rue-de-la-paix"),
+    ("avenue emile zola", "avenue-émile-zola"),
+    ("avenue emile zola and rue de la paix", "avenue-émile-zola&rue-de-la-paix"),
+    ("corner of calle mayor and rue de la paix", "calle-mayor&rue-de-la-paix"),
+    ("rue de la paix between chemin des dames and calle mayor", "rue-de-la-paix"),
+    ("gare sainte anne", "gare-sainte-anne"),
+    ("la gare", "gare-sainte-anne"),
+    ("power at the hopital saint luc", "hôpital-saint-luc"),
+    ("T1 late?", "TR-1"),
+    ("tram t1", "TR-1"),
+    ("9", "V-9"),
+    ("bus 9", "V-9"),
+    ("bus 12", "unknown bus 12"),
+    ("24th and valencia", ""),
+    ("is the blue line late", "unknown blue line"),
+    ("power out in eastside", "unknown eastside"),
+    ("third street", "unknown third street"),
+    ("other side of the river", "wanted"),
+    ("north of les tanneurs", "beyond|north|area|les-tanneurs"),
+    ("outside ile verte", "rest|area|île-verte"),
+    ("everywhere", "montclair"),
+    ("in narnia", "unknown narnia"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MONTCLAIR, ids=[text for text, _ in MONTCLAIR])
+def test_a_city_of_other_shapes_is_understood_alike(montclair: Gazetteer, text: str, expected: str):
+    assert told(where(text, montclair)) in (expected, expected or "none")
+
+
+CONTEXT: list[tuple[str, str | None, LonLat | None, str]] = [
+    # text, what was spoken of, where the device is, what is meant
+    ("power on the other side of the river", "eastside", None, "west-bank"),
+    ("what about the other side", "downtown", None, "east-bank"),
+    ("across the bridge", "harbor", None, "east-bank"),
+    ("and this side?", "harbor", None, "west-bank"),
+    ("other side of the river", "downtown", EASTSIDE, "west-bank"),
+    ("other side of the river", None, DOWNTOWN, "east-bank"),
+    ("power on this side", None, EASTSIDE, "east-bank"),
+    ("and the rest of the city?", "eastside", None, "rest|area|eastside"),
+    ("anywhere else?", "harbor", None, "rest|area|harbor"),
+    ("and water?", "harbor", None, "harbor"),
+    ("is it out here", "harbor", None, "harbor"),
+    ("what about eastside", "harbor", None, "eastside"),
+    ("power in eastside", None, DOWNTOWN, "eastside"),
+    ("in narnia", "harbor", None, "unknown narnia"),
+    ("in narnia", None, DOWNTOWN, "unknown narnia"),
+    ("is it out in boston", "harbor", DOWNTOWN, "unknown boston"),
+]
+
+
+@pytest.mark.parametrize(("text", "before", "device", "expected"), CONTEXT)
+def test_what_was_said_and_where_the_device_is_count(
+    text: str, before: str | None, device: LonLat | None, expected: str
+):
+    spoken = gazetteer().place(PlaceKind.AREA, before) if before else None
+    found = where(text, gazetteer(), (spoken,) if spoken else (), device)
+    assert told(found) == expected
+
+
+def test_here_is_the_device_even_beside_what_was_spoken_of():
+    harbor = gazetteer().place(PlaceKind.AREA, "harbor")
+    assert harbor is not None
+    found = where("power near me", gazetteer(), (harbor,), EASTSIDE)
+    assert found.state is PlaceState.SHARED
+    assert "eastside" in found.places[0].area_ids
+    assert found.places[0].accuracy_m == 30.0
+
+
+def test_a_device_outside_of_the_city_is_said():
+    assert where("power here", gazetteer(), device=LonLat(-71.06, 42.36)).state is (
+        PlaceState.OUTSIDE
+    )
+
+
+def test_an_area_chosen_beside_the_text_counts_and_a_named_one_wins():
+    assert told(where("power?", gazetteer(), area="Harbor")) == "harbor"
+    assert told(where("power in eastside?", gazetteer(), area="Harbor")) == "eastside"
+    assert told(where("power?", gazetteer(), area="Narnia")) == "unknown Narnia"
+
+
+def test_a_house_number_is_kept_and_never_made_a_point():
+    found = where("power out at 412 Pine St", gazetteer())
+    assert (found.number, found.places[0].kind) == ("412", PlaceKind.STREET)
+
+
+REMEMBERED = [
+    "24th and valencia", "main between 3rd and 5th", "north of downtown", "outside eastside",
+    "between downtown and harbor", "other side of the river from eastside", "10001", "bus 12",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", REMEMBERED)
+def test_a_place_made_of_others_is_the_same_one_message_later(text: str):
+    place = where(text, gazetteer()).places[0]
+    memory = Memory(places=(remember_place(place),))
+    again = recall_places(memory, gazetteer())[0]
+    assert again == place
+    assert again.geometry.equals(place.geometry)
+
+
+def test_a_block_is_not_the_whole_street():
+    block = where("main between 3rd and 5th", gazetteer()).places[0]
+    street = where("main street", gazetteer()).places[0]
+    assert block.key != street.key
+    assert block.geometry.length < street.geometry.length / 10
+
+
+@pytest.mark.parametrize("said", ["bus 12", "12", "route 12", "#12", "line 12", "number 12 bus"])
+def test_a_line_is_one_subject_however_it_is_called(said: str):
+    found = where(said, gazetteer())
+    assert [(p.kind, p.id) for p in found.places] == [(PlaceKind.LINE, "12")]
+
+
+NORMAL = [text for text, _ in RIVERMOUTH]
+
+
+def test_settling_a_place_takes_less_than_a_millisecond():
+    names = gazetteer()
+    spent: list[float] = []
+    for _ in range(3):
+        for text in NORMAL:
+            started = time.perf_counter()
+            where(text, names)
+            spent.append(time.perf_counter() - started)
+    assert statistics.median(spent) < 0.001
+
+
+HOSTILE = [
+    "between 3rd and " * 125, "corner of " * 200, "a " * 1000, "street " * 285, "in xqzvw " * 222,
+    "main and " * 222, "north of " * 222, "1 " * 1000, "/" * 2000, "x" * 2000,
+    "other side of the " * 111, "zqj" * 3 + " " + "estsid " * 280, "the the the " * 166,
+    "oak & " * 333, "outside of " * 181, "#12 " * 500, "across the " * 181,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[text[:20] for text in HOSTILE])
+def test_hostile_text_is_read_in_bounded_time(text: str):
+    started = time.perf_counter()
+    where(text[:2000], gazetteer())
+    assert time.perf_counter() - started < 0.5
