@@ -46,6 +46,8 @@ class Intent:
     compares: bool = False
 
 
+_OVER: Final = " over "
+"""Before a place it says where, and does not ask whether something is over."""
 _GIVES_WAY: Final = frozenset({Aspect.STATUS, Aspect.EXTENT, Aspect.END})
 _RETURNS_RE: Final = re.compile(r"\b(?:back|again|normal|resume|end|over|fixed)\b")
 
@@ -68,7 +70,8 @@ class IntentReader:
         everything = self._speller.read(text)
         masked = list(text)
         for mention in mentions:
-            masked[mention.start : mention.end] = " " * (mention.end - mention.start)
+            start = mention.start - len(_OVER) * text[: mention.start].lower().endswith(_OVER)
+            masked[start : mention.end] = " " * (mention.end - start)
         words = self._speller.read("".join(masked))
         sources = self._sources(everything)
         named = [source for source, *_ in self._publishers if source.id in sources]

@@ -20,8 +20,8 @@ class Polarity(StrEnum):
 
 _WELL: Final = (
     r"(?:(?:power|electricity|lights?|water|gas|internet|wifi|service|it|back|still) on|working|"
-    r"(?<!road )work|running|open|safe|ok|okay|fine|good|normal|clear|up|drinkable|available|"
-    r"clean|moving|operating|operational|restored|back|alright|on time|usable|stable)"
+    r"(?<!road )work|running|open|safe|ok|okay|fine|good|normal|clear|(?<!backed )up|drinkable|"
+    r"available|clean|moving|operating|operational|restored|back|alright|on time|usable|stable)"
 )
 _WELL_RE: Final = re.compile(rf"\b{_WELL}\b|\b(?:do|does) (?:i|we|they|you|it) have\b")
 _NOT_WELL_RE: Final = re.compile(
@@ -50,6 +50,9 @@ _DENIED_RE: Final = re.compile(
     r"cut|broken|suspended|affected|blocked|flooded|gone)\b"
 )
 """Says that there is no trouble, and wants to hear whether that is so: "it isn't out, right?"."""
+_NONE_RE: Final = re.compile(
+    r"^(?:so |and |hi |hey |there is |we have |i have |still |got )*no \w+"
+)
 _NEGATED_START_RE: Final = re.compile(r"^(?:so |and |but |hey |hi )*(?:is|are|was|were) not\b")
 
 
@@ -63,6 +66,8 @@ def polarity_of(line: str, aspect: Aspect) -> Polarity:
         return Polarity.OPEN
     if aspect is Aspect.OVER:
         return Polarity.WELL
+    if _NONE_RE.match(line):
+        return Polarity.TROUBLE
     if _DENIED_RE.search(line) and not _NEGATED_START_RE.match(line):
         return Polarity.WELL
     if _NOT_WELL_RE.search(line):

@@ -75,7 +75,8 @@ _BARE_NUMBER: Final = re.compile(
     r"\bthe (\d{1,3})\b(?!\s*(?:st|nd|rd|th|am|pm|people|customers|%))", re.IGNORECASE
 )
 _LINE_NUMBER: Final = re.compile(
-    r"\b(?:the|on|route|#) ?(\d{1,3})\b(?=\W*$|[,;.!?]|\s+(?:is|was|are|late|delayed|delays?|run\w*"
+    r"\b(?:the|on|next|route|#) ?(\d{1,3})\b(?=\W*$|[,;.!?]|\s+(?:is|was|are|late|delayed"
+    r"|delays?|run\w*"
     r"|coming|stop\w*|now|right|today|tonight|this|at|to|from|going|back|still|not|detour\w*|and"
     r"|or|so|been|has|doing|faster|slower|later|worse|better|more|less|crowded|full|packed"
     r"|cancel\w*|suspended)\b)",
@@ -196,7 +197,9 @@ def _with_bus(text: str, memory: Memory, numbered: Mapping[str, str]) -> str:
         return numbered.get(number, f"bus {number}")
 
     def named(found: re.Match[str]) -> str:
-        return numbered.get(found[1], found[0])
+        called = numbered.get(found[1], "")
+        coming = found[0].lower().startswith("next ")
+        return f"next {called}" if coming and called else called or found[0]
 
     text = _LINE_NUMBER.sub(named, text)
     spoken_of = _RUNS.search(text.lower()) or TRANSIT.name in memory.topics
