@@ -20,7 +20,7 @@ SPECIAL: Final = frozenset({GAP, WORD, NUMBER, START, END})
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _BORDER: Final = r"[.?!;:,…¿¡，。？！；：、\n]"
 _TOKEN: Final = re.compile(
-    rf"(?P<han>[{HAN}])|(?P<number>\d+(?:[.:]\d+)*(?![^\W\d_](?<![{HAN}])))"
+    rf"(?P<han>[{HAN}])|(?P<clock>\d{{1,2}}h(?:\d\d)?(?!\w))|(?P<number>\d+(?:[.:]\d+)*(?![^\W\d_](?<![{HAN}])))"
     rf"|(?P<word>(?:(?![{HAN}])[^\W_])+|[#&@/%+$])|(?P<border>{_BORDER})"
 )
 _KEY_TOKEN: Final = re.compile(rf"\{{[xwn]\}}|[\^$]|[{HAN}]|(?:(?![{HAN}])[^\W_])+")
@@ -76,19 +76,25 @@ def fold(word: str) -> str:
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Cut a text into words, single Chinese signs, numbers and borders between clauses."""
-    return [
-        Token(m[0], "" if m.lastgroup == "border" else fold(m[0]), m.start(), m.end(),
-              m.lastgroup or "word")
-        for m in _TOKEN.finditer(text)
-    ]  # fmt: skip
+    """Cut a text into words, single Chinese signs, numbers and borders between clauses.
+
+    A clock as the French write it is a number: `14h30` is 14:30.
+    """
+    found: list[Token] = []
+    for m in _TOKEN.finditer(text):
+        raw, kind = m[0], m.lastgroup or "word"
+        if kind == "clock":
+            hour, _, minute = raw.lower().partition("h")
+            raw, kind = f"{hour}:{minute or '00'}", "number"
+        found.append(Token(raw, "" if kind == "border" else fold(raw), m.start(), m.end(), kind))
+    return found
 
 
 def entries_of(key: str, value: str, variants: Mapping[str, str]) -> Iterator[Entry]:
     """Give the entries that a key of a glossary stands for.
 
     Raises:
-        ValueError: the key has no words, a gap twice, or its value a gap that the key lacks.
+        ValueError: the key has no words or a gap twice, or its value not the same gaps.
     """
     for phrase in key.split(" / "):
         for written in _written_out(phrase):
@@ -99,9 +105,9 @@ def entries_of(key: str, value: str, variants: Mapping[str, str]) -> Iterator[En
             gaps = [part for part in parts if part in (GAP, WORD, NUMBER)]
             if len(gaps) == len(parts) or len(gaps) != len(set(gaps)):
                 raise ValueError(f"{key!r} has no words of its own, or a gap twice")
-            missing = set(re.findall(r"\{[xwn]", value)) - {gap[:2] for gap in gaps}
-            if missing:
-                raise ValueError(f"{key!r} has no gap for {value!r}")
+            used = {"{n}" if word == "{nth}" else word for word in value.split() if "{" in word}
+            if used != set(gaps):
+                raise ValueError(f"{key!r} and {value!r} have not the same gaps")
             yield Entry(parts, value)
 
 

@@ -25,6 +25,8 @@ from core.naming.place_words import ordinal
 
 _SHORTEST_MENDED: Final = 5
 _MAX_DEPTH: Final = 6
+_LONGEST_CROSSING: Final = 5
+_QUESTION_WORDS: Final = frozenset({"what", "which", "where", "when", "why", "how", "who"})
 _SILENT_BORDERS: Final = "¿¡"
 _WRITTEN_BORDERS: Final = str.maketrans("，。？！；：、", ",.?!;:,")
 _PREPOSITIONS: Final = frozenset({"in", "at", "on", "near", "to", "from", "of", "around"})
@@ -172,10 +174,23 @@ class Glossary:
         for entry in self._after_gap:
             found = match(entry, tokens, 0, begun=False)
             if found is not None:
-                inside = self._best(tokens, found.gaps[GAP][1] - 1, begun=True)
-                if inside is None or inside.end <= found.gaps[GAP][1]:
+                gap_end = found.gaps[GAP][1]
+                if not self._asks(tokens) and not self._crossed(tokens, gap_end):
                     return found
         return None
+
+    def _asks(self, tokens: Sequence[Token]) -> bool:
+        """Say whether a clause begins with a question word, which no gap may swallow."""
+        first = self._best(tokens, 0, begun=False)
+        return first is not None and first.entry.value.split(" ")[0] in _QUESTION_WORDS
+
+    def _crossed(self, tokens: Sequence[Token], border: int) -> bool:
+        """Say whether a phrase reaches over the end of a gap and so belongs to both sides."""
+        for start in range(max(0, border - _LONGEST_CROSSING), border):
+            found = self._best(tokens, start, begun=start > 0)
+            if found is not None and found.end > border and not found.gaps:
+                return True
+        return False
 
     def _best(self, tokens: Sequence[Token], index: int, *, begun: bool) -> Match | None:
         token = tokens[index]

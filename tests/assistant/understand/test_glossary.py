@@ -111,6 +111,38 @@ SPANISH = (
     ("que tan malo es el aire en Uptown?", "how bad is the air in Uptown?"),
     ("la luz en Eastside ya está bien?", "is the power in Eastside ok now?"),
     ("cuantos apagones hubo esta semana", "how many power outages were there this week"),
+    (
+        "se me fue la luz, ¿es solo en mi casa o en todo el barrio?",
+        "is the power out, is it only in my house or all the neighborhood?",
+    ),
+    ("¿A qué se debe el apagón en Westside?", "why is the power out in Westside?"),
+    ("hay guaguas para el aeropuerto?", "are there buses to the airport?"),
+    ("¿el colectivo 7 viene demorado?", "is bus 7 delayed?"),
+    ("cuál es la línea más rápida a Midtown", "which is the fastest line to Midtown"),
+    (
+        "el elevador de Harbor Ferry Terminal no sirve",
+        "the elevator at Harbor Ferry Terminal is not working",
+    ),
+    ("¿Ya se puede tomar agua de la llave en Riverside?", "can I drink tap water in Riverside?"),
+    (
+        "me dijeron que ya quitaron la alerta de agua en Harbor, ¿es cierto?",
+        "was the boil water notice in Harbor lifted?",
+    ),
+    ("¿hay clases mañana?", "are there classes tomorrow?"),
+    ("cuantos buses hay en la ruta 12 ahora", "how many buses are there on route 12 now"),
+    ("donde viene el bus 12", "where is bus 12"),
+    (
+        "hay algún corte de agua programado para mañana en Eastside",
+        "is there any water outage planned for tomorrow in Eastside",
+    ),
+    ("¿Qué calles están cerradas en Downtown?", "which streets are closed in Downtown?"),
+    ("a cuanto va el trafico en Harbor Bridge", "how is the traffic on Harbor Bridge"),
+    ("¿cuántos grados hace?", "how many degrees is it?"),
+    ("qué tan rápido va el tráfico en Main Street", "how slow is traffic on Main Street"),
+    ("esta prendida la luz en Eastside", "is the power on in Eastside"),
+    ("Hay fuego por el estadio todavía?", "is there still fire near the stadium?"),
+    ("¿Es peligroso el humo en Elmwood?", "is the smoke dangerous in Elmwood?"),
+    ("dónde hay un refugio", "where is a shelter"),
 )
 
 FRENCH = (
@@ -176,6 +208,18 @@ FRENCH = (
     ("qui êtes-vous ?", "who are you?"),
     ("y a-t-il encore une panne à Eastside", "is there still an outage in Eastside"),
     ("des travaux sur Springfield Avenue ?", "road work on Springfield Avenue?"),
+    ("quelles rues sont fermées à Downtown", "which streets are closed in Downtown"),
+    ("combien de bus sur la ligne 12 maintenant", "how many buses on line 12 now"),
+    ("il fait combien de degrés", "how many degrees is it"),
+    ("y'a-t-il un incendie près du stade ?", "is there a fire near the stadium?"),
+    ("La panne est-elle réparée à Eastside ?", "is the outage fixed in Eastside?"),
+    ("jusqu'à quand le pont Harbor Bridge est fermé", "until when is Harbor Bridge closed"),
+    ("y a plus de wifi à la bibliothèque", "is the wifi out at the library"),
+    ("est-ce que je peux me doucher avec l'eau à Harbor", "can I shower with the water in Harbor"),
+    ("Le métro roule-t-il ce soir ?", "is the metro running tonight?"),
+    ("où y a-t-il des pannes ?", "where are there outages?"),
+    ("c'est quoi le problème sur la ligne bleue", "what is the problem on the blue line"),
+    ("des coupures prévues demain à Uptown ?", "outages planned tomorrow in Uptown?"),
 )
 
 CHINESE = (
@@ -226,6 +270,17 @@ CHINESE = (
     ("Harbor煤气泄漏我该怎么办", "what should i do about the gas leak in Harbor"),
     ("机场附近有火灾吗", "is there a fire near the airport"),
     ("昨天Westside发生了什么", "what happened yesterday in Westside"),
+    ("哪些路封了", "which roads are closed"),
+    ("12号线路现在有几辆车", "how many buses on line 12 now"),
+    ("现在多少度", "how many degrees now"),
+    ("体育场附近还有火吗", "is there still fire near the stadium"),
+    ("Harbor Bridge要关到什么时候", "until when is Harbor Bridge closed"),
+    ("今晚地铁还开吗", "is the metro still open tonight"),
+    ("明天Uptown有计划停电吗", "is there a planned power outage tomorrow in Uptown"),
+    ("蓝线出什么问题了", "what is the problem on the blue line"),
+    ("我要举报煤气泄漏", "i want to report a gas leak"),
+    ("来电了告诉我", "tell me when the power is back"),
+    ("这里的水可以给宝宝喝吗", "is the water here safe for baby to drink"),
 )
 
 
@@ -280,6 +335,7 @@ def test_its_language_is_told_from_the_question_alone(asked: str, language: str)
         ("hay algo en el distrito del estadio", "is there anything in the distrito del estadio"),
         ("la calle 24 con Valencia", "24th street and Valencia"),
         ("linea doce", "line 12"),
+        ("qué calles están cerradas", "what street is closed"),
     ],
 )
 def test_a_spanish_question_becomes_english_words(asked: str, english: str) -> None:
