@@ -280,41 +280,41 @@ def test_wishes_are_known_beside_what_they_are_about(text: str, wish: str, topic
     [
         (
             "is the power out in eastside and is the blue line running?",
-            [("power status trouble", ["Eastside"]), ("transit status well", ["Blue Line"])],
+            [("power status trouble", "Eastside"), ("transit status well", "Blue Line")],
         ),
         (
             "why is the red line delayed and when will the power be back in uptown?",
-            [("transit cause", ["Red Line"]), ("power end", ["Uptown"])],
+            [("transit cause", "Red Line"), ("power end", "Uptown")],
         ),
         (
             "Hi! I'm in Eastside. Is the power out and is the water safe?",
-            [("power status trouble", ["Eastside"]), ("water status well", ["Eastside"])],
+            [("power status trouble", "Eastside"), ("water status well", "Eastside")],
         ),
         (
             "is the power out and is the water safe in harbor?",
-            [("power status trouble", ["Harbor"]), ("water status well", ["Harbor"])],
+            [("power status trouble", "Harbor"), ("water status well", "Harbor")],
         ),
         (
             "power in eastside, water in harbor?",
-            [("power status", ["Eastside"]), ("water status", ["Harbor"])],
+            [("power status", "Eastside"), ("water status", "Harbor")],
         ),
         (
             "is the blue line running and is the power out",
-            [("transit status well", ["Blue Line"]), ("power status trouble", [])],
+            [("transit status well", "Blue Line"), ("power status trouble", "")],
         ),
-        ("is the power out in eastside? when will it be back?", [("power end", ["Eastside"])]),
+        ("is the power out in eastside? when will it be back?", [("power end", "Eastside")]),
         (
             "are the blue line, the red line and the green line running?",
-            [("transit status well", ["Blue Line", "Red Line", "Green Line"])],
+            [("transit status well", "Blue Line, Red Line, Green Line")],
         ),
         (
             "power out at 24th and Valencia?",
-            [("power status trouble", ["24th Street and Valencia Street"])],
+            [("power status trouble", "24th Street and Valencia Street")],
         ),
     ],
 )
-def test_several_questions_are_read_one_by_one(text: str, expected: list[tuple[str, list[str]]]):
-    found = [(told(r), [place.name for place in r.where.places]) for r in read(text)]
+def test_several_questions_are_read_one_by_one(text: str, expected: list[tuple[str, str]]):
+    found = [(told(r), ", ".join(place.name for place in r.where.places)) for r in read(text)]
     assert found == expected
 
 
