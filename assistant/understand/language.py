@@ -19,7 +19,8 @@ _FUNCTION_TEXT: Final = """
 the is are was were am be been there their they this that these those what when where which who
 why how i you we he she it my your our his her its can could should would will did does do have
 has had not any some and or but if for from with without to at by of off about still yet just
-been going get got near around out down up back whats wheres isnt dont
+been going get got near around out down up back in on an so as than then too here now today tonight
+tomorrow yesterday him them us whats wheres isnt dont
 """
 _FUNCTION: Final = frozenset(_FUNCTION_TEXT.split())
 """Words that no name is made of and that no other of the languages has."""
@@ -29,7 +30,7 @@ airport river lake hill bay beach harbor city county district town village north
 upper lower old new great grand main first second third fourth fifth union general central
 public middle high elementary college university court hall gate point port island heights green
 red blue orange yellow purple white black line ferry terminal arena zoo theater tower garden
-chinatown downtown uptown midtown ok okay hotel no
+chinatown downtown uptown midtown ok okay hotel no zip code
 """
 _IN_NAMES: Final = STREET_TYPES | frozenset(_IN_NAMES_TEXT.split())
 """Words that weigh nothing: names have them, or several of the languages."""
@@ -91,7 +92,9 @@ def guess_language(text: str, supported: Sequence[str]) -> Guess:
     if not any(weights.values()):
         for language in foreign:
             near = sum(
-                glossary(language).knows(word.key) for word in words if word.key not in _IN_NAMES
+                glossary(language).knows(word.key)
+                for word in words
+                if len(word.key) > 1 and word.key not in _IN_NAMES
             )
             weights[language], counts[language] = near * 0.5, near
     if counts[ENGLISH] * 3 < len(words) and weights[ENGLISH] < 1:
@@ -101,7 +104,7 @@ def guess_language(text: str, supported: Sequence[str]) -> Guess:
 
 def _votes(word: Token, foreign: Sequence[str], *, named: bool) -> Iterator[tuple[str, float]]:
     """Give the languages that a word speaks for, each with its weight."""
-    if word.key in _IN_NAMES:
+    if word.key in _IN_NAMES or len(word.key) < 2:
         return
     known = [language for language in foreign if word.key in glossary(language).vocabulary]
     function = word.key in _FUNCTION
