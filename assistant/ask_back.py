@@ -9,6 +9,7 @@ from assistant.phrases import languages
 from assistant.saying import Saying
 from assistant.understand.places import PlaceState, Where
 from assistant.understand.scope import Scope
+from assistant.understand.take_up import Reply
 from assistant.understand.talk import SmallTalk, Wish
 from assistant.understand.topics import BROAD, Topic
 from core.place import Place
@@ -71,6 +72,11 @@ class AskBack:
             return [said]
         text = self._say("scope.in_danger", number=self._saying.city.emergency_number)
         return [Statement(text, kind=Kind.SAFETY, worth=0), said]
+
+    def reply(self, kind: Reply) -> Statement:
+        """Say that what was spoken of is forgotten, or take a no."""
+        forgotten = kind is Reply.FORGET
+        return _said(self._say("scope.forgotten" if forgotten else "scope.declined"))
 
     def out_of_scope(self, kind: Scope) -> list[Statement]:
         """Say what this can do, and who helps with the rest; first that, where it matters more."""

@@ -9,11 +9,13 @@ import secrets
 import time
 from dataclasses import replace
 
-from assistant.answer import Answer, Kind, Statement
+from assistant.answer import Answer, Kind, Statement, Status
+from assistant.ask_back import AskBack
 from assistant.compose import Composer
+from assistant.corrections import Corrections
 from assistant.emergency import Emergencies
 from assistant.fit import fit
-from assistant.outcome import Outcome, joined
+from assistant.outcome import Outcome, asked_back, joined
 from assistant.phrases import languages, phrases
 from assistant.question import Channel, Question
 from assistant.responder import Responder
@@ -25,6 +27,7 @@ from assistant.understand.glossary import glossaries, glossary
 from assistant.understand.likeness import Likeness, Meanings
 from assistant.understand.message import MessageReader
 from assistant.understand.reading import Reading
+from assistant.understand.take_up import after_reply
 from core.city import City
 from core.gazetteer import Gazetteer
 from core.ports import SessionStore
@@ -59,6 +62,7 @@ class Assistant:
         self._emergencies = Emergencies(city)
         self._messages = MessageReader(city, gazetteer)
         self._responder = Responder(city, gazetteer, reader)
+        self._corrections = Corrections(reader)
         self._reader = reader
         self._sessions = sessions
         self._clock = clock
@@ -99,11 +103,16 @@ class Assistant:
         """Understand the question and answer it from the view."""
         now = self._clock.now()
         saying = Saying(phrases(tongue.answer), self._city, now)
-        readings = self._messages.read(question, memory, now, tongue.read)
+        taken = self._messages.take_up(question, memory, tongue.read)
+        if taken.reply is not None:
+            told = asked_back(Status.OUT_OF_SCOPE, AskBack(saying).reply(taken.reply))
+            return replace(told, memory=after_reply(memory, taken.reply))
+        readings = self._messages.read(replace(question, text=taken.text), memory, now)
         readings = [await self._likely(one, memory) for one in readings]
         outcome = joined([self._responder.respond(one, memory, saying) for one in readings])
         composer = Composer(saying, self._reader.caught_up().as_of)
-        return replace(outcome, part=composer.closed(outcome.part, outcome.coverage))
+        outcome = replace(outcome, part=composer.closed(outcome.part, outcome.coverage))
+        return self._corrections.applied(outcome, memory, saying)
 
     async def _likely(self, reading: Reading, memory: Memory) -> Reading:
         """Return the reading in the light of the exemplars, where its words leave it open."""

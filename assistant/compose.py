@@ -20,12 +20,15 @@ from assistant.live.tell import LiveTeller
 from assistant.reported import TOLD_WHOLE, ReportTeller
 from assistant.saying import Saying
 from assistant.tell import Teller
+from assistant.tell_history import HistoryTeller
 from assistant.understand.aspects import Aspect
+from assistant.understand.history import History
 from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
 from assistant.understand.vehicles import VehicleName
 from core.coverage import Coverage
 from core.event import EventType
+from core.lifecycle import Phase
 from core.place import PlaceKind
 
 _ONE_IS_LATE: Final = EventType.VEHICLE_DELAY
@@ -50,6 +53,7 @@ class Composer:
         self._teller = Teller(saying)
         self._coverage = CoverageTeller(saying, as_of)
         self._live = LiveTeller(saying)
+        self._history = HistoryTeller(saying, self._teller, self._coverage)
         self._reports = ReportTeller(saying, self._teller, self._coverage)
 
     def compose(self, findings: Sequence[Finding], polarity: Polarity, line: str) -> Part:
@@ -82,7 +86,7 @@ class Composer:
     def affected(self, findings: Sequence[Finding]) -> list[Statement]:
         """Name what is affected in the whole city, for a question that still lacks its place."""
         answers = [evidence for finding in findings for evidence in finding.answers]
-        told = [_worth(self._teller.headline(e), 2) for e in answers[:TOLD_WHOLE]]
+        told = [_worth(self._headline(e), 2) for e in answers[:TOLD_WHOLE]]
         if len(answers) > TOLD_WHOLE:
             told.append(self._reports.count(answers[TOLD_WHOLE:], 4))
         told += [_worth(self._teller.unplaced(e), 3) for f in findings for e in f.unplaced[:1]]
@@ -119,6 +123,8 @@ class Composer:
             statements = [
                 *self._closed_there(finding), *self._live.first(finding), *self._besides(finding),
             ]  # fmt: skip
+        elif status is Status.REPORTED and _asks_record(finding):
+            statements = [*self._history.tell(finding), *self._blind_too(finding)]
         elif status is Status.REPORTED and finding.answers:
             problem = left_open(finding, line)
             if problem and finding.aspect is Aspect.CAUSE:
@@ -172,7 +178,7 @@ class Composer:
             statements.append(_kept(self._teller.past(doubtful)))
             statements += self._blind_too(finding)
         elif finding.when.tense is Tense.PAST:
-            statements += self._coverage.past(finding)
+            statements += self._history.nothing(finding)
         elif finding.covered:
             lately = finding.past[:1] if finding.asked else ()
             statements += [_kept(self._teller.past(e)) for e in lately]
@@ -190,6 +196,11 @@ class Composer:
         statements += self._reports.aside(finding)
         return statements
 
+    def _headline(self, evidence: Evidence) -> Statement:
+        """Tell what is reported, or announced where it has not begun."""
+        begun = evidence.hit.standing.phase is not Phase.UPCOMING
+        return self._teller.headline(evidence) if begun else self._teller.ahead(evidence)
+
     def _severe(self, evidence: Evidence) -> Statement:
         quoted = self._teller.quote(evidence)
         told = quoted or self._teller.headline(evidence)
@@ -204,6 +215,13 @@ class Composer:
 
     def _blind_too(self, finding: Finding) -> list[Statement]:
         return self._coverage.blind_too(finding) if finding.blind else []
+
+
+def _asks_record(finding: Finding) -> bool:
+    """Say whether the record of past events is what answers."""
+    if finding.history is History.SINCE:
+        return bool(finding.answers)
+    return finding.when.tense is Tense.PAST
 
 
 def _kept(statement: Statement) -> Statement:

@@ -25,7 +25,7 @@ class CoverageTeller:
 
     def nothing(self, finding: Finding) -> list[Statement]:
         """Say that nothing is reported, as of when, and from whom."""
-        problem, place = self._problem(finding), finding.place
+        problem, place = self.problem(finding), finding.place
         on_way = place is not None and WAY in place.name
         if (finding.asked or on_way) and finding.when.tense is Tense.NOW:
             text = self._say(
@@ -40,7 +40,7 @@ class CoverageTeller:
             )  # fmt: skip
         elif finding.when.tense is Tense.AHEAD:
             text = self._say(
-                "nothing.planned", problem=problem, place=self._name(place),
+                "nothing.planned", problem=problem, place=self.name(place),
                 when=when_said(finding.when, self._saying), as_of=self._as_of,
             )  # fmt: skip
         elif place is None or place.kind is PlaceKind.CITY:
@@ -49,7 +49,7 @@ class CoverageTeller:
             )
         else:
             text = self._say(
-                "nothing.place", problem=problem, place=self._name(place), as_of=self._as_of
+                "nothing.place", problem=problem, place=self.name(place), as_of=self._as_of
             )
         return [_told(text, 0), _told(self._heard(finding.coverage), 1)]
 
@@ -71,7 +71,7 @@ class CoverageTeller:
             return []
         on_line = finding.place is not None and finding.place.kind is PlaceKind.LINE
         there = self._say("nothing.on_the_line" if on_line else "nothing.there")
-        problem = self._any_problem() if on_line else self._problem(finding)
+        problem = self._any_problem() if on_line else self.problem(finding)
         return [_told(self._say("nothing.otherwise", problem=problem, there=there), 2)]
 
     def officially(self, finding: Finding) -> list[Statement]:
@@ -83,7 +83,7 @@ class CoverageTeller:
         text = self._say(
             "measured.only" if len(publishers) < 3 else "measured.only_many",
             publishers=self._saying.phrases.join(publishers),
-            problem=self._problem(finding) if not on_line else self._any_problem(),
+            problem=self.problem(finding) if not on_line else self._any_problem(),
             where=self._saying.at(finding.place), as_of=self._as_of,
         )  # fmt: skip
         return [_told(text, 3)]
@@ -97,7 +97,7 @@ class CoverageTeller:
 
     def blind(self, finding: Finding) -> list[Statement]:
         """Say that nobody can tell, who is silent, and since when."""
-        problem, blind = self._problem(finding), finding.blind
+        problem, blind = self.problem(finding), finding.blind
         where = self._saying.at(finding.place)
         if not finding.coverage:
             return [_told(self._say("blind.nobody", problem=problem), 0)]
@@ -189,7 +189,7 @@ class CoverageTeller:
         since = self._saying.moment(coverage.last_heard_at)
         return self._say("blind.named", publisher=publisher, since=since)
 
-    def _problem(self, finding: Finding) -> Formed:
+    def problem(self, finding: Finding) -> Formed:
         """Name what would be reported."""
         noun, has = self._saying.phrases.noun, self._saying.phrases.has
         if finding.mode:
@@ -205,7 +205,7 @@ class CoverageTeller:
     def _any_problem(self) -> Formed:
         return self._saying.phrases.noun("problem.everything")
 
-    def _name(self, place: Place | None) -> str:
+    def name(self, place: Place | None) -> str:
         if place is None:
             return self._saying.city.name
         return place.name or self._say("place.your_location")

@@ -8,14 +8,16 @@ from assistant.answer import Status
 from assistant.because import Because
 from assistant.live.sight import Live, Measure
 from assistant.understand.aspects import Aspect
+from assistant.understand.history import History
 from assistant.understand.times import Tense, When
 from assistant.understand.topics import EVERYTHING, Topic
 from core.coverage import OUR_SIDE, Coverage
-from core.event import EventType
+from core.event import EndCertainty, EventType
 from core.lifecycle import Phase
 from core.place import Place
 from core.relation import Relation
 from core.store import Hit
+from core.timespan import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ class Finding:
         aside: events in force there of which the question names another kind.
         asked: the kind that it names, a key of the phrases; empty for whatever is of the topic.
         mode: the kind of vehicle that it names, a key of the phrases; empty for any.
+        history: what is asked of the record; None for nothing of its own.
+        then: the other time that the one asked about is compared with; None for none.
+        cases_then: what there was at that other time.
     """
 
     topic: Topic
@@ -81,6 +86,9 @@ class Finding:
     aside: tuple[Evidence, ...] = ()
     asked: str = ""
     mode: str = ""
+    history: History | None = None
+    then: When | None = None
+    cases_then: tuple[Evidence, ...] = ()
 
     @property
     def blind(self) -> tuple[Coverage, ...]:
@@ -122,16 +130,29 @@ class Finding:
         return self.topic is EVERYTHING or self.when.tense is Tense.AHEAD
 
     @property
+    def reaches(self) -> bool:
+        """Say whether the record holds all of the time asked about."""
+        spans = [when.span for when in (self.when, self.then) if when is not None and when.span]
+        since = self.record_since
+        return since is not None and all(since <= span.start for span in spans)
+
+    @property
+    def heard_then(self) -> bool:
+        """Say whether everybody who would know was heard until the time asked about was over."""
+        span = self.when.span
+        end = None if span is None else span.end
+        return bool(self.coverage) and all(
+            c.live or (end is not None and c.last_heard_at is not None and c.last_heard_at >= end)
+            for c in self.coverage
+        )
+
+    @property
     def in_force_then(self) -> tuple[Evidence, ...]:
         """Return the events in force now that were, or may still be, so at the time asked about."""
         span = self.when.span
         if span is None:
             return self.in_force
-        return tuple(
-            e for e in self.in_force
-            if (span.end is None or _begun_at(e) < span.end)
-            and (e.hit.standing.phase is Phase.OVERDUE or _ends_after(e, span.start))
-        )  # fmt: skip
+        return tuple(e for e in self.in_force if held_in(e, span))
 
     @property
     def doubtful_end(self) -> Evidence | None:
@@ -151,7 +172,12 @@ class Finding:
             return Status.REPORTED
         if self.unplaced and self.when.tense is Tense.NOW:
             return Status.REPORTED
-        if self.doubtful_end is not None or self.when.tense is Tense.PAST:
+        if self.when.tense is Tense.PAST:
+            if self.cases_then:
+                return Status.REPORTED
+            known = self.reaches and self.heard_then
+            return Status.NOTHING_REPORTED if known else Status.CANNOT_TELL
+        if self.doubtful_end is not None:
             return Status.CANNOT_TELL
         if self.live is not None and self.live.decides:
             return Status.CANNOT_TELL
@@ -161,13 +187,24 @@ class Finding:
 _NONE_RUNS: Final = EventType.SUSPENSION
 
 
-def _begun_at(evidence: Evidence) -> datetime:
+def begun_at(evidence: Evidence) -> datetime:
+    """Return when an event began: as its source says, else when it was first heard of."""
     return evidence.hit.event.event.starts_at or evidence.hit.event.first_issued_at
 
 
-def _ends_after(evidence: Evidence, instant: datetime) -> bool:
-    ends_at = evidence.hit.event.event.ends_at
-    return ends_at is None or ends_at > instant
+def held_in(evidence: Evidence, span: Span) -> bool:
+    """Say whether an event was, or as far as anybody has said will be, in force within a time."""
+    event, standing = evidence.hit.event.event, evidence.hit.standing
+    if event.active_periods and standing.ended_at is None:
+        return any(period.overlaps(span) for period in event.active_periods)
+    if span.end is not None and begun_at(evidence) >= span.end:
+        return False
+    if standing.phase is Phase.OVERDUE:
+        return True
+    if standing.phase.in_force and event.end_certainty is not EndCertainty.KNOWN:
+        return True  # an estimate promises nothing
+    ends_at = standing.ended_at or event.ends_at
+    return ends_at is None or ends_at > span.start
 
 
 def _confirmed_over(evidence: Evidence) -> bool:

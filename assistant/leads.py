@@ -11,7 +11,8 @@ from assistant.understand.aspects import Aspect
 from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
 from assistant.understand.topics import AIR, EMERGENCY, EVERYTHING, ROADS, TRANSIT
-from core.event import EventType
+from core.event import EndCertainty, EventType
+from core.lifecycle import Phase
 from core.place import PlaceKind, Precision
 from core.severity import Severity
 
@@ -63,7 +64,9 @@ def _settles(evidence: Evidence, finding: Finding, polarity: Polarity, line: str
     ):
         return False
     well = polarity is Polarity.WELL
-    if finding.when.tense is Tense.AHEAD and well:
+    if finding.when.tense is Tense.AHEAD and (well or not _lasts_till(evidence, finding)):
+        return False
+    if evidence.hit.standing.phase is Phase.CANCELLED:
         return False
     if finding.topic is ROADS and well and place is None:
         return False  # "is the street open?": which one, it does not say
@@ -76,3 +79,12 @@ def _settles(evidence: Evidence, finding: Finding, polarity: Polarity, line: str
     if finding.topic in (EMERGENCY, AIR) and well:
         return event.severity in (Severity.CRITICAL, Severity.HIGH)
     return True
+
+
+def _lasts_till(evidence: Evidence, finding: Finding) -> bool:
+    """Say whether a source says that an event will be so then; an estimate does not."""
+    event, span = evidence.hit.event.event, finding.when.span
+    if span is None or not evidence.hit.standing.phase.in_force:
+        return True
+    known = event.end_certainty is EndCertainty.KNOWN and event.ends_at is not None
+    return known and event.ends_at is not None and event.ends_at > span.start

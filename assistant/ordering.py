@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, held_in
 from assistant.folding import is_measured
 from assistant.understand.times import Tense, When
 from assistant.understand.topics import ONE_VEHICLE
@@ -23,22 +23,26 @@ def ahead(evidence: Evidence, when: When) -> bool:
     """Say whether an event is announced for the time asked about."""
     if evidence.hit.standing.phase is not Phase.UPCOMING:
         return False
-    if when.tense is not Tense.AHEAD or when.span is None or when.span.end is None:
+    if when.tense is not Tense.AHEAD or when.span is None:
         return True
-    starts = evidence.hit.standing.changes_at
-    return starts is None or starts < when.span.end
+    return held_in(evidence, when.span)
 
 
-def worth_telling(evidence: Evidence, when: When, now: datetime) -> bool:
-    """Say whether an ended event bears on the time asked about, or ended lately."""
+def worth_telling(evidence: Evidence, when: When, now: datetime, *, asked: bool = False) -> bool:
+    """Say whether an ended event bears on the time asked about, or ended lately.
+
+    Args:
+        evidence: the event.
+        when: the time asked about.
+        now: aware UTC.
+        asked: whether it is asked if, or when, it was over: then all that is still held counts.
+    """
     ended_at = evidence.hit.standing.ended_at
     if ended_at is None:
         return False
     if when.tense is Tense.PAST and when.span is not None:
-        begun = evidence.hit.event.event.begins_at
-        end = when.span.end or now
-        return begun < end and ended_at > when.span.start
-    return now - ended_at <= _REMEMBERED
+        return held_in(evidence, when.span)
+    return asked or now - ended_at <= _REMEMBERED
 
 
 def gravest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -7,15 +7,12 @@ from typing import Final
 from assistant.answer import AnswerPlace, Statement, Status
 from assistant.compose import Part, each_once
 from assistant.evidence import Finding
-from assistant.understand.aspects import Aspect
-from assistant.understand.dialogue import Memory, remember_place
+from assistant.understand.dialogue import Memory, remember_place, remember_when
 from assistant.understand.reading import Reading
 from assistant.understand.topics import EVERYTHING
 from core.coverage import Coverage
 from core.place import Place
 
-_CARRIED: Final = frozenset({Aspect.JOURNEY, Aspect.LIVE})
-"""What a message that only names another place goes on to ask."""
 _FIRST: Final = (
     Status.REPORTED, Status.NEEDS_PLACE, Status.CANNOT_TELL, Status.NOTHING_REPORTED,
     Status.OUT_OF_SCOPE,
@@ -73,9 +70,11 @@ def memory_of(reading: Reading, *, asked_back: bool = False, place: Place | None
     places = reading.where.places if place is None else (place,)
     return Memory(
         topics=tuple(topic.name for topic in reading.topics) or (EVERYTHING.name,),
-        aspect=reading.aspect if asked_back or reading.aspect in _CARRIED else Aspect.STATUS,
+        aspect=reading.aspect,
         places=tuple(remember_place(place) for place in places),
         asked_back=asked_back,
+        when=remember_when(reading.when),
+        history=reading.history,
     )
 
 

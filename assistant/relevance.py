@@ -9,6 +9,7 @@ from assistant.evidence import Evidence
 from assistant.residents import speaks_to
 from assistant.rules import asks_for_rule
 from assistant.understand.aspects import Aspect
+from assistant.understand.history import History
 from assistant.understand.times import When
 from assistant.understand.topics import HAZARDS, OPERATORS_ONLY, WATER, Topic
 from core.event import Event, EventType
@@ -35,6 +36,7 @@ class Asked:
         when: the time asked about.
         sources: ids of the sources asked about; empty for whoever knows.
         words: the question's words in the singular, by which a rule of the city's own is asked.
+        history: what is asked of the record; None for nothing of its own.
     """
 
     topic: Topic
@@ -43,6 +45,7 @@ class Asked:
     when: When = field(default_factory=When)
     sources: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    history: History | None = None
 
 
 def belongs(hit: Hit, asked: Asked) -> bool:

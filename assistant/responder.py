@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from msgspec import structs
+
 from assistant.answer import Status
 from assistant.ask_back import AskBack
 from assistant.compare import Comparer
@@ -34,6 +36,7 @@ from assistant.understand.places import PlaceState
 from assistant.understand.polarity import Polarity
 from assistant.understand.reading import Reading
 from assistant.understand.talk import Wish
+from assistant.understand.times import Tense
 from assistant.understand.topics import TRANSIT
 from core.city import City
 from core.gazetteer import Gazetteer
@@ -120,6 +123,7 @@ class Responder:
     def _needs_place(self, reading: Reading, findings: Sequence[Finding]) -> bool:
         """Say whether the question means little without a place (contract, "Place")."""
         about_all = reading.aspect in (Aspect.HEARD, Aspect.EXTENT)
+        about_all = about_all or reading.when.tense is Tense.PAST or reading.history is not None
         if reading.where.places or about_all or reading.intent.sources:
             return False
         if not any(topic.needs_place for topic in reading.topics):
@@ -194,6 +198,7 @@ class Responder:
         part = Part(Status.NEEDS_PLACE, "", (ask.place(reading.where),))
         kept = memory_of(reading, asked_back=True)
         if not reading.topics:
-            kept = Memory(memory.topics, memory.aspect, (), memory.language, True)
+            kept = structs.replace(memory, places=(), asked_back=True)
         chosen = tuple(ask.choices(reading.where.choices))
+        kept = structs.replace(kept, choosing=bool(chosen))
         return Outcome(part=part, suggestions=chosen, memory=kept)

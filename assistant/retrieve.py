@@ -19,8 +19,10 @@ from assistant.ordering import (
     told_over,
     worth_telling,
 )
+from assistant.record import Record, cases
 from assistant.relevance import Asked, belongs, meets_only, told_once
 from assistant.understand.aspects import Aspect
+from assistant.understand.history import History, other_time
 from assistant.understand.reading import Reading
 from assistant.understand.times import Tense
 from assistant.understand.topics import (
@@ -65,6 +67,7 @@ class Retriever:
     def __init__(self, city: City, reader: EventReader) -> None:
         self._city = city
         self._reader = reader
+        self._record = Record(reader)
         self._relations: dict[object, Relation] = {}
         self.city_place = Place(city.id, city.name, PlaceKind.CITY, city.outline, city.center)
 
@@ -81,7 +84,7 @@ class Retriever:
             for topic in reading.topics:
                 asked = Asked(
                     topic, place, reading.aspect, reading.when, reading.sources,
-                    frozenset(reading.intent.words.singular),
+                    frozenset(reading.intent.words.singular), reading.history,
                 )  # fmt: skip
                 ask = reading.asks_live(topic)
                 live = glance.look(ask, place, beside) if ask is not None else None
@@ -133,11 +136,14 @@ class Retriever:
         )
         if past_wanted:
             over = self._related(self._search(asked, _OVER, now), place)
-            kept = [e for e in over if e.relation.answers and worth_telling(e, when, now)]
             looks_back = when.tense is Tense.PAST or asked.aspect is Aspect.OVER
+            kept = [
+                e for e in over
+                if e.relation.answers and worth_telling(e, when, now, asked=looks_back)
+            ]  # fmt: skip
             finding = replace(finding, past=told_over(kept, asked=looks_back))
-        if when.tense is Tense.PAST and not finding.answers:
-            finding = replace(finding, record_since=self._record_since(now))
+        if when.tense is Tense.PAST or asked.history is not None:
+            finding = self._of_record(finding, asked, now)
         if not everywhere and topic.severe_too and not finding.in_force:
             rest = self._search(replace(asked, place=None), IN_FORCE, now)
             finding = replace(finding, elsewhere=self._told(now, self._related(rest, None))[:3])
@@ -220,10 +226,17 @@ class Retriever:
             and hit.event.event.source in listed and belongs(hit, asked)
         )  # fmt: skip
 
-    def _record_since(self, now: datetime) -> datetime | None:
-        """Return when the oldest message that the view still holds was issued."""
-        held = self._reader.search(Query(phases=tuple(Phase), limit=1000), now)
-        return min((hit.event.first_issued_at for hit in held), default=None)
+    def _of_record(self, finding: Finding, asked: Asked, now: datetime) -> Finding:
+        """Add how far back the record reaches, and what there was at the time compared with."""
+        finding = replace(finding, history=asked.history, record_since=self._record.since(now))
+        if asked.history is None:
+            return finding
+        finding = replace(finding, past=cases(finding.past, self._reader))
+        then = other_time(asked.when, now, self._city.timezone)
+        if asked.history is not History.COMPARED or then is None:
+            return finding
+        before = self._one(replace(asked, when=then, history=None), self._reader.coverage(now), now)
+        return replace(finding, then=then, cases_then=cases(before.answers, self._reader))
 
     def _severe(self, asked: Asked, place: Place, now: datetime) -> tuple[Evidence, ...]:
         """Find grave emergencies in force at the place that were not asked about."""

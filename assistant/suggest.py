@@ -16,7 +16,10 @@ def suggestions(
 ) -> tuple[str, ...]:
     """Return up to three questions that follow from the answer."""
     offered: list[str] = []
-    told = any(not is_measured(e) for finding in findings for e in finding.answers)
+    told = any(
+        not is_measured(e) and e.hit.standing.phase.in_force
+        for finding in findings for e in finding.answers
+    )  # fmt: skip
     if reading.aspect is Aspect.LIVE and reading.where.lines:
         line = saying.line(reading.where.lines[0].name)
         offered.append(saying.phrases.say("suggest.line", line=line))

@@ -10,13 +10,13 @@ from typing import Annotated
 import msgspec
 
 from assistant.understand.aspects import Aspect
+from assistant.understand.history import History
 from assistant.understand.times import Tense, When
 from assistant.understand.topics import BROAD, SPECIFIC, Topic
 from core.gazetteer import Gazetteer
 from core.geo import LonLat
 from core.place import Place, PlaceKind
 from core.timespan import Span
-
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -65,6 +65,7 @@ class Memory(msgspec.Struct, frozen=True, omit_defaults=True):
     language_chosen: bool = False
     """Whether the language was chosen, and not only heard."""
     when: WhenMemory | None = None
+    history: History | None = None
     offered: tuple[str, ...] = ()
     """What the last answer offered: names of places, or questions of our own."""
     choosing: bool = False
@@ -100,13 +101,17 @@ def remember_place(place: Place) -> PlaceMemory:
 
 def recall_places(memory: Memory, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """Return the places last spoken of, as far as the pack still has them."""
-    found = [
-        gazetteer.at(kept.point, kept.accuracy_m)
-        if kept.point is not None
-        else gazetteer.place(kept.kind, kept.id)
-        for kept in memory.places
-    ]
+    found = [_recalled(kept, gazetteer) for kept in memory.places]
     return tuple(place for place in found if place is not None)
+
+
+def _recalled(kept: PlaceMemory, gazetteer: Gazetteer) -> Place | None:
+    if kept.point is not None:
+        return gazetteer.at(kept.point, kept.accuracy_m)
+    if kept.kind is PlaceKind.CITY:
+        named = gazetteer.lookup(gazetteer.city.name)
+        return next((place for place in named if place.kind is PlaceKind.CITY), None)
+    return gazetteer.place(kept.kind, kept.id)
 
 
 def remember_when(when: When) -> WhenMemory | None:

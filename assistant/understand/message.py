@@ -16,6 +16,7 @@ from assistant.understand.glossary import ENGLISH
 from assistant.understand.places import PlaceState
 from assistant.understand.reading import Reader, Reading
 from assistant.understand.scope import Outside
+from assistant.understand.take_up import TakenUp, take_up
 from assistant.understand.topics import TRANSIT
 from core.city import City
 from core.gazetteer import Gazetteer
@@ -26,6 +27,7 @@ class MessageReader:
     """Read messages about one city."""
 
     def __init__(self, city: City, gazetteer: Gazetteer) -> None:
+        self._city = city
         self._gazetteer = gazetteer
         self._reader = Reader(city, gazetteer)
 
@@ -46,6 +48,23 @@ class MessageReader:
             return (whole,)
         parts = self._parts(question, memory, now)
         return tuple(parts) if _say_more(parts, whole) else (whole,)
+
+    def take_up(self, question: Question, memory: Memory, language: str) -> TakenUp:
+        """Put a message into English words, and take up what the last answer offered.
+
+        Args:
+            question: the message.
+            memory: what went before.
+            language: the language that it is written in.
+        """
+        english = self._reader.in_english(question, language)
+        taken = take_up(english.text, memory, self._city.name)
+        if not taken.offered:
+            return taken
+        offered = replace(question, text=taken.text)
+        return replace(
+            taken, text=self._reader.in_english(offered, memory.language or ENGLISH).text
+        )
 
     def _parts(self, question: Question, memory: Memory, now: datetime) -> list[Reading]:
         """Read the clauses of a message that ask about a thing of their own."""

@@ -23,7 +23,9 @@ _WELL: Final = (
     r"(?<!road )work|running|open|safe|ok|okay|fine|good|normal|clear|(?<!backed )up|drinkable|"
     r"available|clean|moving|operating|operational|restored|back|alright|on time|usable|stable)"
 )
-_WELL_RE: Final = re.compile(rf"\b{_WELL}\b|\b(?:do|does) (?:i|we|they|you|it) have\b")
+_WELL_RE: Final = re.compile(
+    rf"\b{_WELL}\b|\b(?:do|does) (?:i|we|they|you|it) have\b|\b(?:is|are) (?:still |back )?on$"
+)
 _NOT_WELL_RE: Final = re.compile(
     rf"\b(?:not|no longer|never) (?:\w+ )?{_WELL}\b|\bunsafe\b|\bcan i not\b"
 )
@@ -54,10 +56,23 @@ _NONE_RE: Final = re.compile(
     r"^(?:so |and |hi |hey |there is |we have |i have |still |got )*no \w+"
 )
 _NEGATED_START_RE: Final = re.compile(r"^(?:so |and |but |hey |hi )*(?:is|are|was|were) not\b")
+_TAG_RE: Final = re.compile(
+    r"(?: (?:right|correct|true|yeah|yes|no|huh|innit|or not|am i right"
+    r"|is (?:that|it) (?:right|true|correct)"
+    r"|(?:is|are|was|were|did|do|does|has|have|will) (?:not )?(?:it|they|there|we)(?: not)?))+$"
+)
+"""Asks at the end whether what was said is so: ", isn't it?"."""
+_NO_TROUBLE_RE: Final = re.compile(
+    r"\bno (?:more |other |longer any )?(?:outages?|delays?|problems?|issues?|closures?|fires?"
+    r"|floods?|flooding|leaks?|emergency|emergencies|alerts?|warnings?|advisory|advisories|disruptions?"
+    r"|notice|notices|incidents?|detours?|suspensions?|cancellations?|danger)\b"
+)
+"""Says that there is none of what would be trouble: "so there's no outage in Eastside"."""
 
 
 def polarity_of(line: str, aspect: Aspect) -> Polarity:
     """Return which way round a question is put, by its words in lower case."""
+    line = _TAG_RE.sub("", line)
     if aspect in _OPEN_ASPECTS:
         return Polarity.OPEN
     if _DRINK_RE.search(line):
@@ -65,6 +80,8 @@ def polarity_of(line: str, aspect: Aspect) -> Polarity:
     if _OPEN_RE.match(line) or aspect is Aspect.ADVICE:
         return Polarity.OPEN
     if aspect is Aspect.OVER:
+        return Polarity.WELL
+    if _NO_TROUBLE_RE.search(line):
         return Polarity.WELL
     if _NONE_RE.match(line):
         return Polarity.TROUBLE

@@ -11,13 +11,15 @@ from assistant.question import Question
 from assistant.understand.aspects import Aspect
 from assistant.understand.dialogue import Memory, recall_places, recall_topics
 from assistant.understand.glossary import ENGLISH
+from assistant.understand.history import History
 from assistant.understand.intent import Intent, IntentReader
 from assistant.understand.measures import asks_state, live_ask
 from assistant.understand.pivot import Pivot
 from assistant.understand.places import PlaceState, Where, settle
 from assistant.understand.polarity import Polarity
 from assistant.understand.talk import SmallTalk
-from assistant.understand.times import Tense, When, read_when
+from assistant.understand.time_of import time_of
+from assistant.understand.times import Tense, When
 from assistant.understand.topics import EMERGENCY, EVERYTHING, TRANSIT, Topic
 from assistant.understand.vehicles import VehicleName, read_vehicle
 from core.city import City, Mode
@@ -41,6 +43,7 @@ class Reading:
         intent: what the message alone asks.
         vehicle: the one vehicle that it calls by its own number; None for none.
         choices: topics that may be meant, where it is not clear which.
+        history: what it asks of the record; None for nothing of its own.
     """
 
     topics: tuple[Topic, ...]
@@ -54,6 +57,7 @@ class Reading:
     intent: Intent
     vehicle: VehicleName | None = None
     choices: tuple[Topic, ...] = ()
+    history: History | None = None
 
     def asks_live(self, topic: Topic) -> LiveAsk | None:
         """Return what the readings are to tell about a topic; None for nothing, or another time."""
@@ -66,7 +70,10 @@ _NOT_OF_NOW: Final = frozenset(
     {Aspect.HEARD, Aspect.JOURNEY, Aspect.END, Aspect.ADVICE, Aspect.ALTERNATIVE}
 )
 _HALF: Final = 300
-_ABOUT_NOW: Final = frozenset({Aspect.OVER, Aspect.END})
+_CARRIED: Final = frozenset(
+    {Aspect.LIVE, Aspect.END, Aspect.OVER, Aspect.CAUSE, Aspect.ADVICE, Aspect.EXTENT}
+)
+"""What a message that only names another place goes on to ask."""
 _RUNS: Final = re.compile(
     r"\b(running|runs|late|delayed|on time|detour|route|next bus|how far|how close"
     r"|where(?:'s|s| is)? the \d{1,3}(?: right now| now| at)?\W*$)"
@@ -127,7 +134,8 @@ class Reader:
             names_a_place = where.state not in (PlaceState.NONE, PlaceState.REMEMBERED)
             if not topics and names_a_place:
                 topics = (TRANSIT,) if where.lines else (EVERYTHING,)
-        if self._goes_on(intent, memory, where):
+        goes_on = self._goes_on(intent, memory, where)
+        if goes_on:
             topics, aspect = recall_topics(memory) or topics, memory.aspect
         vehicle = read_vehicle(question.text, mentions)
         if vehicle is not None and where.state is PlaceState.UNKNOWN:
@@ -136,12 +144,15 @@ class Reader:
             topics, aspect = (TRANSIT,), Aspect.LIVE
         if where.state is PlaceState.REMEMBERED and intent.topics in _BROAD_ASKS:
             where = where if _leans_back(intent.words.line) else Where(PlaceState.NONE)
+        timed = time_of(intent, aspect, memory, now, self._city.timezone, goes_on=goes_on)
+        topics = (EVERYTHING,) if timed.all_of_it else topics
         return Reading(
             topics=topics,
-            aspect=aspect,
-            polarity=intent.polarity,
+            aspect=timed.aspect,
+            polarity=intent.polarity if timed.history is None else Polarity.OPEN,
             where=where,
-            when=When() if aspect in _ABOUT_NOW else self._when(intent, now),
+            when=timed.when,
+            history=timed.history,
             sources=self._meant(intent, topics),
             small_talk=intent.small_talk,
             in_scope=bool(topics) and intent.verdict is None,
@@ -159,7 +170,7 @@ class Reader:
 
     def _goes_on(self, intent: Intent, memory: Memory, where: Where) -> bool:
         """Say whether a message only names a place for what was asked before: "and the 7?"."""
-        carried = memory.aspect is Aspect.LIVE or memory.asked_back
+        carried = memory.aspect in _CARRIED or memory.asked_back
         names = where.state in (PlaceState.NAMED, PlaceState.SHARED)
         if where.lines and TRANSIT.name not in memory.topics:
             return False
@@ -174,9 +185,6 @@ class Reader:
             source.id for source in self._city.sources
             if source.id in intent.sources and not kinds.isdisjoint(source.types)
         )  # fmt: skip
-
-    def _when(self, intent: Intent, now: datetime) -> When:
-        return read_when(intent.words.text, now, self._city.timezone)
 
 
 def _shortened(text: str) -> str:
