@@ -45,13 +45,23 @@ class Guards:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Recognise danger in sentences of one language."""
+    """Recognise danger in sentences of one language.
+
+    Attributes:
+        language: its tag.
+        script: what a text in it has at least one of.
+        speller: brings a sentence into the form of the patterns.
+        guards: what is no description.
+        says: what describes a danger by itself.
+        both: what does where the one and the other are said, in either order.
+    """
 
     language: str
     script: re.Pattern[str]
     speller: Speller | SignSpeller
     guards: Guards
     says: Sequence[tuple[DangerKind, re.Pattern[str]]]
+    both: Sequence[tuple[DangerKind, re.Pattern[str], re.Pattern[str]]]
 
     def find(self, typed: Typed) -> Found | None:
         """Find the first danger that a sentence describes; None where it describes none."""
@@ -67,6 +77,11 @@ class Book:
             match = pattern.search(line)
             if match is not None:
                 return Found(kind, len(match.group()))
+        for kind, one, other in self.both:
+            first = one.search(line)
+            second = other.search(line) if first is not None else None
+            if first is not None and second is not None:
+                return Found(kind, len(first.group()) + len(second.group()))
         return None
 
 
@@ -114,17 +129,17 @@ def _book(language: str, written: Mapping[str, Any]) -> Book:
         says=tuple(
             (DangerKind(group["kind"]), compiled([says], whole_words=True))
             for group in written["danger"]
-            for says in (*group["says"], *map(_both, group.get("both", [])))
+            for says in group["says"]
         ),
-    )
-
-
-def _both(pair: Sequence[str]) -> str:
-    """Return a pattern for two things said in one sentence, in either order."""
-    first, second = pair
-    reach = f"[^{_OPEN_WITHIN}]*"
-    return "|".join(
-        rf"(?:{one})\b{reach}\b(?:{other})" for one, other in ((first, second), (second, first))
+        both=tuple(
+            (
+                DangerKind(group["kind"]),
+                compiled([one], whole_words=True),
+                compiled([other], whole_words=True),
+            )
+            for group in written["danger"]
+            for one, other in group.get("both", [])
+        ),
     )
 
 
