@@ -112,7 +112,8 @@ def relate(
         if footprint.basis is Basis.STREET and len(footprint.points) != 2:
             found = replace(found, precision=_on_street(footprint, place))
         return replace(found, part_names=_part_names(footprint, region, place, found, city))
-    if place.kind is PlaceKind.STREET and place.id in footprint.street_ids:
+    whole_street = place.kind is PlaceKind.STREET and not place.member_ids
+    if whole_street and place.id in footprint.street_ids:
         # The source names this street; where its point lies says which part, not whether.
         return Relation(Covers.PART, Precision.SAME_AREA, 0.0, True)
     return found

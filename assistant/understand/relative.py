@@ -121,7 +121,8 @@ def _sides(
     far = next((f for f in _FAR_SIDE.finditer(text) if _of_water(f, text, spots)), None)
     far = far or _ACROSS.search(text) or _across_named(text, spots, gazetteer)
     near = None if far else _NEAR_SIDE.search(text)
-    if near is not None and (near["what"] or "").lower() in _OF_CITY and not named:
+    own_end = near is not None and not near["of"] and near.group().lower().startswith(("my", "our"))
+    if near is not None and not named and (own_end or (near["what"] or "").lower() in _OF_CITY):
         return Told(here=True)
     if near is not None and (named or not _of_water(near, text, spots)):
         return None

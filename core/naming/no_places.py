@@ -28,8 +28,9 @@ NO_PLACES: Final = frozenset(
 NO_STREETS: Final = frozenset(
     """
     the a an my our your his her their this that which what any some every each all both whole
-    one two busy dark wet icy dry main side cross high back next same other another local public
-    private open closed clear empty quiet crowded flooded dirty dead on in at of off to from by
+    one two single busy dark wet icy dry main side cross high back next same other another local
+    public private open closed clear empty quiet crowded flooded dirty dead on in at of off to
+    from by
     down up along across near through over under onto into and or is are was be has have close
     block blocked no new old city town county country state narrow wide long short toll dirt ring
     bike bus fire first second third last power street road rail train water gas right left way
@@ -53,8 +54,8 @@ OWN_TAILS: Final = frozenset(
 """What makes another place of a known name: Riverside Heights is not Riverside."""
 CITY_TALK: Final = frozenset(
     """
-    power water gas internet wifi outage outages traffic flood flooding fire fires weather news
-    electricity status closure closures alert alerts emergency emergencies blackout smoke
+    power water gas internet wifi outage outages traffic flood floods flooding fire fires weather
+    news electricity status closure closures alert alerts emergency emergencies blackout smoke
     transit delays trains buses happening
     """.split()  # noqa: SIM905
 )

@@ -126,6 +126,31 @@ wheres wherever whether which while white who whole whom whose why wide widespre
 wildfire will wind window windy wine winter wire wireless wish with within without woman wonder
 wont wood word work workday worker works world worry worse worst worth would wouldnt wow write
 wrong yard yeah year yellow yes yesterday yet yo you young your yours zero zip zone
+absolutely agreement airplane although ammonia antenna antibiotic apparently appointment
+approximately ash asphalt asthmatic atm attic availability backlog backyard bakery balcony bang
+barber barely barn basically battery beep blast bleach boom boundary breakfast brunch bubbles bulb
+bulk bunch buzz cabin cafe canyon capacity ceiling cellar cellphone cemetery century chaos chart
+cinema classroom cliff closet colleague compare compost condo cough countryside courtyard coworker
+crackle crib curb dawn daycare debt decade dentist deputy desert despite detective diabetic diarrhea
+diesel diner dishwasher dispatcher ditch dizzy dorm dormitory dozen drill driveway drone dumpster
+duplex dusk electrician evac factory faint farm filthy firecracker foam fridge fumes funeral furnace
+gasoline graph groceries grocery gunshot gutter gym gymnasium hallway handful headache helicopter
+herself hillside himself hindsight hoax horn hose hostel hum hydro icicle ignore imagine info
+inhaler injection inspector insulin intermittent interview isolated itchy jail janitor jet joke
+kennel kerosene kettle kindergarten labor lamp landfill laptop laundry lava lifeguard likelihood
+literally litter lobby maximum meanwhile mechanic melt metallic metropolitan microwave midnight
+mildew minimum mold motel motorcycle motorist nauseous newborn nursery obviously ocean onramp
+otherwise ourselves outskirts oven oxygen panic pantry paramedic partial patient pavement petrol
+pharmacy pickup picnic playground plumber porch possibility prank preschool prescription pretend
+principle prison probability proximity pub publish puddle queue radiator radius ranch rash reality
+recycling reference refrigerator regard regardless retrospect roommate roughly rubbish ruins rumor
+rumour rural rust rusty safehouse salon salty satellite scam scattered sequence session shambles
+sheriff shore silence single slimy sludge slush snack sneeze socket somewhat soot sour spigot spite
+sporadic staircase stairway stairwell standstill statistics stereo stock stove stroller suburb
+suburbs sulphur summarise summarize summary sunrise sunset supermarket supervisor supposedly surgery
+surroundings tablet tears technician television themselves theory therefore thermostat toddler
+townhouse translate triple trooper urban vacation vaccination vain volunteer vomit warehouse wedding
+whiff whistle yacht yourself
 """
 _WORDS: Final = frozenset(_TEXT.split())
 _LISTED: Final = tuple(sorted(word for word in _WORDS if len(word) > 2))

@@ -155,10 +155,14 @@ class PlaceIndex:
                 if numbered != key:
                     self._put(numbered, place, Strength.FULL)
                 if numbered != key and len(key) == 2:  # "street 24", as other languages have it
-                    for turned in (key[::-1], numbered[::-1]):
-                        self._put(turned, place, Strength.FULL)
-                        self.streets[turned] = (place,)
-                for form in {key, numbered, *_heads(key)} - {
+                    turned = {key[::-1], numbered[::-1]}
+                    for form in turned:
+                        self._put(form, place, Strength.FULL)
+                else:
+                    turned = set[Key]()
+                # "Oak Bridge" leaves "Oak" to the street.
+                heads = () if key[-1] == "bridge" else tuple(_heads(key))
+                for form in {key, numbered, *heads, *turned} - {
                     numbered if len(numbered) == 1 else ()
                 }:
                     known = self.streets.get(form, ())

@@ -193,8 +193,9 @@ def _names(
         else:
             capital = word.capital and not shouted and alone and (index > 0 or english)
             named = capital or (word.capital and before in _BEFORE_CAPITAL)
-            if named and index == 0 and is_nearly_ordinary(word.key):
-                named = False
+            if named and index == 0:  # a capital there says nothing: "Summarise it"
+                talk = any(w.key in CITY_TALK for w in tokens[: 2 * _SHORT_MESSAGE])
+                named = talk and not is_nearly_ordinary(word.key)
             if raw.isupper() and len(raw) <= 5:
                 named = False  # FEMA, NWS, ETA
         if named:

@@ -313,3 +313,76 @@ def test_swapped_coordinates_are_near_nothing(ask: Ask):
     lon, lat = at(3, 1)
     found = ask(spot(3, 1), EventType.FIRE, coordinates=LonLat(lat, lon))
     assert (found.answers, found.is_near) == (False, False)
+
+
+# Parts of the city that are told by another place, and blocks of a street.
+
+
+def test_a_block_closed_is_told_for_the_blocks_that_it_touches(ask: Ask, gazetteer: Gazetteer):
+    closed = {"road": "Main Street between 3rd and 5th", "kind": EventType.ROAD_CLOSURE}
+    same = gazetteer.lookup("Main Street between 3rd and Pine")[0]
+    beyond = gazetteer.lookup("Main Street between 24th and 3rd")[0]
+    assert ask(same, **closed).covers is Covers.WHOLE
+    assert ask(beyond, **closed).covers is Covers.PART
+    apart = gazetteer.lookup("Oak Street between 3rd and 5th")[0]
+    assert not ask(apart, **closed).answers
+
+
+def test_a_block_away_from_the_closed_one_is_only_near(ask: Ask, gazetteer: Gazetteer):
+    (block,) = gazetteer.lookup("Main Street between Pine and 5th")
+    found = ask(block, kind=EventType.ROAD_CLOSURE, road="Main Street between 24th and 3rd")
+    assert found.answers
+    (block,) = gazetteer.lookup("Main Street between 3rd and Pine")
+    found = ask(
+        block, kind=EventType.ROAD_CLOSURE, geometry=path((1.5, 1), (3, 1)), road="Main Street"
+    )
+    assert not found.answers
+    assert found.precision is Precision.NEARBY
+
+
+def test_the_rest_of_the_city_is_all_but_the_place(ask: Ask, gazetteer: Gazetteer):
+    (eastside,) = gazetteer.lookup("Eastside")
+    rest = gazetteer.regions.rest(eastside)
+    assert not ask(rest, areas=("Eastside",)).answers
+    assert not ask(rest, geometry=box(2.5, 0.5, 3, 1)).answers
+    assert ask(rest, areas=("Westbrook",)).precision is Precision.SAME_AREA
+    assert ask(rest, geometry=box(2.5, 1, 3, 3)).covers is Covers.PART
+    assert ask(rest, areas=("Squaretown",)).precision is Precision.CITYWIDE
+
+
+@pytest.mark.parametrize(
+    ("side", "inside", "outside"),
+    [
+        ("north", (0.5, 3), (0.5, 1)),
+        ("south", (3, 0.5), (0.5, 3)),
+        ("east", (3, 1), (0.5, 1)),
+        ("southwest", (0.2, 0.2), (3, 3)),
+    ],
+)
+def test_a_direction_from_a_place_is_that_part_of_the_city(
+    ask: Ask, gazetteer: Gazetteer, side: str, inside: tuple[float, float],
+    outside: tuple[float, float],
+):  # fmt: skip
+    (corner,) = gazetteer.lookup("Main Street and Pine Street")
+    (border,) = gazetteer.lookup("Border Avenue")
+    beyond = gazetteer.regions.beyond(border if side == "north" else corner, side)
+    x, y = inside
+    assert ask(beyond, geometry=box(x, y, x + 0.01, y + 0.01)).answers
+    x, y = outside
+    assert not ask(beyond, geometry=box(x, y, x + 0.01, y + 0.01)).answers
+
+
+def test_the_way_between_two_places_is_a_strip(ask: Ask, gazetteer: Gazetteer):
+    (start,), (end,) = gazetteer.lookup("Westbrook"), gazetteer.lookup("Eastside")
+    way = gazetteer.regions.way(start, end)
+    assert ask(way, geometry=box(1.5, 0.9, 1.6, 1.1)).answers
+    assert not ask(way, geometry=box(1.5, 3, 1.6, 3.2)).answers
+
+
+def test_a_side_of_the_water_holds_what_is_named_and_drawn_there(ask: Ask):
+    assert ask("Right Bank", areas=("Eastside",)).answers
+    assert not ask("Left Bank", areas=("Eastside",)).answers
+    assert ask("Right Bank", geometry=box(2.5, 0.5, 3, 1)).covers is Covers.PART
+    across = ask("Left Bank", geometry=box(2.36, 0.5, 2.4, 0.6))
+    assert (across.answers, across.precision) == (False, Precision.NEARBY)
+    assert across.same_bank is False
