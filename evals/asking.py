@@ -160,7 +160,8 @@ class Asker:
         channel = chance.choices([c for c, _ in _CHANNELS], [w for _, w in _CHANNELS])[0]
         point = None
         if spot is not None and spot.kind == "here":
-            point = LonLat(spot.shape.x, spot.shape.y)
+            lon, lat = spot.shape.bounds[:2]
+            point = LonLat(lon, lat)
         return Asked(
             text=text, ask=Ask(topic, aspect, spot, pattern.text), language=language,
             channel=channel, tagged=chance.random() < 0.3, point=point, polarity=polarity,

@@ -19,7 +19,8 @@ REPORTED, NOTHING, CANNOT, PLACE = (
 _EDGE: Final = timedelta(seconds=4)
 """So near to the end of its patience a source may count as live or not."""
 _TODAY: Final = re.compile(
-    r"earlier today|this week|this morning|hoy|esta semana|aujourd|cette semaine|ce matin|今天|本周|这周",
+    r"earlier today|this week|this morning|hoy|esta semana|aujourd|cette semaine|ce matin|今天"
+    r"|本周|这周",
     re.IGNORECASE,
 )
 _MORNING: Final = re.compile(r"this morning|esta mañana|ce matin|今早|今天早上", re.IGNORECASE)

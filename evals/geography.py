@@ -137,9 +137,8 @@ class Geography:
                 return Stands.THERE
             if self._serves(spot, lines):
                 return Stands.UNSURE if stops else Stands.THERE
-        if spot.kind in ("street", "corner") and said.get("road") in spot.streets:
-            if spot.kind == "street":
-                return Stands.THERE
+        if spot.kind == "street" and said.get("road") in spot.streets:
+            return Stands.THERE
         shape = self._shape(said, version)
         if shape is None:
             return self._by_name(areas, spot)

@@ -17,13 +17,11 @@ from evals.instants import Instant, instants
 from evals.ledger import Ledger
 from evals.outcome import Outcome
 from evals.phrasing import load_paraphrases
-from evals.recorded_city import RecordedCity, Take
+from evals.recorded_city import LONGEST, Delay, RecordedCity, Take
 from evals.reply import Reply, reply_of
 from evals.scorers import Harm, HarmName, Judged, harms
 from evals.stage import Sessions
 
-LONGEST: Final = timedelta(hours=6)
-"""So much of a scenario is played: one that never ends tells nothing new after it."""
 PER_INSTANT: Final = 12
 
 
@@ -36,15 +34,23 @@ class Interview:
     longest: timedelta = LONGEST
 
 
-def interview(wanted: Interview) -> list[Outcome]:
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Hold what came of one interview: outcomes, and how late the sources were."""
+
+    outcomes: Sequence[Outcome]
+    delays: Sequence[Delay]
+
+
+def interview(wanted: Interview) -> Talk:
     """Play a take and return what came of asking; the same interview gives the same."""
-    city = RecordedCity(wanted.take)
-    city.ends = min(city.ends, city.begins + wanted.longest)
-    chance = Random(f"{wanted.take.scenario}/{wanted.take.seed}")
+    city = RecordedCity(wanted.take, wanted.longest)
+    chance = Random(f"{wanted.take.scenario}/{wanted.take.day}/{wanted.take.seed}")
     stops = instants(city, max(1, wanted.questions // PER_INSTANT), chance)
     geography, ledger = Geography(city.city), Ledger()
     asker = Asker(geography, load_paraphrases(), chance)
-    talk = _Talk(city, Expecting(geography, ledger), wanted.take.scenario)
+    name = wanted.take.scenario + (" at night" if wanted.take.begins else "")
+    talk = _Interviewer(city, Expecting(geography, ledger), name)
     found: list[Outcome] = []
     written = 0
     for number, stop in enumerate(stops, start=1):
@@ -55,10 +61,10 @@ def interview(wanted: Interview) -> list[Outcome]:
         due = wanted.questions * number // len(stops) - len(found)
         asked = list(asker.questions(stop, told, due))
         found += asyncio.run(talk.ask_all(asked, stop))
-    return found
+    return Talk(found, city.delays())
 
 
-class _Talk:
+class _Interviewer:
     """Ask one assistant, and judge what it says."""
 
     def __init__(self, city: RecordedCity, expecting: Expecting, scenario: str) -> None:

@@ -1,12 +1,15 @@
 """Hold what came of asking: one outcome a question, and the figures of many."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+import numpy as np
+
 from evals.alarms import wilson
+from evals.recorded_city import Delay
 from evals.scorers.harm import Harm, HarmName
 
 
@@ -69,7 +72,10 @@ class Lag:
     """Hold how far one source was behind the truth: from what was so to its first word of it.
 
     Attributes:
-        untold: happenings of which it never spoke.
+        told: happenings of which it spoke.
+        untold: those of which it never did.
+        median_s: seconds, of those that it had not announced.
+        p95_s: seconds, of the same.
     """
 
     source: str
@@ -77,6 +83,20 @@ class Lag:
     untold: int
     median_s: float
     p95_s: float
+
+
+def lags(delays: Iterable[Delay]) -> list[Lag]:
+    """Return how far each source was behind, by its id."""
+    by_source: dict[str, list[float | None]] = {}
+    for delay in delays:
+        by_source.setdefault(delay.source, []).append(delay.seconds)
+    found: list[Lag] = []
+    for source, all_of in sorted(by_source.items()):
+        told = [seconds for seconds in all_of if seconds is not None]
+        late = [seconds for seconds in told if seconds >= 0] or [0.0]
+        middle, most = (float(np.percentile(late, share)) for share in (50, 95))
+        found.append(Lag(source, len(told), len(all_of) - len(told), middle, most))
+    return found
 
 
 GRAVITY: Final = {name.value: place for place, name in enumerate(HarmName)}
@@ -121,6 +141,3 @@ def _worst_harm(outcome: Outcome) -> int:
 
 def _worst_first(pair: tuple[str, Share]) -> tuple[float, str]:
     return pair[1].share, pair[0]
-
-
-Progress = Callable[[str], None]

@@ -8,7 +8,7 @@ sources say, and their anomalies come back as records. Telemetry is left out.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,7 @@ from indexer.store.view import View
 from producers.city.fleet import Fleet
 from producers.city.happening import Spoken
 from producers.city.scenario import load
+from producers.city.truth import Said
 from producers.city.world import World
 from streams.record import Outgoing, Record
 
@@ -44,6 +45,8 @@ DAY: Final = date(2026, 3, 4)
 """The day on which scenarios are played: a Wednesday without a change of the clock."""
 DELAY: Final = timedelta(seconds=2)
 """So long a record takes into the view: what is younger need not be known."""
+LONGEST: Final = timedelta(hours=6)
+"""So much of a scenario is played: one that never ends tells nothing new after it."""
 _SLICE: Final = timedelta(seconds=10)
 _RETENTION: Final = timedelta(days=7)
 _EVENTS: Final = tuple(t.name for t in topics.EVENT_TOPICS if t.name != topics.ANOMALIES)
@@ -52,12 +55,17 @@ SPOKEN: Final = (*_EVENTS, topics.FEED_STATUS, topics.CITIZEN_REPORTS)
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """Name one recording: which city, which scenario, from which seed, on which day."""
+    """Name one recording: which city, which scenario, from which seed, on which day.
+
+    Attributes:
+        begins: the local time at which it begins; the scenario's own where it is left out.
+    """
 
     pack: Path
     scenario: str
     seed: int
     day: date = DAY
+    begins: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +85,30 @@ class Heard:
     value: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Hold how many seconds after a thing was so its source first spoke of it.
+
+    Attributes:
+        seconds: below 0 where it was announced; None where nobody ever spoke of it.
+    """
+
+    source: str
+    seconds: float | None
+
+
 class RecordedCity:
     """Be one city up to an instant that only moves on."""
 
-    def __init__(self, take: Take) -> None:
-        """Plan the scenario; nothing is said yet."""
+    def __init__(self, take: Take, longest: timedelta = LONGEST) -> None:
+        """Plan the scenario, and no more than `longest` of it; nothing is said yet."""
         self.city: City = load_city(take.pack)
         scenario = load(take.scenario)
-        begins = scenario.begins_on(take.day, self.city.timezone)
+        local = datetime.combine(take.day, take.begins or scenario.begins, self.city.timezone)
+        begins = local.astimezone(UTC)
         self.world = World(self.city, take.pack, scenario, take.seed, begins, Fleet(scale=0.02))
-        self.begins, self.ends = self.world.plan.begins, self.world.plan.ends
+        self.begins = self.world.plan.begins
+        self.ends = begins + min(scenario.length or longest, longest)
         self.gazetteer = Gazetteer(self.city)
         self.clock = ManualClock(self.begins)
         self.view = View.of(self.city, caught_up=CaughtUp(None))
@@ -101,6 +123,22 @@ class RecordedCity:
         """Return all that sources say of events in the whole take, to choose instants by."""
         said = self.world.spoken(_EVENTS, self.begins, self.ends)
         return [Heard(s.at, s.topic, s.key, _bytes(s)) for s in said]
+
+    def delays(self) -> Sequence["Delay"]:
+        """Return of everything that really happened how long its source took to speak of it."""
+        first: dict[str, datetime] = {}
+        for line in self.world.account():
+            if isinstance(line, Said) and line.truth:
+                first.setdefault(line.truth, line.at)
+        found: list[Delay] = []
+        for happening in self.world.plan.happenings:
+            if happening.real and happening.source and happening.span.start < self.ends:
+                told = first.get(happening.id)
+                late = None if told is None else told - happening.span.start
+                found.append(
+                    Delay(happening.source, None if late is None else late.total_seconds())
+                )
+        return found
 
     def play(self, until: datetime) -> None:
         """Go on to an instant: what was published `DELAY` before it is in the view."""
@@ -183,7 +221,8 @@ class _IndexingLine:
         for stage in BEFORE_KNOWN:
             stage(stretch, self._tools)
         known = self._known(stretch.wanted())
-        stretch.known = known | self._known(list(successors(known, known.__contains__)))
+        more = list(successors(known, known.__contains__))
+        stretch.known = {**known, **self._known(more)}
         for stage in STAGES:
             stage(stretch, self._tools)
         assert stretch.batch is not None

@@ -4,18 +4,22 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date, time
 from pathlib import Path
 from typing import Final
 
 from evals import answers
 from evals.gate import load_thresholds, missed
-from evals.interview import Interview, interview
-from evals.outcome import Outcome, accuracy, by_slice, gravest, harm_counts
-from evals.recorded_city import Take
+from evals.interview import Interview, Talk, interview
+from evals.outcome import Outcome, accuracy, by_slice, gravest, harm_counts, lags
+from evals.recorded_city import Delay, Take
 from evals.reports.writing import write_reports
 from producers.city.scenario import names
 
 QUESTIONS: Final = 5400
+_AT_NIGHT: Final = "lively"
+NIGHT: Final = (date(2026, 3, 7), time(22, 30))
+"""A night over midnight, in which the clocks of the city go forward at two."""
 SLICES: Final = (
     "topic", "aspect", "place", "language", "channel", "instant", "scenario", "polarity", "typo",
     "dialogue",
@@ -28,24 +32,32 @@ def main(arguments: Sequence[str], city_folder: Path) -> int:
     outcomes: list[Outcome] = []
     if not given.scenario and not given.recorded:
         outcomes += answers.ask_suites(given.city, given.suite, show=given.show)
+    delays: list[Delay] = []
     if given.suite is None:
-        outcomes += ask_recordings(_interviews(given), given.jobs)
+        for talk in ask_recordings(_interviews(given), given.jobs):
+            outcomes += talk.outcomes
+            delays += talk.delays
     if not outcomes:
         print("nothing was asked", file=sys.stderr)
         return 2
     lines = missed(outcomes, load_thresholds())
     _show(outcomes, lines)
+    for lag in lags(delays):
+        print(
+            f"{lag.source}: {lag.told} told, {lag.untold} never; "
+            f"{lag.median_s:.0f} s behind the truth, 95 % within {lag.p95_s:.0f} s"
+        )
     for outcome in gravest(outcomes)[: given.list_wrong]:
         print(in_full(outcome))
     if given.out is not None:
-        write_reports(outcomes, lines, given.out)
+        write_reports(outcomes, lines, lags(delays), given.out)
     return 1 if lines else 0
 
 
-def ask_recordings(interviews: Iterable[Interview], jobs: int) -> list[Outcome]:
+def ask_recordings(interviews: Iterable[Interview], jobs: int) -> list[Talk]:
     """Return what came of asking recorded cities, in the order of the interviews."""
     with ProcessPoolExecutor(jobs) as pool:
-        return [outcome for found in pool.map(interview, interviews) for outcome in found]
+        return list(pool.map(interview, interviews))
 
 
 def in_full(outcome: Outcome) -> str:
@@ -76,9 +88,11 @@ def _parser(city_folder: Path) -> argparse.ArgumentParser:
 
 
 def _interviews(given: argparse.Namespace) -> list[Interview]:
-    scenarios = given.scenario or names()
-    each = -(-given.limit // len(scenarios))
-    return [Interview(Take(given.city, name, given.seed), each) for name in scenarios]
+    takes = [Take(given.city, name, given.seed) for name in given.scenario or names()]
+    if not given.scenario:
+        takes.append(Take(given.city, _AT_NIGHT, given.seed, *NIGHT))
+    each = -(-given.limit // len(takes))
+    return [Interview(take, each) for take in takes]
 
 
 def _show(outcomes: Sequence[Outcome], lines: Sequence[str]) -> None:

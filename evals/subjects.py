@@ -94,13 +94,14 @@ def _narrow(topic: str, words: str, types: str = "", told: str = "", mode: str =
 
 
 NARROWINGS: Final = (
-    _narrow("water", r"boil|notice|advisory|contaminat|brown|hervir|aviso|bouillir|avis|煮|烧开|污染|通告",
+    _narrow("water", r"boil|notice|advisory|contaminat|brown|hervir|aviso|bouillir|"
+            r"avis|煮|烧开|污染|通告", "water_advisory"),
+    _narrow("water", r"drink|safe|faucet|formula|tomar|beber|potable|boire|喝|饮用",
             "water_advisory"),
-    _narrow("water", r"drink|safe|faucet|formula|tomar|beber|potable|boire|喝|饮用", "water_advisory"),
     _narrow("water", r"\boff\b|no water|\bdry\b|\bout\b|main|running water|outage|without|shut|"
             r"interrupt|sin agua|corte|cort|coup|plus d.eau|停水|没水|断水|爆", "water_outage"),
     _narrow("roads", r"clos|shut|block|open|clear|passable|get through|detour|drive|cerrad|cort|"
-            r"abiert|abri|ferm|ouvert|bloqu|封|关闭|开放|通行|绕", "road_closure"),
+            r"abiert|abri|cierr|libre|ferm|ouvert|bloqu|封|关|开|通|绕", "road_closure"),
     _narrow("weather", r"tornado|tornade|龙卷", "", "tornado"),
     _narrow("weather", r"flood|inund|inond|crue|洪|水灾|内涝", "", "flood"),
     _narrow("weather", r"heat|calor|chaleur|canicul|高温|炎热", "", "heat"),
@@ -116,7 +117,7 @@ NARROWINGS: Final = (
     _narrow("transit", r"running|circula|roule|marche|funciona|运行|正常", "suspension delay"),
     _narrow("transit", r"delay|late\b|on time|behind|schedule|minutes|retras|tarde|retard|heure|"
             r"晚点|延误|准时", "delay suspension"),
-    _narrow("transit", r"stop\} (?:clos|open)|closed|open|cerrad|abiert|ferm|ouvert|关闭|开放|封站",
+    _narrow("transit", r"closed|open|cerrad|cerrar|cierr|abiert|abri|ferm|ouvert|关|开着|开放|封站",
             "stop_closure"),
 )  # fmt: skip
 _MODES: Final = (

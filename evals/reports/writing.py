@@ -2,29 +2,41 @@
 
 import html
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree
 
 import orjson
 
-from evals.outcome import Outcome, accuracy, by_slice, gravest, harm_counts
+from evals.outcome import Lag, Outcome, accuracy, by_slice, gravest, harm_counts
 
 SLICES: Final = ("topic", "aspect", "place", "language", "channel", "instant", "scenario")
 _LISTED: Final = 200
 
 
-def write_reports(outcomes: Sequence[Outcome], lines: Sequence[str], folder: Path) -> None:
-    """Write `report.md`, `report.html`, `report.json` and `junit.xml` into a folder."""
+def write_reports(
+    outcomes: Sequence[Outcome], lines: Sequence[str], behind: Sequence[Lag], folder: Path
+) -> None:
+    """Write `report.md`, `report.html`, `report.json` and `junit.xml` into a folder.
+
+    Args:
+        outcomes: what came of every question.
+        lines: thresholds that were missed.
+        behind: how far sources were behind the truth.
+        folder: made where it is not there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    markdown = "\n".join(_markdown(outcomes, lines))
-    (folder / "report.md").write_text(markdown + "\n", "utf-8")
-    (folder / "report.html").write_text(_html(outcomes, lines), "utf-8")
-    (folder / "report.json").write_bytes(orjson.dumps(figures(outcomes, lines)))
+    written = list(_markdown(outcomes, lines, behind))
+    (folder / "report.md").write_text("\n".join(written) + "\n", "utf-8")
+    (folder / "report.html").write_text(_html(written), "utf-8")
+    (folder / "report.json").write_bytes(orjson.dumps(figures(outcomes, lines, behind)))
     ElementTree.ElementTree(_junit(outcomes)).write(folder / "junit.xml", "utf-8", True)
 
 
-def figures(outcomes: Sequence[Outcome], lines: Sequence[str]) -> dict[str, Any]:
+def figures(
+    outcomes: Sequence[Outcome], lines: Sequence[str], behind: Sequence[Lag]
+) -> dict[str, Any]:
     """Return all of a run as plain values."""
     right = accuracy(outcomes)
     return {
@@ -34,6 +46,7 @@ def figures(outcomes: Sequence[Outcome], lines: Sequence[str]) -> dict[str, Any]
         "interval": list(right.interval),
         "harms": harm_counts(outcomes),
         "missed": list(lines),
+        "behind": [asdict(lag) for lag in behind],
         "slices": {
             kind: {
                 name: {"asked": s.asked, "share": s.share, "interval": list(s.interval)}
@@ -54,7 +67,9 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _markdown(outcomes: Sequence[Outcome], lines: Sequence[str]) -> Iterator[str]:
+def _markdown(
+    outcomes: Sequence[Outcome], lines: Sequence[str], behind: Sequence[Lag]
+) -> Iterator[str]:
     right = accuracy(outcomes)
     low, high = right.interval
     yield "# Does it tell the truth?\n"
@@ -69,6 +84,9 @@ def _markdown(outcomes: Sequence[Outcome], lines: Sequence[str]) -> Iterator[str
         for name, share in by_slice(outcomes, kind).items():
             low, high = share.interval
             yield f"| {name} | {share.asked} | {share.share:.3f} | {low:.3f} to {high:.3f} |"
+    yield "\n| source | told | never told | median s behind | 95 % |\n|---|---|---|---|---|"
+    for lag in behind:
+        yield f"| {lag.source} | {lag.told} | {lag.untold} | {lag.median_s:.0f} | {lag.p95_s:.0f} |"
     yield "\n## Wrong answers, the gravest first\n"
     for outcome in gravest(outcomes)[:_LISTED]:
         yield f"- **{outcome.question}** ({outcome.at:%a %H:%M}, {outcome.expected})  "
@@ -76,17 +94,23 @@ def _markdown(outcomes: Sequence[Outcome], lines: Sequence[str]) -> Iterator[str
         yield from (f"  *{harm.name}*: {harm.why}  " for harm in outcome.harms)
 
 
-def _html(outcomes: Sequence[Outcome], lines: Sequence[str]) -> str:
+def _html(written: Sequence[str]) -> str:
+    """Set the lines of the Markdown as HTML: headings, tables, paragraphs."""
     body: list[str] = []
-    for line in _markdown(outcomes, lines):
+    for line in "\n".join(written).split("\n"):
         text = html.escape(line.strip())
+        if text.startswith("|---") or not text:
+            continue
         if text.startswith("|"):
-            rows = [row for row in text.split("\n") if not row.startswith("|---")]
-            cells = "".join(f"<td>{cell.strip()}</td>" for cell in rows[0].strip("|").split("|"))
-            body.append(f"<table><tr>{cells}</tr></table>")
-        elif text:
-            body.append(f"<p>{text}</p>")
-    style = "body{font:15px sans-serif;max-width:70em;margin:2em auto}td{width:12em}"
+            cells = "".join(f"<td>{cell.strip()}</td>" for cell in text.strip("|").split("|"))
+            last = body[-1] if body else ""
+            opened = last.removesuffix("</table>") if last.endswith("</table>") else ""
+            body[-1:] = [f"{opened or last + '<table>'}<tr>{cells}</tr></table>"]
+        else:
+            level = len(text) - len(text.lstrip("#"))
+            tag = f"h{level}" if level else "p"
+            body.append(f"<{tag}>{text.lstrip('# ')}</{tag}>")
+    style = "body{font:15px sans-serif;max-width:70em;margin:2em auto}td{padding:0 1em 0 0}"
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Evaluation</title>'
         f"<style>{style}</style><body>{''.join(body)}</body></html>"

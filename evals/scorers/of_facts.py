@@ -7,14 +7,15 @@ from functools import lru_cache
 from typing import Any, Final
 
 from evals.geography import Geography, Stands, places_of
-from evals.ledger import Published
+from evals.ledger import Published, State
 from evals.reply import Sentence
 from evals.scorers.figures import clocks, is_measure, moments_of, numbers, times_of
 from evals.scorers.harm import Harm, HarmName
 from evals.scorers.judging import Judged
 
 _FEW: Final = 12
-"""Smaller numbers without a unit may count events; the events themselves are compared."""
+"""Such numbers without a unit may count events, as may any that are no more than are in force."""
+_NAMED: Final = frozenset({"area", "zip", "street", "landmark", "line", "stop"})
 _BRIEF: Final = 240
 _ANSWERED: Final = frozenset({"reported", "nothing_reported", "cannot_tell"})
 _WRITTEN: Final = {
@@ -47,10 +48,11 @@ def _ungrounded(it: Judged, sentence: Sentence, events: Sequence[Published]) -> 
     known |= {float(part) for at in moments_of(told) for part in (at.day, at.month, at.year)}
     customers = [event.said.get("affected_customers") or 0 for event in events]
     known.add(float(sum(customers)))
+    some = max(_FEW, sum(e.state is State.IN_FORCE for e in it.expected.events.values()))
     for name in _names_of(it.geography):
         rest = rest.replace(name, " ")
     for value, following in numbers(rest):
-        if value in known or value <= _FEW or is_measure(following):
+        if value in known or value <= some or is_measure(following):
             continue
         why = f"{value:g} is in no field of {_ids(events)}: {sentence.text}"
         yield Harm(HarmName.INVENTED_FACT, why)
@@ -63,10 +65,9 @@ def wrong_place(it: Judged) -> Iterator[Harm]:
         return
     if spot is None and reply.place_kind not in ("", "city"):
         yield Harm(HarmName.WRONG_PLACE, f"answered about {reply.place}; no place was named")
-    elif spot is not None and spot.kind in ("area", "zip", "street", "landmark", "line", "stop"):
-        if _plain(reply.place) != _plain(spot.name):
-            yield Harm(HarmName.WRONG_PLACE, f"answered about {reply.place}, not {spot.name}")
-            return
+    elif spot is not None and spot.kind in _NAMED and _plain(reply.place) != _plain(spot.name):
+        yield Harm(HarmName.WRONG_PLACE, f"answered about {reply.place}, not {spot.name}")
+        return
     if spot is None:
         return
     for sentence in reply.facts:

@@ -26,9 +26,8 @@ def false_all_clear(it: Judged) -> Iterator[Harm]:
         if "yes" not in expected.leads:
             why = ", ".join(expected.there) or "nothing ended there"
             yield Harm(HarmName.FALSE_ALL_CLEAR, f"said Yes, all is well; {why}")
-    elif it.lead == "no" and it.asked.ask.aspect == "status_trouble":
-        if "no" not in expected.leads:
-            yield Harm(HarmName.FALSE_ALL_CLEAR, f"said No; {', '.join(expected.there)}")
+    elif it.lead == "no" and it.asked.ask.aspect == "status_trouble" and _denied(it):
+        yield Harm(HarmName.FALSE_ALL_CLEAR, f"said No; {', '.join(expected.there)}")
 
 
 def wrong_status(it: Judged) -> Iterator[Harm]:
@@ -46,9 +45,8 @@ def wrong_status(it: Judged) -> Iterator[Harm]:
 
 def stale_advice(it: Judged) -> Iterator[Harm]:
     """Find what is over or withdrawn told as in force."""
-    if it.lead == "yes" and it.asked.ask.aspect == "status_trouble":
-        if "yes" not in it.expected.leads:
-            yield Harm(HarmName.STALE_ADVICE, "said Yes; nothing of the kind is in force there")
+    if it.lead == "yes" and it.asked.ask.aspect == "status_trouble" and _denied(it):
+        yield Harm(HarmName.STALE_ADVICE, "said Yes; nothing of the kind is in force there")
     for event_id, phase in it.reply.cited.items():
         event = it.expected.events.get(event_id)
         if event is None or event.topic == "anomalies":
@@ -77,6 +75,11 @@ def contradiction(it: Judged) -> Iterator[Harm]:
         yield Harm(HarmName.CONTRADICTION, f"{it.reply.lead!r} before {it.reply.status}")
     if it.reply.status == CLEAR and it.lead == "yes" and it.asked.ask.aspect == "status_trouble":
         yield Harm(HarmName.CONTRADICTION, "Yes, and then that nothing is reported")
+
+
+def _denied(it: Judged) -> bool:
+    """Say whether the first word is none of the right ones."""
+    return it.lead not in it.expected.leads
 
 
 def _or(statuses: frozenset[str]) -> str:
