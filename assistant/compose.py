@@ -146,10 +146,14 @@ class Composer:
             statements = [*self._coverage.heard(finding), *kept]
         cited = {hit.event.key for statement in statements for hit in statement.events}
         severe = [e for e in finding.severe if e.hit.event.key not in cited]
-        # After the sentence that answers, and before all else: who asks must not miss it.
-        statements[1:1] = [self._severe(evidence) for evidence in severe]
         lead = lead_of(finding, polarity, line, self._saying.phrases)
-        return Part(status, lead, tuple(statements))
+        if not severe:
+            return Part(status, lead, tuple(statements))
+        # A Yes that came before what is grave would answer something else.
+        if lead:
+            statements[0] = replace(statements[0], text=f"{lead} {statements[0].text}")
+        told = [self._severe(evidence) for evidence in severe]
+        return Part(status, "", (*told, *statements))
 
     def _closed_there(self, finding: Finding) -> list[Statement]:
         """Tell first that the stop is closed at which somebody waits."""

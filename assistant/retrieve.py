@@ -51,12 +51,6 @@ _EXPLAINED: Final = 4
 """Of how many events told it is looked up what led to them."""
 _ALL: Final = 1000
 _REMEMBERED_RELATIONS: Final = 50_000
-_HOLDS_PEOPLE: Final = frozenset(
-    {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.POINT, PlaceKind.LANDMARK, PlaceKind.STOP,
-     PlaceKind.INTERSECTION}
-)  # fmt: skip
-"""Places about which a person who asks may well be in; lines and streets go through too much."""
-
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 _WIDE: Final = frozenset({AreaKind.ZIP, AreaKind.BANK})
 
@@ -147,8 +141,8 @@ class Retriever:
         if not everywhere and topic.severe_too and not finding.in_force:
             rest = self._search(replace(asked, place=None), IN_FORCE, now)
             finding = replace(finding, elsewhere=self._told(now, self._related(rest, None))[:3])
-        if place is not None and place.kind in _HOLDS_PEOPLE and not topic.severe_too:
-            finding = replace(finding, severe=self._severe(asked, place, now))
+        if not topic.severe_too:
+            finding = replace(finding, severe=self._severe(asked, now))
         return finding
 
     def _told(self, now: datetime, found: Iterable[Evidence]) -> tuple[Evidence, ...]:
@@ -238,15 +232,20 @@ class Retriever:
         before = self._one(replace(asked, when=then, history=None), self._reader.coverage(now), now)
         return replace(finding, then=then, cases_then=cases(before.answers, self._reader))
 
-    def _severe(self, asked: Asked, place: Place, now: datetime) -> tuple[Evidence, ...]:
-        """Find grave emergencies in force at the place that were not asked about."""
+    def _severe(self, asked: Asked, now: datetime) -> tuple[Evidence, ...]:
+        """Find grave events in force that were not asked about: at the place, else everywhere."""
+        place = asked.place
         query = Query(
             severities=(Severity.CRITICAL,), phases=IN_FORCE, in_city_only=True,
             families=(Family.EMERGENCY, Family.INFRASTRUCTURE), limit=_MANY,
         )  # fmt: skip
-        if place.area_ids:
+        if place is not None and place.area_ids:
             query = replace(query, area_ids=self._areas_of(place))
-        hits = told_once(h for h in self._reader.search(query, now) if not belongs(h, asked))
+        hits = told_once(
+            hit for hit in self._reader.search(query, now)
+            if not belongs(hit, asked)
+            and (hit.event.footprint.everywhere or _is_somewhere(place))
+        )  # fmt: skip
         return gravest(e for e in self._related(hits, place) if e.relation.answers)[:2]
 
     def _related(self, hits: Iterable[Hit], place: Place | None) -> list[Evidence]:
@@ -274,3 +273,8 @@ class Retriever:
         if topic is WATER:
             types = (*types, EventType.HEALTH_ADVISORY)
         return (*types, EventType.OTHER) if topic.families else types
+
+
+def _is_somewhere(place: Place | None) -> bool:
+    """Say whether a place is narrower than the city."""
+    return place is not None and place.kind is not PlaceKind.CITY

@@ -218,8 +218,8 @@ def test_words_in_a_feed_are_data_and_never_instructions():
 def test_a_grave_event_at_the_place_is_told_even_if_not_asked_about():
     answer = Town(FLOOD).ask("is the power out downtown?")
     assert answer.status is Status.NOTHING_REPORTED
-    assert answer.statements[1].text.startswith("Also in force there: ")
-    assert "Flood warning" in answer.statements[1].text
+    assert answer.statements[0].text.startswith("Before all else, in force there: ")
+    assert "Flood warning" in answer.statements[0].text
 
 
 def test_several_questions_in_one_message_are_each_answered():
