@@ -51,6 +51,8 @@ _EXPLAINED: Final = 4
 """Of how many events told it is looked up what led to them."""
 _ALL: Final = 1000
 _REMEMBERED_RELATIONS: Final = 50_000
+_PASSED_THROUGH: Final = frozenset({PlaceKind.LINE, PlaceKind.STREET})
+"""Places that go through much that is no danger to those on them."""
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 _WIDE: Final = frozenset({AreaKind.ZIP, AreaKind.BANK})
 
@@ -245,6 +247,7 @@ class Retriever:
             hit for hit in self._reader.search(query, now)
             if not belongs(hit, asked)
             and (hit.event.footprint.everywhere or _is_somewhere(place))
+            and (place is None or place.kind not in _PASSED_THROUGH or _is_dangerous(hit))
         )  # fmt: skip
         return gravest(e for e in self._related(hits, place) if e.relation.answers)[:2]
 
@@ -278,3 +281,8 @@ class Retriever:
 def _is_somewhere(place: Place | None) -> bool:
     """Say whether a place is narrower than the city."""
     return place is not None and place.kind is not PlaceKind.CITY
+
+
+def _is_dangerous(hit: Hit) -> bool:
+    event = hit.event.event
+    return event.family is Family.EMERGENCY or event.type is EventType.GAS_LEAK
