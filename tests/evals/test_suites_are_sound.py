@@ -1,0 +1,152 @@
+"""Suites and paraphrases can be read, and ask what they say that they ask."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from core.city import load_city
+from evals.phrasing import load_paraphrases
+from evals.task import SUITES, Case, Suite, load_suite
+
+ROOT = Path(__file__).parents[2]
+PARAPHRASES = sorted((ROOT / "evals" / "paraphrases").glob("*.yaml"))
+LANGUAGES = ("en", "es", "fr", "zh")
+TABLES = ("slots", "lines", "corner")
+ASPECTS = {
+    "status_trouble", "status_well", "over", "end", "cause", "extent", "advice", "past", "ahead",
+}  # fmt: skip
+BIG = ("power", "water", "roads", "transit", "weather", "fire", "everything")
+STATUSES = {
+    "reported", "nothing_reported", "cannot_tell", "needs_place", "out_of_scope", "emergency",
+}  # fmt: skip
+LEAST_CASES = {
+    "threads": 24, "premises": 40, "scope": 120, "places": 60, "times": 25, "dialogues": 40,
+    "languages": 60, "channels": 20, "history": 20, "severe": 20, "contradictions": 15,
+    "planned": 15,
+}  # fmt: skip
+
+
+def read(language: str) -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "evals" / "paraphrases" / f"{language}.yaml").read_text("utf-8"))
+
+
+def cells(language: str) -> dict[tuple[str, str], list[str]]:
+    given = read(language)
+    return {
+        (topic, aspect): patterns
+        for topic, aspects in given.items()
+        if topic not in TABLES
+        for aspect, patterns in aspects.items()
+    }
+
+
+def suites() -> list[Suite]:
+    paths = (SUITES / f"{name}.yaml" for name in ("live", *LEAST_CASES))
+    return [load_suite(path) for path in paths]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pattern_has_at_most_one_place_of_a_known_kind(language: str):
+    slots = set(read(language)["slots"])
+    for patterns in cells(language).values():
+        for pattern in patterns:
+            used = re.findall(r"\{([^}]*)\}", pattern)
+            assert len(used) <= 1, pattern
+            assert set(used) <= slots, pattern
+            assert "{" not in re.sub(r"\{\w+\}", "", pattern), pattern
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_pattern_stands_in_two_cells(language: str):
+    told = Counter(
+        pattern.casefold() for patterns in cells(language).values() for pattern in patterns
+    )
+    assert [pattern for pattern, times in told.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_asks_of_the_same_things(language: str):
+    assert set(cells(language)) == set(cells("en"))
+    assert {aspect for _, aspect in cells(language)} <= ASPECTS
+
+
+@pytest.mark.parametrize(
+    ("language", "least", "each", "big"),
+    [("en", 600, 5, 12), ("es", 350, 4, 4), ("fr", 350, 4, 4), ("zh", 350, 4, 4)],
+)
+def test_there_are_enough_ways_to_ask(language: str, least: int, each: int, big: int):
+    found = cells(language)
+    few = [cell for cell, patterns in found.items() if len(patterns) < each]
+    assert sum(map(len, found.values())) >= least
+    assert few == []
+    assert all(len(found[topic, "status_trouble"]) >= big for topic in BIG)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_slot_is_put_into_words_and_used(language: str):
+    given = read(language)
+    used = {
+        slot
+        for patterns in cells(language).values()
+        for pattern in patterns
+        for slot in re.findall(r"\{(\w+)\}", pattern)
+    }
+    assert all(form.count("{name}") == 1 for forms in given["slots"].values() for form in forms)
+    assert used == set(given["slots"])
+    assert "{a}" in given["corner"]
+    assert "{b}" in given["corner"]
+    assert all("{number}" in form for form in given["lines"]["bus"])
+
+
+def test_the_evaluation_reads_the_paraphrases():
+    assert set(load_paraphrases()) == {path.stem for path in PARAPHRASES} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize(("name", "least"), LEAST_CASES.items())
+def test_a_suite_has_as_many_cases_as_it_should(name: str, least: int):
+    suite = load_suite(SUITES / f"{name}.yaml")
+    names = [case.name for case in suite.cases]
+    assert suite.name == name
+    assert len(names) >= least
+    assert len(set(names)) == len(names)
+
+
+def test_dialogues_have_two_to_five_turns():
+    suite = load_suite(SUITES / "dialogues.yaml")
+    assert {len(case.turns) for case in suite.cases} <= {2, 3, 4, 5}
+
+
+def test_expectations_are_of_what_there_is():
+    sources = {source.id for source in load_city(ROOT / "cities" / "rivermouth").sources}
+    for suite in suites():
+        for case in suite.cases:
+            where = f"{suite.name} / {case.name}"
+            assert set(case.silent) <= sources, where
+            assert _unknown(case) == set(), where
+
+
+def _unknown(case: Case) -> set[str]:
+    """Return statuses and events that a case expects, and that nothing can bring."""
+    told = {str(message.event["event_id"]) for message in case.told}
+    wrong: set[str] = set()
+    for turn in case.turns:
+        expected = turn.expect
+        named = {*expected.cites, *expected.cites_any, *expected.never_cites, expected.first or ""}
+        wrong |= {name for name in named - told if name and not name.startswith("obs:")}
+        wrong |= set(expected.statuses) - STATUSES
+    return wrong
+
+
+def test_events_are_told_by_sources_of_the_pack_that_would_know():
+    known = {source.id: source for source in load_city(ROOT / "cities" / "rivermouth").sources}
+    for suite in suites():
+        for case in suite.cases:
+            for message in case.told:
+                source = known.get(message.event.get("source", ""))
+                if source is not None:
+                    where = f"{suite.name} / {case.name}"
+                    assert message.event["type"] in {str(t) for t in source.types}, where
