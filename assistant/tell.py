@@ -16,12 +16,11 @@ from assistant.quoting import Quoting
 from assistant.saying import Saying
 from assistant.tell_cause import CauseTeller
 from assistant.tell_end import EndTeller
+from assistant.tell_match import MatchTeller
 from assistant.wording import Wording, is_quotable
 from core.event import EventType
-from core.footprint import Basis
 from core.lifecycle import EndReason, period_around
-from core.place import Place, PlaceKind, Precision
-from core.relation import Covers
+from core.place import Place
 
 _QUOTE_CHARS: Final = 180
 _ADVICE_CHARS: Final = 120
@@ -30,11 +29,6 @@ _QUOTED_TYPES: Final = frozenset(
      EventType.EVACUATION, EventType.HAZMAT, EventType.EARTHQUAKE, EventType.FIRE,
      EventType.ACCESSIBILITY, EventType.OTHER}
 )  # fmt: skip
-_OF_SPOTS: Final = frozenset(
-    {EventType.ROAD_CLOSURE, EventType.ROAD_WORK, EventType.SIGNAL_OUTAGE,
-     EventType.STOP_CLOSURE, EventType.ACCESSIBILITY, EventType.CROWDING}
-)  # fmt: skip
-"""What lies on a street or at a stop: that it covers part of a district says nothing."""
 
 
 class Teller:
@@ -48,6 +42,7 @@ class Teller:
         self._measured = MeasuredWording(saying, self._quoting)
         self._causes = CauseTeller(saying, self._wording, self._quoting)
         self._ends = EndTeller(saying, self._wording)
+        self._matches = MatchTeller(saying, self._wording)
 
     def headline(
         self, evidence: Evidence, *, again: bool = False, until: bool = False
@@ -101,46 +96,7 @@ class Teller:
 
     def match(self, evidence: Evidence, place: Place | None) -> Statement | None:
         """Tell how exactly the event's place answers the place asked about."""
-        relation, indexed = evidence.relation, evidence.hit.event
-        if place is None or place.kind is PlaceKind.CITY or is_measured(evidence):
-            return None
-        if relation.maybe:
-            text = self._say("match.maybe")
-        elif place.kind is PlaceKind.STREET and place.id in indexed.footprint.street_ids:
-            if relation.precision is not Precision.SAME_AREA:
-                return None
-            text = self._say("match.same_street", street=place.name)
-        elif relation.precision is Precision.SAME_AREA:
-            area = self._wording.area_words(indexed.event) or self._wording.area_names(evidence)
-            if not area:
-                return None
-            text = self._say("match.same_area", area=area)
-        elif place.kind is PlaceKind.POINT and relation.precision is Precision.INSIDE_AREA:
-            text = self._say("match.inside")
-        elif relation.covers is Covers.PART and place.kind in _AREAS:
-            name, noun = place.name, self._wording.noun(indexed.event)
-            parts = [part for part in relation.part_names[:3] if part != name]
-            if parts:
-                text = self._say(
-                    "match.part", place=name, parts=self._saying.phrases.join(parts), noun=noun
-                )
-            elif indexed.event.type in _OF_SPOTS:
-                return None
-            elif relation.part_side:
-                side = self._say(f"side.{relation.part_side}")
-                text = self._say("match.part_side", place=name, side=side, noun=noun)
-            else:
-                text = self._say("match.part_unnamed", place=name, noun=noun)
-        elif (
-            relation.precision is Precision.INSIDE_AREA
-            and indexed.footprint.basis is Basis.GEOMETRY
-            and place.name not in self._wording.area_words(indexed.event)
-        ):
-            text = self._say("match.inside_named", place=place.name)
-        else:
-            return None
-        by_name = relation.precision is Precision.SAME_AREA
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=1 if by_name else 4)
+        return self._matches.match(evidence, place)
 
     def end(self, evidence: Evidence) -> Statement:
         """Tell when it ends, and how sure that is."""
@@ -274,6 +230,3 @@ class Teller:
 
 
 _SHORT_CHARS: Final = 150
-_AREAS: Final = frozenset(
-    {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.REGION, PlaceKind.LANDMARK}
-)
