@@ -17,8 +17,10 @@ from core.place import Mention, Place, PlaceKind
 
 _WATERS: Final = r"river|water|bay|canal|creek|channel|inlet|estuary|stream|sound|bridge|tunnel"
 _ARTICLE: Final = r"(?:(?:the|le|la|les|el|los|las) |l')?"
+_SIDE: Final = r"side|bank|shore|end|lado|orilla|c[oô]t[ée]|rive"
+"""With what glossaries leave beside a name of the pack: "otro lado del río"."""
 _FAR_SIDE: Final = re.compile(
-    r"\b(?:other|opposite|far) (?:side|bank|shore|end)\b(?! (?:effect|street|road|dish|door))"
+    r"\b(?:other|opposite|far) (?:" + _SIDE + r")\b(?! (?:effect|street|road|dish|door))"
     r"(?P<of> of (?:the )?(?P<what>\w+)?)?",
     re.IGNORECASE,
 )
@@ -28,7 +30,7 @@ _ACROSS: Final = re.compile(
     re.IGNORECASE,
 )
 _NEAR_SIDE: Final = re.compile(
-    r"\b(?:this|my|our|same) (?:side|bank|shore)\b(?P<of> of (?:the )?(?P<what>\w+)?)?",
+    r"\b(?:this|my|our|same) (?:" + _SIDE + r")\b(?P<of> of (?:the )?(?P<what>\w+)?)?",
     re.IGNORECASE,
 )
 _BOTH_SIDES: Final = re.compile(
@@ -52,6 +54,11 @@ _SIDE_OF: Final = re.compile(
     r"\b(?P<up>north|south)?[ -]?(?P<across>east|west)?(?: side)? of " + _ARTICLE + "$",
     re.IGNORECASE,
 )
+_OF_IT: Final = re.compile(
+    r",? (?:to the )?(?P<up>north|south)?[ -]?(?P<across>east|west)? of (?:it|there)\b",
+    re.IGNORECASE,
+)
+"""Behind the name, as languages have it that put the side there."""
 _BETWEEN: Final = re.compile(r"\b(?:between|from) ?" + _ARTICLE + "$", re.IGNORECASE)
 _AND: Final = re.compile(r" ?(?:and|&|y|et|to) ?" + _ARTICLE, re.IGNORECASE)
 _BUT: Final = re.compile(
@@ -191,14 +198,14 @@ def _compass(
 ) -> Told | None:
     """Read "north of Downtown"."""
     for mention in spots:
-        found = _SIDE_OF.search(text[: mention.start])
+        found = _SIDE_OF.search(text[: mention.start]) or _OF_IT.match(text[mention.end :])
         side = ((found["up"] or "") + (found["across"] or "")).lower() if found else ""
         if found is None or mention.place is None or side not in SIDES:
             continue
         if " side of" in found.group().lower():
             continue  # "the north side of Downtown" lies in it
         if mention.place.kind is PlaceKind.CITY:
-            return Told(words=text[found.start() : mention.end].strip())
+            return Told(words=f"{found.group().strip()} {mention.text}")
         if _parts_city(mention.place, gazetteer):
             return Told(choices=gazetteer.regions.sides()) if gazetteer.regions.sides() else None
         return Told((gazetteer.regions.beyond(mention.place, side),))

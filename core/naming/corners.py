@@ -12,7 +12,7 @@ from core.city import City
 from core.geo import LonLat, distance_m
 from core.naming.line_names import Key
 from core.naming.ordinary_words import is_ordinary
-from core.naming.place_words import Word, is_ordinal
+from core.naming.place_words import Word, is_ordinal, ordinal
 from core.place import Mention, Place, PlaceKind
 
 _CROSSING: Final = frozenset(
@@ -67,6 +67,11 @@ class Corners:
         """Read a corner of the streets before `left_end` and from `right_start` on."""
         right, right_end = self._street_at(tokens, right_start)
         left, left_start = self._street_before(tokens, left_end)
+        if not right and _spoken_of_corner(tokens, left_start):
+            right, right_end = self._numbered_at(tokens, right_start)
+        if not left and right and _spoken_of_corner(tokens, left_end - 1):
+            left, _ = self._numbered_at(tokens, left_end - 1)
+            left_start = left_end - 1
         if not right or not left:
             return
         parts = tokens[left_start:left_end], tokens[right_start:right_end]
@@ -112,8 +117,11 @@ class Corners:
         joined = _SIGNS.search(text, tokens[first_end - 1].end, tokens[first_end].start)
         if tokens[first_end].key not in _TO and not joined:
             return
-        second, end = self._street_at(tokens, first_end + (tokens[first_end].key in _TO))
-        if not street and second and end < len(tokens) and tokens[end].key in ("on", "of"):
+        second_start = first_end + (tokens[first_end].key in _TO)
+        second, end = self._street_at(tokens, second_start)
+        if not second:  # "between 3rd and 5"
+            second, end = self._numbered_at(tokens, second_start)
+        if not street and second and end < len(tokens) and tokens[end].key in ("on", "of", "in"):
             start = middle  # "between 3rd and 5th on Main"
             street, end = self._street_at(tokens, end + 1)
         if not street or not second:
@@ -135,6 +143,14 @@ class Corners:
             if found:
                 return found, end
         return (), start
+
+    def _numbered_at(self, tokens: Sequence[Word], start: int) -> tuple[tuple[Place, ...], int]:
+        """Read a bare number as a street: the "8" of "corner of Pine and 8"."""
+        start += start < len(tokens) and tokens[start].key == "the"
+        key = tokens[start].key if start < len(tokens) else ""
+        if not (key.isdecimal() and len(key) < 4):
+            return (), start
+        return self._streets.get((ordinal(int(key)),), ()), start + 1
 
     def _street_before(self, tokens: Sequence[Word], end: int) -> tuple[tuple[Place, ...], int]:
         for start in range(max(0, end - self._longest), end):

@@ -24,6 +24,8 @@ _WHICH: Final = frozenset(
     {"", "in", "at", "near", "around", "by", "outside", "inside", "on", "under", "is", "from",
      "behind", "beside", "to", "down"}
 )  # fmt: skip
+_WITHOUT_ARTICLE: Final = frozenset({"library", "mall", "museum", "stadium", "arena", "clinic"})
+"""Of these, "in library" is which one, too; "at school" and "in hospital" are none."""
 _VAGUE: Final = frozenset(
     {"point", "square", "quarter", "heights", "hill", "preserve", "orchard", "arena", "center",
      "port", "market", "park", "station", "school", "gate", "mission", "union", "general"}
@@ -54,7 +56,10 @@ def admits_noun(tokens: Sequence[Word], start: int, *, several: bool = False) ->
         several: whether it fits several things, so that it is only to be asked which.
     """
     if several:
-        return _key(tokens, start - 1) == "the" and _key(tokens, start - 2) in _WHICH
+        before = _key(tokens, start - 1)
+        if tokens[start].key in _WITHOUT_ARTICLE and before in _WHICH - {"to", "from", "down"}:
+            return True
+        return before == "the" and _key(tokens, start - 2) in _WHICH
     if len(tokens) == 1 or _stands_out(tokens, start):
         return True
     before, further = _key(tokens, start - 1), _key(tokens, start - 2)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-_WORD: Final = re.compile(r"[&@]|[^\W_]+(?:['’][^\W_]+)*")
-_UNSPACED: Final = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+_UNSPACED_LETTERS: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
 """Letters of scripts that put no spaces between words (Thai, Lao, Khmer, Japanese, Chinese)."""
+_UNSPACED: Final = re.compile(f"[{_UNSPACED_LETTERS}]")
+_WORD: Final = re.compile(
+    rf"[&@]|[{_UNSPACED_LETTERS}]+|[^\W_{_UNSPACED_LETTERS}]+(?:['’][^\W_]+)*"
+)
 
 STREET_TYPES: Final = frozenset(
     {"street", "avenue", "boulevard", "road", "drive", "lane", "place", "way", "court", "terrace"}
@@ -37,6 +40,7 @@ _TENS: Final = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
+_FRENCH_ORDINAL: Final = re.compile(r"(\d{1,3})(?:e|er|eme|re|ere)")
 _ORDINAL: Final = re.compile(r"\d{1,3}(?:st|nd|rd|th)")
 
 
@@ -71,6 +75,8 @@ def _fold(raw: str) -> str:
     if lowered.endswith("'s"):
         lowered = lowered[:-2]
     plain = lowered.replace("'", "")
+    if plain[0].isdigit() and (counted := _FRENCH_ORDINAL.fullmatch(plain)):
+        return ordinal(int(counted[1]))
     return _SPELLINGS.get(plain) or _ORDINAL_WORDS.get(plain) or plain
 
 
