@@ -11,6 +11,7 @@ from typing import Final
 
 from assistant.answer import Statement, Status
 from assistant.coverage import CoverageTeller
+from assistant.disputes import Differs
 from assistant.evidence import Evidence, Finding
 from assistant.focus import focused, left_open
 from assistant.folding import is_measured
@@ -20,6 +21,7 @@ from assistant.live.tell import LiveTeller
 from assistant.reported import TOLD_WHOLE, ReportTeller
 from assistant.saying import Saying
 from assistant.tell import Teller
+from assistant.tell_dispute import tell_dispute
 from assistant.tell_history import HistoryTeller
 from assistant.understand.aspects import Aspect
 from assistant.understand.history import History
@@ -33,6 +35,9 @@ from core.place import PlaceKind
 
 _ONE_IS_LATE: Final = EventType.VEHICLE_DELAY
 """Where vehicles are told one by one, each with how late it is, this would be said twice."""
+
+
+_DISPUTES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ class Composer:
             statements = self._reports.tell(finding, polarity)
             if problem:
                 statements = self._coverage.not_reported(finding, problem) + statements
+            statements = self._disputed(finding, statements)
             statements = self._live.with_events(finding, statements)
         elif finding.live is not None and finding.live.answers:
             statements = [*self._live.first(finding), *self._besides(finding)]
@@ -154,6 +160,17 @@ class Composer:
             statements[0] = replace(statements[0], text=f"{lead} {statements[0].text}")
         told = [self._severe(evidence) for evidence in severe]
         return Part(status, "", (*told, *statements))
+
+    def _disputed(self, finding: Finding, statements: list[Statement]) -> list[Statement]:
+        """Put in what another source says to the contrary; an end that is more official first."""
+        told = list(statements)
+        for dispute in finding.disputes[:_DISPUTES]:
+            said = tell_dispute(dispute, self._saying)
+            if dispute.differs is Differs.STILL:
+                told[:0] = [_kept(self._teller.past(dispute.told)), said]
+            else:
+                told.insert(1, said)
+        return told
 
     def _closed_there(self, finding: Finding) -> list[Statement]:
         """Tell first that the stop is closed at which somebody waits."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from assistant.answer import Status
 from assistant.because import Because
@@ -18,6 +18,9 @@ from core.place import Place
 from core.relation import Relation
 from core.store import Hit
 from core.timespan import Span
+
+if TYPE_CHECKING:
+    from assistant.disputes import Dispute
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Finding:
         history: what is asked of the record; None for nothing of its own.
         then: the other time that the one asked about is compared with; None for none.
         cases_then: what there was at that other time.
+        disputes: where two sources say different things of one event.
     """
 
     topic: Topic
@@ -89,6 +93,7 @@ class Finding:
     history: History | None = None
     then: When | None = None
     cases_then: tuple[Evidence, ...] = ()
+    disputes: "tuple[Dispute, ...]" = ()
 
     @property
     def blind(self) -> tuple[Coverage, ...]:
@@ -135,6 +140,11 @@ class Finding:
         spans = [when.span for when in (self.when, self.then) if when is not None and when.span]
         since = self.record_since
         return since is not None and all(since <= span.start for span in spans)
+
+    @property
+    def contradicted(self) -> bool:
+        """Say whether a more official source says that it is over."""
+        return any(not d.told.hit.standing.phase.in_force for d in self.disputes)
 
     @property
     def heard_then(self) -> bool:

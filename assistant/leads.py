@@ -39,8 +39,8 @@ def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -
         return ""
     yes, no = phrases.say("yes"), phrases.say("no")
     official = [e for e in finding.answers if not is_measured(e)]
-    if not official:
-        return ""  # a yes or no is a source's to give
+    if not official or finding.contradicted:
+        return ""  # a yes or no is a source's to give, and of sources that agree
     if finding.aspect is Aspect.OVER:
         return no if finding.in_force else yes
     asked = Aspect.STATUS if finding.live is None else Aspect.LIVE

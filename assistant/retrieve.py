@@ -7,6 +7,7 @@ from math import cos, radians
 from typing import Final
 
 from assistant.because import because_of
+from assistant.disputes import over_elsewhere, told_together
 from assistant.evidence import Evidence, Finding
 from assistant.folding import folded, is_measured
 from assistant.live.glance import Glance
@@ -138,6 +139,7 @@ class Retriever:
                 if e.relation.answers and worth_telling(e, when, now, asked=looks_back)
             ]  # fmt: skip
             finding = replace(finding, past=told_over(kept, asked=looks_back))
+        finding = self._with_disputes(finding, asked, now)
         if when.tense is Tense.PAST or asked.history is not None:
             finding = self._of_record(finding, asked, now)
         if not everywhere and topic.severe_too and not finding.in_force:
@@ -221,6 +223,17 @@ class Retriever:
             if hit.event.footprint.basis is Basis.UNPLACED
             and hit.event.event.source in listed and belongs(hit, asked)
         )  # fmt: skip
+
+    def _with_disputes(self, finding: Finding, asked: Asked, now: datetime) -> Finding:
+        """Tell what several sources report once, and note where they contradict each other."""
+        if not finding.in_force:
+            return finding
+        once, disputes = told_together(finding.in_force, self._city, self._reader)
+        if finding.place is not None and asked.when.tense is not Tense.PAST:
+            over = self._related(self._search(asked, _OVER, now), finding.place)
+            ended = [e for e in over if e.relation.answers]
+            disputes += over_elsewhere(once, ended, self._city, self._reader)
+        return replace(finding, in_force=once, disputes=disputes)
 
     def _of_record(self, finding: Finding, asked: Asked, now: datetime) -> Finding:
         """Add how far back the record reaches, and what there was at the time compared with."""

@@ -171,9 +171,10 @@ class Wording:
         """Say from when an estimate has moved, if an earlier message gave another."""
         event = evidence.hit.event.event
         before = [v.ends_at for v in evidence.hit.event.versions if v.ends_at is not None]
-        if not before or event.ends_at is None or before[-1] == event.ends_at:
+        others = [ends_at for ends_at in before if ends_at != event.ends_at]
+        if not others or event.ends_at is None:
             return ""
-        return self._say("event.moved", time=self._saying.moment(before[-1]))
+        return self._say("event.moved", time=self._saying.moment(others[-1]))
 
     def short(self, evidence: Evidence) -> str:
         """Tell the one thing that matters in few characters, for a text message."""
