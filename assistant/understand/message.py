@@ -6,10 +6,12 @@ what they ask are read one by one, and what one leaves out is taken from its nei
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from assistant.question import Question
+from assistant.understand.aspects import Aspect
 from assistant.understand.clauses import clauses, fragments
 from assistant.understand.dialogue import Memory, PlaceMemory, remember_place
 from assistant.understand.glossary import ENGLISH
@@ -17,10 +19,12 @@ from assistant.understand.places import PlaceState
 from assistant.understand.reading import Reader, Reading
 from assistant.understand.scope import Outside
 from assistant.understand.take_up import TakenUp, take_up
-from assistant.understand.topics import TRANSIT
+from assistant.understand.topics import ELEVATORS, ROADS, TRANSIT
 from core.city import City
 from core.gazetteer import Gazetteer
 from core.place import PlaceKind
+
+TRAVEL: Final = frozenset({ELEVATORS, ROADS, TRANSIT})
 
 
 class MessageReader:
@@ -76,6 +80,7 @@ class MessageReader:
                 carried = tuple(remember_place(place) for place in reading.where.places)
             if not reading.intent.bare or _is_refused(reading):
                 found.append(reading)
+        found = _without_unknown_ways(found)
         return [self._placed(r, found[rank + 1 :]) for rank, r in enumerate(found)]
 
     def _texts(self, text: str) -> list[str]:
@@ -123,10 +128,17 @@ class MessageReader:
         return replace(reading, where=where)
 
 
+def _without_unknown_ways(parts: list[Reading]) -> list[Reading]:
+    """Leave out "how do I get to work" beside a question about what the person would take."""
+    ways = [r for r in parts if r.aspect is Aspect.JOURNEY and len(r.where.spots) < 2]
+    others = [r for r in parts if r not in ways and TRAVEL.intersection(r.topics)]
+    return [r for r in parts if r not in ways] if others else parts
+
+
 def _say_more(parts: list[Reading], whole: Reading) -> bool:
     """Say whether the parts of a message tell more than its reading as a whole."""
     if len(parts) < 2:
-        return False
+        return len(parts) == 1 and parts[0].aspect is not whole.aspect is Aspect.JOURNEY
     asked = {(r.aspect, r.polarity, r.where.places, r.when, _is_refused(r)) for r in parts}
     topics = {topic for r in parts for topic in r.topics}
     return len(asked) > 1 or not topics <= set(whole.topics)

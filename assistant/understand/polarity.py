@@ -38,8 +38,14 @@ _TROUBLE_RE: Final = re.compile(
 )
 _DRINK_RE: Final = re.compile(
     r"\b(?:can|could|may|is it safe to|ok to|okay to|safe to) .*"
-    r"\b(?:drink|use|swim|go out|go|drive)\b"
+    r"\b(?:drink|use|swim|go out|go|drive|make|cook|give|brush|wash|bathe|shower|eat|breathe|run|"
+    r"walk|bike)\b"
 )
+_HARM_RE: Final = re.compile(
+    r"\b(?:make|makes|making|get|gets|getting) .*\b(?:sick|ill)\b"
+    r"|\b(?:dangerous|harm|harmful|hurt|poison|poisonous|toxic|unhealthy)\b"
+)
+"""Asks whether it does harm: a Yes means that something is reported."""
 _OPEN_RE: Final = re.compile(
     r"^(?:so |and |hi |hello |hey |please |ok )*"
     r"(?:what|where|which|how|why|when|who|tell|show|list|give)\b"
@@ -75,6 +81,8 @@ def polarity_of(line: str, aspect: Aspect) -> Polarity:
     line = _TAG_RE.sub("", line)
     if aspect in _OPEN_ASPECTS:
         return Polarity.OPEN
+    if _HARM_RE.search(line):
+        return Polarity.TROUBLE
     if _DRINK_RE.search(line):
         return Polarity.WELL
     if _OPEN_RE.match(line) or aspect is Aspect.ADVICE:

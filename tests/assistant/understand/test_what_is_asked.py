@@ -66,7 +66,7 @@ ASKED = {
     "do i have to boil my water": "water advice",
     "is the boil notice over": "water over well",
     "the boil notice was lifted, right?": "water over well",
-    "can the tap water make my baby sick": "water status",
+    "can the tap water make my baby sick": "water status trouble",
     "is it ok to shower": "water status well",
     "why is the water brown": "water cause",
     "when is the water back": "water end",
