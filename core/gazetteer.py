@@ -20,6 +20,7 @@ from core.naming.place_context import TRANSIT_WORDS, admits_noun, admits_short
 from core.naming.place_index import Form, PlaceIndex, Strength
 from core.naming.place_words import STREET_TYPES, Word, keys, words
 from core.naming.regions import Regions
+from core.naming.spans import taken_by, without_overlaps
 from core.naming.unknown_names import unknown_names
 from core.place import Mention, Place, PlaceKind
 
@@ -103,7 +104,7 @@ class Gazetteer:
             for variant, cost in self._misspellings.variants(tokens, chosen)
             for mention in self._candidates(text, variant, cost)
         ]
-        free = [not any(m.start <= w.start < m.end for m in chosen) for w in tokens]
+        free = [mention is None for mention in taken_by(tokens, chosen)]
         mended += [
             self._mention(text, tokens, start, end, _settled(places, False), 1.0 - _TYPO_COST)
             for start, end, places in self._near_names.find(tokens, free)
@@ -329,11 +330,7 @@ def _merged(mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 def _without_overlaps(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """Choose the longest mentions that do not overlap, in the order of the text."""
-    chosen: list[Mention] = []
-    for mention in sorted(mentions, key=_rank):
-        if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
-            chosen.append(mention)
-    ordered = sorted(chosen, key=_by_start)
+    ordered = without_overlaps(sorted(mentions, key=_rank))
     twice = {
         index
         for index, (left, right) in enumerate(pairwise(ordered), 1)
@@ -344,7 +341,3 @@ def _without_overlaps(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
 
 def _rank(mention: Mention) -> tuple[int, float, int]:
     return (mention.start - mention.end, -mention.score, mention.start)
-
-
-def _by_start(mention: Mention) -> int:
-    return mention.start

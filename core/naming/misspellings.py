@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from core.naming.ordinary_words import is_ordinary
 from core.naming.place_words import Word
+from core.naming.spans import taken_by
 from core.place import Mention
 
 _SHORTEST: Final = 5
@@ -32,11 +33,8 @@ class Misspellings:
         self, tokens: Sequence[Word], chosen: Sequence[Mention]
     ) -> Iterator[tuple[list[Word], int]]:
         """Give the text with a word mended or two words joined, and the slips in it."""
-        free = [
-            index
-            for index, word in enumerate(tokens)
-            if not any(m.start <= word.start < m.end for m in chosen)
-        ]
+        free = [index for index, mention in enumerate(taken_by(tokens, chosen)) if mention is None]
+        free_too = frozenset(free)
         mended = {i: found for i in free if (found := self._candidates(tokens[i].key))}
         if len(mended) > 1:  # several slips in one text: the likeliest of each at once
             first = [
@@ -51,7 +49,7 @@ class Misspellings:
                 given += 1
                 yield [*tokens[:index], self._with(tokens[index], key), *tokens[index + 1 :]], slips
         for index in free:
-            if index + 1 < len(tokens) and index + 1 in free:
+            if index + 1 in free_too:
                 left, right = tokens[index], tokens[index + 1]
                 if left.key + right.key in self._known:
                     joined = Word(left.key + right.key, left.start, right.end, left.capital)

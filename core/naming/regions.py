@@ -21,6 +21,7 @@ SIDES: Final = {
 """Directions as (east, north)."""
 _FAR: Final = 10.0
 """Degrees that lead out of every city."""
+_REMEMBERED: Final = 500
 _LEAST_SHARE: Final = 0.9
 """Of a place, what has to lie on one side of the water for it to be on that side."""
 
@@ -30,36 +31,22 @@ class Regions:
 
     def __init__(self, city: City) -> None:
         self._city = city
+        self._made: dict[str, Place] = {}
 
     def rest(self, place: Place) -> Place:
         """Make all of the city but a place."""
-        shape = self._city.outline.difference(place.geometry)
-        return self._region(f"rest|{place.kind}|{place.key}", shape, ("rest", place.name))
+        key = f"rest|{place.kind}|{place.key}"
+        return self._known(key, lambda: self._make_rest(key, place))
 
     def beyond(self, place: Place, side: str) -> Place:
         """Make what lies on one side of a place, such as `north`; a key of `SIDES`."""
-        east, north = SIDES[side]
-        half = self._city.outline
-        for axis, sign in ((1, north), (0, east)):
-            if sign:
-                half = half.intersection(_half(place.geometry, axis, sign))
-        shape = half.difference(place.geometry)
-        said = (f"beyond_{side}", place.name)
-        return self._region(f"beyond|{side}|{place.kind}|{place.key}", shape, said)
+        key = f"beyond|{side}|{place.kind}|{place.key}"
+        return self._known(key, lambda: self._make_beyond(key, place, side))
 
     def way(self, start: Place, end: Place) -> Place:
         """Make the way between two places: a strip along the straight line."""
-        straight = shapely.LineString(
-            [(start.point.lon, start.point.lat), (end.point.lon, end.point.lat)]
-        )
-        corridor = buffer_m(straight, CORRIDOR_M)
-        middle = straight.interpolate(0.5, normalized=True)
-        point = LonLat(float(middle.x), float(middle.y))
-        areas = tuple(area.id for area, _ in self._city.areas_touching(corridor))
-        return Place(
-            f"way|{start.kind}|{start.key}|{end.kind}|{end.key}", f"{start.name}{WAY}{end.name}",
-            PlaceKind.LANDMARK, corridor, point, None, areas,
-        )  # fmt: skip
+        key = f"way|{start.kind}|{start.key}|{end.kind}|{end.key}"
+        return self._known(key, lambda: self._make_way(key, start, end))
 
     def sides(self) -> tuple[Place, ...]:
         """Return the sides of the water, as the pack names them or by where they lie."""
@@ -91,6 +78,43 @@ class Regions:
             place = named(PlaceKind(parts[1]), "|".join(parts[2:]))
             return self.beyond(place, parts[0]) if place else None
         return None
+
+    def _known(self, key: str, make: Callable[[], Place]) -> Place:
+        """Return the region made before, or make it."""
+        found = self._made.get(key)
+        if found is None:
+            found = make()
+            if len(self._made) >= _REMEMBERED:
+                self._made.clear()
+            self._made[key] = found
+        return found
+
+    def _make_rest(self, key: str, place: Place) -> Place:
+        shape = self._city.outline.difference(place.geometry)
+        return self._region(key, shape, ("rest", place.name))
+
+    def _make_beyond(self, key: str, place: Place, side: str) -> Place:
+        east, north = SIDES[side]
+        half = self._city.outline
+        for axis, sign in ((1, north), (0, east)):
+            if sign:
+                half = half.intersection(_half(place.geometry, axis, sign))
+        shape = half.difference(place.geometry)
+        said = (f"beyond_{side}", place.name)
+        return self._region(key, shape, said)
+
+    def _make_way(self, key: str, start: Place, end: Place) -> Place:
+        straight = shapely.LineString(
+            [(start.point.lon, start.point.lat), (end.point.lon, end.point.lat)]
+        )
+        corridor = buffer_m(straight, CORRIDOR_M)
+        middle = straight.interpolate(0.5, normalized=True)
+        point = LonLat(float(middle.x), float(middle.y))
+        areas = tuple(area.id for area, _ in self._city.areas_touching(corridor))
+        return Place(
+            key, f"{start.name}{WAY}{end.name}",
+            PlaceKind.LANDMARK, corridor, point, None, areas,
+        )  # fmt: skip
 
     def _side(self, side: str) -> Place:
         area = self._city.area_by_id.get(side)

@@ -20,6 +20,7 @@ from core.naming.no_places import (
 )
 from core.naming.ordinary_words import is_nearly, is_nearly_ordinary, is_ordinary
 from core.naming.place_words import STREET_TYPES, Word, is_ordinal
+from core.naming.spans import taken_by
 from core.place import Mention, PlaceKind
 from core.static_gtfs import COLOUR_WORDS
 
@@ -64,7 +65,7 @@ def unknown_names(
         mentions: the places already found in it.
         known: words that belong to some name of the pack or to a source.
     """
-    taken = [next((m for m in mentions if m.start <= w.start < m.end), None) for w in tokens]
+    taken = taken_by(tokens, mentions)
     free = [mention is None for mention in taken]
     spans = sorted(
         {*_lines(tokens, free, known), *_streets(tokens, free), *_numbers(tokens, free),
