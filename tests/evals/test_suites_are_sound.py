@@ -24,7 +24,7 @@ STATUSES = {
     "reported", "nothing_reported", "cannot_tell", "needs_place", "out_of_scope", "emergency",
 }  # fmt: skip
 LEAST_CASES = {
-    "threads": 24, "premises": 40, "scope": 120, "places": 60, "times": 25, "dialogues": 40,
+    "threads": 24, "premises": 40, "scope": 120, "places": 60, "times": 40, "dialogues": 40,
     "languages": 60, "channels": 20, "history": 20, "severe": 20, "contradictions": 15,
     "planned": 15,
 }  # fmt: skip
