@@ -77,6 +77,8 @@ class Book:
             match = pattern.search(line)
             if match is not None:
                 return Found(kind, len(match.group()))
+        if asks:
+            return None  # two things far apart say too little where something is asked
         for kind, one, other in self.both:
             first = one.search(line)
             second = other.search(line) if first is not None else None
@@ -151,4 +153,4 @@ def _expanded(pattern: str, lists: Mapping[str, Sequence[str]], *, spaced: bool)
     if not spaced:
         return pattern.replace("..", ".{0,8}")
     pattern = pattern.removesuffix(" ..")
-    return pattern.replace(" .. ", r"(?: \w+){0,4} ").replace(".. ", r"(?:\w+ ){0,4}")
+    return pattern.replace(" .. ", r"(?: \w+){0,6} ").replace(".. ", r"(?:\w+ ){0,6}")
