@@ -29,6 +29,7 @@ _ACROSS: Final = re.compile(
     r"|\bover(?: on)?(?: the)? (?:other side|river|water)\b",
     re.IGNORECASE,
 )
+_ACROSS_NAME: Final = re.compile(r"\bacross(?: from)?(?: the)? ?$", re.IGNORECASE)
 _NEAR_SIDE: Final = re.compile(
     r"\b(?:this|my|our|same) (?:" + _SIDE + r")\b(?P<of> of (?:the )?(?P<what>\w+)?)?",
     re.IGNORECASE,
@@ -72,6 +73,8 @@ _OUTSIDE: Final = re.compile(
     r"outside (?:of )?(?:the )?(?:city|town)(?: limits)?|beyond the city|abroad|overseas)\b",
     re.IGNORECASE,
 )
+_LOOKS_BACK: Final = 40
+_MOST_SPOTS: Final = 20
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 _NO_ENDS: Final = frozenset({PlaceKind.LINE, PlaceKind.CITY, PlaceKind.BANK})
 
@@ -107,6 +110,7 @@ def read_relative(
         gazetteer: the city's names.
     """
     spots = [m for m in mentions if m.place is not None and m.place.kind is not PlaceKind.LINE]
+    spots = spots[:_MOST_SPOTS]
     outside = _OUTSIDE.search(text)
     if outside is not None and all(m.place and m.place.kind is PlaceKind.CITY for m in spots):
         return Told(words=outside.group().strip())
@@ -168,7 +172,7 @@ def _across_named(
 ) -> re.Match[str] | None:
     """Find "across the Alder": water that the pack knows by name; a bridge by name is itself."""
     for mention in spots:
-        found = re.search(r"\bacross(?: from)?(?: the)? ?$", text[: mention.start], re.IGNORECASE)
+        found = _ACROSS_NAME.search(text, max(0, mention.start - _LOOKS_BACK), mention.start)
         water = any(mention.place and mention.place.id == w.id for w in gazetteer.city.water)
         if found and water:
             return found
@@ -181,7 +185,7 @@ def _pairs(
     """Read "between Downtown and Harbor" as the way from one to the other."""
     for left, right in pairwise(spots):
         joined = _AND.fullmatch(text[left.end : right.start])
-        led = _BETWEEN.search(text[: left.start])
+        led = _BETWEEN.search(_before(text, left))
         if not joined or not led or left.place is None or right.place is None:
             continue
         ends = (left.place, right.place)
@@ -198,7 +202,7 @@ def _compass(
 ) -> Told | None:
     """Read "north of Downtown"."""
     for mention in spots:
-        found = _SIDE_OF.search(text[: mention.start]) or _OF_IT.match(text[mention.end :])
+        found = _SIDE_OF.search(_before(text, mention)) or _OF_IT.match(text[mention.end :])
         side = ((found["up"] or "") + (found["across"] or "")).lower() if found else ""
         if found is None or mention.place is None or side not in SIDES:
             continue
@@ -218,11 +222,11 @@ def _without(
     """Read "outside Eastside" and "anywhere but Harbor"; outside a building is at it."""
     if len(spots) != 1 or spots[0].place is None:
         return None
-    place, found = spots[0].place, _BUT.search(text[: spots[0].start])
+    place, found = spots[0].place, _BUT.search(_before(text, spots[0]))
     if found is None:
         return None
     if place.kind is PlaceKind.CITY:
-        return Told(words=text[found.start() : spots[0].end].strip())
+        return Told(words=f"{found.group()}{spots[0].text}".strip())
     how = found["how"].lower()
     if how.startswith(("outside", "beside", "beyond")) and place.kind not in _AREAS:
         return None
@@ -258,6 +262,11 @@ def _parts_city(place: Place, gazetteer: Gazetteer) -> bool:
     if any(place.id == water.id for water in gazetteer.city.water):
         return True
     return place.kind is PlaceKind.STREET and keys(place.name)[-1:] == ("bridge",)
+
+
+def _before(text: str, mention: Mention) -> str:
+    """Return the words before a name, as far back as any pattern looks."""
+    return text[max(0, mention.start - _LOOKS_BACK) : mention.start]
 
 
 def _bank(side: Place) -> str | None:

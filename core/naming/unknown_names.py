@@ -45,6 +45,7 @@ _STATES: Final = frozenset(
 )
 _SHORT_MESSAGE: Final = 6
 _SHORTEST: Final = 4
+_MOST_SKIPPED: Final = 4
 _MOST: Final = 12
 """Strange words of one message that are looked at."""
 
@@ -259,7 +260,8 @@ def _before(tokens: Sequence[Word], index: int) -> tuple[str, bool]:
     """Return the word before, articles and "new" left out, and whether there was an article."""
     index -= 1
     article = False
-    while index >= 0 and tokens[index].key in _SKIPPED | _FORENAMES:
+    last = max(0, index - _MOST_SKIPPED)
+    while index >= last and tokens[index].key in _SKIPPED | _FORENAMES:
         article = article or tokens[index].key in _SKIPPED
         index -= 1
     return (tokens[index].key if index >= 0 else ""), article

@@ -178,6 +178,8 @@ RIVERMOUTH: list[tuple[str, str]] = [
     ("across the river from eastside", "west-bank"),
     ("on the far side of the river from downtown", "east-bank"),
     ("eastside and the other side of the river", "eastside west-bank"),
+    ("power across the Alder from eastside", "west-bank"),
+    ("power in eastside and across the alder river", "eastside west-bank"),
     ("both sides of the river", "rivermouth"),
     ("west of the river", "west-bank"),
     ("east side of the river", "east-bank"),
