@@ -16,10 +16,11 @@ from assistant.understand.clauses import clauses, fragments
 from assistant.understand.dialogue import Memory, PlaceMemory, remember_place
 from assistant.understand.glossary import ENGLISH
 from assistant.understand.places import PlaceState
+from assistant.understand.polarity import Polarity
 from assistant.understand.reading import Reader, Reading
 from assistant.understand.scope import Outside
 from assistant.understand.take_up import TakenUp, take_up
-from assistant.understand.topics import ELEVATORS, ROADS, TRANSIT
+from assistant.understand.topics import ELEVATORS, EVERYTHING, ROADS, TRANSIT
 from core.city import City
 from core.gazetteer import Gazetteer
 from core.place import PlaceKind
@@ -80,8 +81,8 @@ class MessageReader:
                 carried = tuple(remember_place(place) for place in reading.where.places)
             if not reading.intent.bare or _is_refused(reading):
                 found.append(reading)
-        found = _without_unknown_ways(found)
-        return [self._placed(r, found[rank + 1 :]) for rank, r in enumerate(found)]
+        found = _without_unknown_ways(_without_echoes(found))
+        return _without_repeats([_placed(r, found[rank + 1 :]) for rank, r in enumerate(found)])
 
     def _texts(self, text: str) -> list[str]:
         mentions = self._gazetteer.find(text)
@@ -118,14 +119,37 @@ class MessageReader:
             reading = self._reader.read(question, before, now)
         return reading
 
-    def _placed(self, reading: Reading, later: list[Reading]) -> Reading:
-        """Return the reading with a later question's place, where it needs one and has none."""
-        if reading.where.state is not PlaceState.NONE:
-            return reading
-        if not any(topic.needs_place for topic in reading.topics):
-            return reading
-        where = next((r.where for r in later if r.where.spots and not r.where.lines), reading.where)
-        return replace(reading, where=where)
+
+def _placed(reading: Reading, later: list[Reading]) -> Reading:
+    """Return the reading with a later question's place, where it has none."""
+    if reading.where.state is not PlaceState.NONE:
+        return reading
+    where = next((r.where for r in later if r.where.spots and not r.where.lines), reading.where)
+    return replace(reading, where=where)
+
+
+def _without_echoes(parts: list[Reading]) -> list[Reading]:
+    """Leave out "is a problem reported?" after what the problem is."""
+    echoes = [
+        r for r in parts
+        if r.topics == (EVERYTHING,) and r.where.state is not PlaceState.NAMED
+    ]  # fmt: skip
+    return [r for r in parts if r not in echoes] if len(echoes) < len(parts) else parts
+
+
+def _without_repeats(parts: list[Reading]) -> list[Reading]:
+    """Leave out what only tells the thing that another part asks about: "I use a wheelchair, …"."""
+
+    def repeats(reading: Reading) -> bool:
+        tells = reading.aspect is Aspect.STATUS and reading.polarity is Polarity.OPEN
+        return tells and any(
+            r is not reading
+            and r.topics == reading.topics
+            and r.where.places == reading.where.places
+            for r in parts
+        )
+
+    return [r for r in parts if not repeats(r)] or parts
 
 
 def _without_unknown_ways(parts: list[Reading]) -> list[Reading]:

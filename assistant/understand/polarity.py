@@ -61,6 +61,9 @@ _DENIED_RE: Final = re.compile(
 _NONE_RE: Final = re.compile(
     r"^(?:so |and |hi |hey |there is |we have |i have |still |got )*no \w+"
 )
+_STILL_WELL_RE: Final = re.compile(
+    r"\bstill (?:open|running|working|operating|up|ok|okay|safe|moving|available|drinkable)\b"
+)
 _NEGATED_START_RE: Final = re.compile(r"^(?:so |and |but |hey |hi )*(?:is|are|was|were) not\b")
 _TAG_RE: Final = re.compile(
     r"(?: (?:right|correct|true|yeah|yes|no|huh|innit|or not|am i right"
@@ -97,6 +100,8 @@ def polarity_of(line: str, aspect: Aspect) -> Polarity:
         return Polarity.WELL
     if _NOT_WELL_RE.search(line):
         return Polarity.TROUBLE
+    if _STILL_WELL_RE.search(line):
+        return Polarity.WELL
     trouble, well = _TROUBLE_RE.search(line), _WELL_RE.search(line)
     if trouble and re.search(
         r"\b(out|down|off|closed|outage|problem|delayed|delay|any|still)\b", line
