@@ -38,13 +38,13 @@ def describes_danger(text: str) -> Danger | None:
     Args:
         text: the message as typed.
     """
-    longest, danger = 0, None
+    most, danger = 0, None
     typed = sentences(text)
     for book in books():
         for sentence in typed:
             found = book.find(sentence)
-            if found is not None and found.length > longest:
-                longest, danger = found.length, Danger(found.kind, book.language)
+            if found is not None and found.weight > most:
+                most, danger = found.weight, Danger(found.kind, book.language)
     return danger
 
 

@@ -14,16 +14,23 @@ from core.errors import Misconfigured
 _NEVER: Final = r"(?!)"
 _OPEN_WITHIN: Final = "\n"
 """Stands where something harmless was taken out: no pattern reaches over it."""
+_SMALL_WORD: Final = 5
+"""What a small word of a language weighs, in characters of a description."""
 _HAS_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _HAS_LATIN: Final = re.compile(r"[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hold what was found in a sentence: the danger, and how many characters tell of it."""
+    """Hold what was found in a sentence.
+
+    Attributes:
+        kind: the danger.
+        weight: how much speaks for it and for the language: characters, and small words.
+    """
 
     kind: DangerKind
-    length: int
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class Book:
         script: what a text in it has at least one of.
         speller: brings a sentence into the form of the patterns.
         guards: what is no description.
+        common: small words that tell the language from its neighbours.
         says: what describes a danger by itself.
         both: what does where the one and the other are said, in either order.
     """
@@ -60,6 +68,7 @@ class Book:
     script: re.Pattern[str]
     speller: Speller | SignSpeller
     guards: Guards
+    common: frozenset[str]
     says: Sequence[tuple[DangerKind, re.Pattern[str]]]
     both: Sequence[tuple[DangerKind, re.Pattern[str], re.Pattern[str]]]
 
@@ -76,15 +85,19 @@ class Book:
         for kind, pattern in self.says:
             match = pattern.search(line)
             if match is not None:
-                return Found(kind, len(match.group()))
+                return Found(kind, len(match.group()) + self._small_words(line))
         if asks:
             return None  # two things far apart say too little where something is asked
         for kind, one, other in self.both:
             first = one.search(line)
             second = other.search(line) if first is not None else None
             if first is not None and second is not None:
-                return Found(kind, len(first.group()) + len(second.group()))
+                told = len(first.group()) + len(second.group())
+                return Found(kind, told + self._small_words(line))
         return None
+
+    def _small_words(self, line: str) -> int:
+        return _SMALL_WORD * sum(word in self.common for word in line.split())
 
 
 def load_book(path: Path) -> Book:
@@ -128,6 +141,7 @@ def _book(language: str, written: Mapping[str, Any]) -> Book:
             ),
             harmless=compiled(guards["harmless"], whole_words=False),
         ),
+        common=frozenset(written.get("common", "").split()),
         says=tuple(
             (DangerKind(group["kind"]), compiled([says], whole_words=True))
             for group in written["danger"]
