@@ -40,7 +40,8 @@ class MatchTeller:
         elif place.kind is PlaceKind.STREET and place.id in indexed.footprint.street_ids:
             if relation.precision is not Precision.SAME_AREA:
                 return None
-            text = self._say("match.same_street", street=place.name)
+            street = place.said[1] if place.said else place.name  # of a block, the street
+            text = self._say("match.same_street", street=street)
         elif relation.precision is Precision.SAME_AREA:
             area = self._wording.area_words(indexed.event) or self._wording.area_names(evidence)
             if not area:

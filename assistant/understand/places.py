@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from assistant.question import Question
@@ -65,8 +66,16 @@ _HERE: Final = re.compile(
     r"location|building|address|part of town|zip|corner|part|end|side of town)|"
     r"(this|the) (area|neighbou?rhood|block)(?= |$)(?! of))\b"
 )
-MAX_PLACES: Final = 3
+MAX_PLACES: Final = 4
 _NAME_CHARS: Final = 40
+_CORNER_OF: Final = re.compile(
+    r"\b(?:corner|intersection|junction|crossing)(?: of)?(?: the)? ?$", re.IGNORECASE
+)
+_JOINED: Final = re.compile(r" ?(?:and|with|y|et|n) (?:the )?", re.IGNORECASE)
+_CROSSED: Final = re.compile(
+    r" ?(?:[&/@+]|x|meets?|cross(?:es)?|intersects(?: with)?) ?(?:the )?", re.IGNORECASE
+)
+_BETWEEN: Final = re.compile(r"\b(?:between|from) ?$", re.IGNORECASE)
 
 
 def settle(
@@ -89,6 +98,9 @@ def settle(
     doubtful = next((m for m in settled if m.place is None), None)
     if doubtful is not None:
         return Where(PlaceState.AMBIGUOUS, choices=doubtful.places, words=doubtful.text)
+    apart = _no_corner(question.text, settled)
+    if apart is not None:
+        return apart
     shared = _shared(question, gazetteer)
     told = read_relative(
         question.text, settled, [*([shared] if shared else []), *remembered], gazetteer
@@ -139,6 +151,21 @@ def _narrowed(mentions: Sequence[Mention]) -> list[Mention]:
             mention = replace(mention, places=inside)
         settled.append(mention)
     return [mention for mention in settled if mention not in told_by]
+
+
+def _no_corner(text: str, mentions: Sequence[Mention]) -> Where | None:
+    """Ask which street is meant by a corner of two that never meet; None where there is none."""
+    for left, right in pairwise(mentions):
+        between = text[left.end : right.start]
+        streets = all(m.place and m.place.kind is PlaceKind.STREET for m in (left, right))
+        if not streets or len(between) > _NAME_CHARS or left.place is None or right.place is None:
+            continue
+        before = text[max(0, left.start - _NAME_CHARS) : left.start]
+        led = _CORNER_OF.search(before) and _JOINED.fullmatch(between)
+        if (led or _CROSSED.fullmatch(between)) and not _BETWEEN.search(before):
+            both = (left.place, right.place)
+            return Where(PlaceState.UNKNOWN, choices=both, words=text[left.start : right.end])
+    return None
 
 
 def _told(told: Told, named: tuple[Place, ...]) -> Where:

@@ -80,6 +80,7 @@ RIVERMOUTH: list[tuple[str, str]] = [
     ("millcreek water", "mill-creek"),
     ("is the power out in eastside or westside", "eastside westside"),
     ("eastside, harbor and westside", "eastside harbor westside"),
+    ("eastside, harbor, westside and riverside", "eastside harbor westside riverside"),
     ("eastside rivermouth", "eastside"),
     ("eastside pls", "eastside"),
     ("power out in eastside rn", "eastside"),
@@ -124,6 +125,9 @@ RIVERMOUTH: list[tuple[str, str]] = [
     ("corner of Pine and 8", "8th-street&pine-street"),
     ("at the corner of Pine and 8e", "8th-street&pine-street"),
     ("第24 street and Valencia", "24th-street&valencia-street"),
+    ("corner of oak and pine", "unknown oak-street pine-street oak and pine"),
+    ("oak/pine", "unknown oak-street pine-street oak/pine"),
+    ("are oak street and pine street closed", "oak-street pine-street"),
     # Blocks, and house numbers on a street.
     ("main between 3rd & 5th", "main-street"),
     ("between 3rd and 5th on main", "main-street"),
