@@ -115,6 +115,8 @@ class Suite(Strict):
     """Hold cases that share a city and an instant."""
 
     name: str
+    source: str
+    """What decides where a case does not say."""
     now: datetime
     cases: list[Case]
 
