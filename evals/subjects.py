@@ -112,9 +112,11 @@ NARROWINGS: Final = (
     _narrow("accessibility", r"elevator|\blift\b|ascensor|elevador|ascenseur|电梯|升降", "",
             "lift|elevator"),
     _narrow("health", r"outbreak|brote|épidémie|疫情|爆发", "", "outbreak|illness|virus"),
-    _narrow("transit", r"suspend|not running|stopped|cancel|down|shuttle|resume|suprim|arrêt|"
-            r"停运|停驶|停|暂停", "suspension"),
-    _narrow("transit", r"running|circula|roule|marche|funciona|运行|正常", "suspension delay"),
+    _narrow("transit", r"suspend|(?:not|no|ne) (?:running|circul|roul|pas)|stopped|cancel|down|"
+            r"shuttle|suprim|arrêt|停运|停驶|停|暂停", "suspension"),
+    _narrow("transit", r"(?<!not )(?<!no )(?<!ne )(?:running|circul|roul|funciona)|normal|again|"
+            r"resum|reanud|repr[ei]|instead|alternativ|get around|fix|arregl|répar|"
+            r"marche|运行|正常|恢复|替代|修好", "suspension delay"),
     _narrow("transit", r"delay|late\b|on time|behind|schedule|minutes|retras|tarde|retard|heure|"
             r"晚点|延误|准时", "delay suspension"),
     _narrow("transit", r"closed|open|cerrad|cerrar|cierr|abiert|abri|ferm|ouvert|关|开着|开放|封站",

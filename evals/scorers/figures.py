@@ -13,7 +13,7 @@ _AFTERNOON: Final = (
 _MORNING: Final = "am|a.m.|a. m.|上午|早上|凌晨|清晨|de la mañana|de la madrugada|du matin"
 _CLOCK: Final = re.compile(
     r"(?P<zh>上午|下午|晚上|凌晨|早上|清晨|傍晚|夜里|中午)?\s*"
-    r"\b(?P<hour>[01]?\d|2[0-4])"
+    r"(?<![\dA-Za-z.,])(?P<hour>[01]?\d|2[0-4])(?!\d)"
     r"(?:(?P<mark>:|\s?h(?![a-z])\s?|点|时(?!候)|\.(?=\d\d\b))(?P<minute>[0-5]\d|半)?分?)?"
     r"(?P<half>\s?(?:[ap]\.?\s?m\b\.?|de la (?:tarde|noche|mañana|madrugada)|du (?:soir|matin)"
     r"|de l['’]après-midi))?",

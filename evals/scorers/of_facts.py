@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import Any, Final
 
 from evals.geography import Geography, Stands, places_of
-from evals.ledger import Published, State
+from evals.ledger import Published
 from evals.reply import Sentence
 from evals.scorers.figures import clocks, is_measure, moments_of, numbers, times_of
 from evals.scorers.harm import Harm, HarmName
 from evals.scorers.judging import Judged
 
 _FEW: Final = 12
-"""Such numbers without a unit may count events, as may any that are no more than are in force."""
+"""Such numbers without a unit may count events, as may any no larger than all events told."""
 _NAMED: Final = frozenset({"area", "zip", "street", "landmark", "line", "stop"})
 _BRIEF: Final = 240
 _ANSWERED: Final = frozenset({"reported", "nothing_reported", "cannot_tell"})
@@ -48,7 +48,7 @@ def _ungrounded(it: Judged, sentence: Sentence, events: Sequence[Published]) -> 
     known |= {float(part) for at in moments_of(told) for part in (at.day, at.month, at.year)}
     customers = [event.said.get("affected_customers") or 0 for event in events]
     known.add(float(sum(customers)))
-    some = max(_FEW, sum(e.state is State.IN_FORCE for e in it.expected.events.values()))
+    some = max(_FEW, len(it.expected.events))
     for name in _names_of(it.geography):
         rest = rest.replace(name, " ")
     for value, following in numbers(rest):

@@ -34,7 +34,7 @@ def wrong_status(it: Judged) -> Iterator[Harm]:
     """Find another kind of answer than any of the right ones, or the wrong first word."""
     status, right = it.reply.status, it.expected.statuses
     if status in right:
-        if it.lead and it.lead not in it.expected.leads:
+        if it.lead == "no" and _denied(it) and it.asked.ask.aspect != "status_trouble":
             want = "/".join(sorted(it.expected.leads)) or "neither"
             yield Harm(HarmName.WRONG_STATUS, f"opened with {it.reply.lead!r}, not {want}")
     elif status in _REFUSALS:
