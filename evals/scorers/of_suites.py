@@ -14,9 +14,17 @@ _NO_WORD_OF_IT: Final = (Status.NEEDS_PLACE, Status.OUT_OF_SCOPE)
 
 def false_all_clear(answer: Answer, expected: Expected) -> Iterator[Harm]:
     """Find an all-clear where something was reported or nobody could tell."""
-    clear = answer.status is Status.NOTHING_REPORTED
-    if clear and not {Status.NOTHING_REPORTED, *_NO_WORD_OF_IT}.intersection(expected.statuses):
+    if answer.status is not Status.NOTHING_REPORTED or _told_as_not_in_force(answer, expected):
+        return
+    if not {Status.NOTHING_REPORTED, *_NO_WORD_OF_IT}.intersection(expected.statuses):
         yield Harm("FalseAllClear", f"said nothing is reported; it is {expected.status}")
+
+
+def _told_as_not_in_force(answer: Answer, expected: Expected) -> bool:
+    """Say whether all that had to be cited is, as over or still to come: no all-clear is false."""
+    resting = {hit.event.event.event_id for hit in answer.cited if not hit.standing.phase.in_force}
+    told = Status.REPORTED in expected.statuses and bool(expected.cites)
+    return told and resting.issuperset(expected.cites)
 
 
 def wrong_status(answer: Answer, expected: Expected) -> Iterator[Harm]:
@@ -37,8 +45,9 @@ def missing_fact(answer: Answer, expected: Expected) -> Iterator[Harm]:
             yield Harm("MissingFact", f"{event_id} is not cited")
     if expected.cites_any and cited.isdisjoint(expected.cites_any):
         yield Harm("MissingFact", f"none of {', '.join(expected.cites_any)} is cited")
+    text = _plain(answer.text)
     for words in expected.says:
-        if not any(word in answer.text.lower() for word in words.lower().split("|")):
+        if not any(word in text for word in words.lower().split("|")):
             yield Harm("MissingFact", f"does not say {words!r}")
     for words in expected.suggests:
         if not any(words.lower() in choice.lower() for choice in answer.suggestions):
@@ -59,8 +68,13 @@ def invented_fact(answer: Answer, expected: Expected) -> Iterator[Harm]:
         for event_id in cited.difference(expected.cites, expected.cites_any):
             yield Harm("InventedFact", f"{event_id} does not belong here")
     for words in expected.never:
-        if words.lower() in answer.text.lower():
+        if words.lower() in _plain(answer.text):
             yield Harm("InventedFact", f"says {words!r}")
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, every space in it a plain one."""
+    return " ".join(text.lower().split())
 
 
 def missed_danger(answer: Answer, expected: Expected) -> Iterator[Harm]:
