@@ -227,7 +227,8 @@ class Composer:
         told = quoted or self._teller.headline(evidence)
         what = quoted.text if quoted is not None else self._teller.clause(evidence)
         text = self._saying.sentence(self._say("match.severe", what=what))
-        return Statement(text, told.events, worth=0, short=told.short)
+        short = self._teller.headline(evidence).short or told.short
+        return Statement(text, told.events, worth=0, short=short)
 
     def _elsewhere(self, evidence: Evidence) -> Statement:
         told = self._teller.headline(evidence)

@@ -60,7 +60,7 @@ class Finding:
         ahead: announced events that reach the place.
         past: events that reached it and are over, the newest first.
         elsewhere: events in force elsewhere in the city, the gravest first.
-        severe: grave events in force at the place that were not asked about.
+        severe: grave events in force at the place, asked about or not.
         coverage: the sources that would know.
         record_since: how far back the record of ended events reaches; None for not at all.
         live: what readings show; None where they were not asked.

@@ -145,9 +145,7 @@ class Retriever:
         if not everywhere and topic.severe_too and not finding.in_force:
             rest = self._search(replace(asked, place=None), IN_FORCE, now)
             finding = replace(finding, elsewhere=self._told(now, self._related(rest, None))[:3])
-        if not topic.severe_too:
-            finding = replace(finding, severe=self._severe(asked, now))
-        return finding
+        return replace(finding, severe=self._severe(place, now))
 
     def _told(self, now: datetime, found: Iterable[Evidence]) -> tuple[Evidence, ...]:
         """Put events in force in the order in which they are told, with what led to the first."""
@@ -247,9 +245,8 @@ class Retriever:
         before = self._one(replace(asked, when=then, history=None), self._reader.coverage(now), now)
         return replace(finding, then=then, cases_then=cases(before.answers, self._reader))
 
-    def _severe(self, asked: Asked, now: datetime) -> tuple[Evidence, ...]:
-        """Find grave events in force that were not asked about: at the place, else everywhere."""
-        place = asked.place
+    def _severe(self, place: Place | None, now: datetime) -> tuple[Evidence, ...]:
+        """Find grave events in force, whatever is asked: at the place, else everywhere."""
         query = Query(
             severities=(Severity.CRITICAL,), phases=IN_FORCE, in_city_only=True,
             families=(Family.EMERGENCY, Family.INFRASTRUCTURE), limit=_MANY,
@@ -258,8 +255,7 @@ class Retriever:
             query = replace(query, area_ids=self._areas_of(place))
         hits = told_once(
             hit for hit in self._reader.search(query, now)
-            if not belongs(hit, asked)
-            and (hit.event.footprint.everywhere or _is_somewhere(place))
+            if (hit.event.footprint.everywhere or _is_somewhere(place))
             and (place is None or place.kind not in _PASSED_THROUGH or _is_dangerous(hit))
         )  # fmt: skip
         return gravest(e for e in self._related(hits, place) if e.relation.answers)[:2]

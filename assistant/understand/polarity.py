@@ -27,7 +27,8 @@ _WELL_RE: Final = re.compile(
     rf"\b{_WELL}\b|\b(?:do|does) (?:i|we|they|you|it) have\b|\b(?:is|are) (?:still |back )?on$"
 )
 _NOT_WELL_RE: Final = re.compile(
-    rf"\b(?:not|no longer|never) (?:\w+ )?{_WELL}\b|\bunsafe\b|\bcan i not\b"
+    rf"\b(?:not|no longer|never|stopped|stop|quit|barely|hardly) (?:\w+ )?{_WELL}\b"
+    r"|\bunsafe\b|\bcan i not\b"
 )
 _TROUBLE_RE: Final = re.compile(
     r"\b(?:out|down|off|closed|shut|closure|delayed|delay|delays|late|broken|broke|cut|gone|"
