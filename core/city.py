@@ -43,6 +43,7 @@ class City:
 
     Attributes:
         max_age: by event type, how long an unconfirmed event stays in force; None for ever.
+        numbered_blocks: whether the hundreds of house numbers are the numbered cross streets.
         water: landmarks of kind `water`; the others are in `landmarks` as well.
         reach: the outline of all areas + 5 km.
         overlaps: for each area id, the share of it that each other area covers, where above 1 %.
@@ -63,6 +64,7 @@ class City:
     stops: tuple[Stop, ...] = ()
     lines: tuple[Line, ...] = ()
     max_age: Mapping[str, timedelta | None] = field(default_factory=lambda: MappingProxyType({}))
+    numbered_blocks: bool = False
 
     reach: BaseGeometry = field(init=False, repr=False)
     outline: BaseGeometry = field(init=False, repr=False)
@@ -190,6 +192,7 @@ def load_city(folder: Path) -> City:
         stops=gtfs.stops,
         lines=gtfs.lines,
         max_age=charter.max_age,
+        numbered_blocks=charter.numbered_blocks,
     )
     if not city.in_reach(charter.center):
         swapped = abs(charter.center.lon) <= 90 and city.in_reach(

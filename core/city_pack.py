@@ -43,6 +43,7 @@ class Charter:
     center: LonLat
     sources: tuple[Source, ...]
     max_age: Mapping[str, timedelta | None]
+    numbered_blocks: bool
 
 
 def read_charter(folder: Path) -> Charter:
@@ -74,6 +75,7 @@ def read_charter(folder: Path) -> Charter:
         center=_center(table),
         sources=_sources(table),
         max_age=_max_age(table),
+        numbered_blocks=table.values.get("numbered_blocks") is True,
     )
 
 

@@ -141,6 +141,11 @@ class Gazetteer:
             return self._corners.recall(place_id)
         return self.regions.recall(place_id, self.place)
 
+    def block(self, street: Place, number: str) -> Place | None:
+        """Return the block of a street with this house number; None where the pack cannot tell."""
+        whole = not street.member_ids and number.isdecimal()
+        return self._corners.block(street, int(number)) if whole else None
+
     def _candidates(self, text: str, tokens: Sequence[Word], typos: int = 0) -> Iterator[Mention]:
         if typos == 0:
             yield from self._unspaced(text)

@@ -114,7 +114,11 @@ def settle(
     named = _without_city(named)
     here = (told is not None and told.here) or _HERE.search(line) is not None
     if named and not (here and all(p.kind is PlaceKind.LINE for p in named)):
-        return Where(PlaceState.NAMED, named[:MAX_PLACES], number=_house_number(settled))
+        number = _house_number(settled)
+        block = gazetteer.block(named[0], number) if number else None
+        if block is not None:
+            return Where(PlaceState.NAMED, (block,))
+        return Where(PlaceState.NAMED, named[:MAX_PLACES], number=number)
     if question.location is not None and (here or not question.area):
         if shared is None:
             return Where(PlaceState.OUTSIDE)

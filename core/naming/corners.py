@@ -46,6 +46,7 @@ class Corners:
         self._streets = streets
         self._longest = longest
         self._met: dict[tuple[str, str], Place | None] = {}
+        self._numbered = _numbered(streets) if city.numbered_blocks else {}
         self._by_id = {place.id: place for places in streets.values() for place in places}
 
     def mentions(self, text: str, tokens: Sequence[Word]) -> Iterator[Mention]:
@@ -94,6 +95,19 @@ class Corners:
         for places, part in zip((left, right), named, strict=True):
             a, b = part[0].start, part[-1].end
             yield Mention(a, b, text[a:b], places, 0.9)
+
+    def block(self, street: Place, number: int) -> Place | None:
+        """Return the block of a house number: 412 lies between 4th and 5th Street.
+
+        None where the pack does not say so of its numbers, or where no numbered street meets this
+        one on either side of it.
+        """
+        met = [n for n in sorted(self._numbered) if self._meeting(street, self._numbered[n])]
+        below = [n for n in met if n * 100 <= number]
+        above = [n for n in met if n * 100 > number]
+        if not below or not above:
+            return None
+        return self._stretch(street, self._numbered[below[-1]], self._numbered[above[0]])
 
     def recall(self, key: str) -> Place | None:
         """Find a corner (`a&b`) or a stretch (`street|corner|corner`) again by its key."""
@@ -196,6 +210,15 @@ class Corners:
             street.id, name, PlaceKind.STREET, shape, point, self._city.bank_of(point), areas,
             (ends[0].id, ends[1].id), 0.0, ("stretch", street.name, near.name, far.name),
         )  # fmt: skip
+
+
+def _numbered(streets: Mapping[Key, tuple[Place, ...]]) -> dict[int, Place]:
+    """Return the numbered streets by their numbers; none of which there are two."""
+    found: dict[int, set[Place]] = {}
+    for key, places in streets.items():
+        if len(key) == 2 and is_ordinal(key[0]):
+            found.setdefault(int(key[0][:-2]), set()).update(places)
+    return {number: places.pop() for number, places in found.items() if len(places) == 1}
 
 
 def _but(street_id: str, corner: str) -> str:
