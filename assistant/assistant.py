@@ -97,6 +97,8 @@ class Assistant:
         session_id = session_id or secrets.token_urlsafe(18)
         if outcome.memory is not None:
             await self._sessions.save(session_id, pack(outcome.memory))
+        elif stored is not None:  # a word of thanks, too, keeps the conversation
+            await self._sessions.save(session_id, stored)
         return self._written(question, session_id, tongue, outcome, started)
 
     async def _outcome(self, question: Question, memory: Memory, tongue: Tongue) -> Outcome:

@@ -13,6 +13,7 @@ KEPT: Final = timedelta(days=7)
 """How long the indexer keeps an ended event (its setting `retention`)."""
 _FRESH: Final = timedelta(minutes=1)
 _PAGE: Final = 1000
+_OVER: Final = (Phase.ENDED, Phase.CANCELLED, Phase.SUPERSEDED)
 
 
 class Record:
@@ -34,7 +35,9 @@ class Record:
         return None if oldest is None else max(oldest, now - KEPT)
 
     def _held(self, now: datetime) -> Iterable[Hit]:
-        query = Query(phases=tuple(Phase), actual_only=False, limit=_PAGE)
+        """Yield all that is over, and of what is in force as much as is found at once."""
+        yield from self._reader.search(Query(limit=_PAGE), now)
+        query = Query(phases=_OVER, actual_only=False, limit=_PAGE)
         while True:
             page = self._reader.search(query, now)
             yield from page

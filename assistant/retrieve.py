@@ -54,6 +54,8 @@ _ALL: Final = 1000
 _REMEMBERED_RELATIONS: Final = 50_000
 _PASSED_THROUGH: Final = frozenset({PlaceKind.LINE, PlaceKind.STREET})
 """Places that go through much that is no danger to those on them."""
+_SPOTS: Final = frozenset({PlaceKind.STOP, PlaceKind.STREET})
+"""Places in whose areas much is filed that does not touch them."""
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
 _WIDE: Final = frozenset({AreaKind.ZIP, AreaKind.BANK})
 
@@ -107,7 +109,8 @@ class Retriever:
         found = self._search(asked, _LIVING, now)
         living = self._related(found, place)
         if len(found) >= _MANY and not any(e.relation.answers for e in living):
-            living = self._related(self._search(asked, _LIVING, now, _ALL), place)
+            found = told_once(h for h in self._page(asked, _LIVING, now, _ALL) if belongs(h, asked))
+            living = self._related(found, place)
         if place is not None and not everywhere and not any(e.relation.answers for e in living):
             living = [*living, *self._related(self._around(asked, place, now), place)]
         unplaced = self._related(self._unplaced(asked, now), place)
@@ -156,10 +159,27 @@ class Retriever:
             for rank, e in enumerate(ordered)
         )  # fmt: skip
 
-    def _search(
-        self, asked: Asked, phases: Sequence[Phase], now: datetime, limit: int = _MANY
-    ) -> list[Hit]:
-        """Search what may touch the place; what really does is told by `relate`."""
+    def _search(self, asked: Asked, phases: Sequence[Phase], now: datetime) -> list[Hit]:
+        """Search what may touch the place; what really does is told by `relate`.
+
+        The first page is enough where nothing is cut off; else what is old or told by many copies
+        must not be hidden by it.
+        """
+        counts = asked.when.tense is Tense.PAST or asked.history is not None
+        hits = self._page(asked, phases, now, _ALL if counts else _MANY)
+        told = told_once(hit for hit in hits if belongs(hit, asked))
+        if counts or len(hits) < _MANY:
+            return told
+        place = asked.place
+        copies = len(told) < _MANY // 2
+        if not copies and (place is None or place.kind not in _SPOTS):
+            return told
+        rest = self._page(asked, phases, now, _ALL)
+        if not copies:
+            rest = [hit for hit in rest if place is not None and _names(hit, place)]
+        return told_once(hit for hit in (*told, *rest) if belongs(hit, asked))
+
+    def _page(self, asked: Asked, phases: Sequence[Phase], now: datetime, limit: int) -> list[Hit]:
         topic, place = asked.topic, asked.place
         query = Query(types=self._types(topic), phases=phases, in_city_only=True, limit=limit)
         if place is not None and place.kind is PlaceKind.LINE:
@@ -179,7 +199,7 @@ class Retriever:
             if place is not None and place.kind is not PlaceKind.CITY:
                 grave = replace(grave, area_ids=self._areas_of(place))
             hits += self._reader.search(grave, now)
-        return told_once(hit for hit in hits if belongs(hit, asked))
+        return hits
 
     def _areas_of(self, place: Place) -> tuple[str, ...]:
         """Return areas by one of which everything is filed that touches the place.
@@ -295,3 +315,9 @@ def _is_somewhere(place: Place | None) -> bool:
 def _is_dangerous(hit: Hit) -> bool:
     event = hit.event.event
     return event.family is Family.EMERGENCY or event.type is EventType.GAS_LEAK
+
+
+def _names(hit: Hit, place: Place) -> bool:
+    """Say whether an event is at this stop or on this street, by what its footprint names."""
+    footprint = hit.event.footprint
+    return place.id in footprint.stop_ids or place.id in footprint.street_ids

@@ -63,7 +63,11 @@ async def chat(request: Request, services: Served, metrics: Measures) -> Respons
 
 @router.delete("/api/sessions/{session_id}", status_code=204, summary="Forget a conversation")
 async def forget(session_id: str, services: Served) -> Response:
-    """Forget what was said in a conversation; one that never was is forgotten as well."""
+    """Forget what was said in a conversation; one that never was is forgotten as well.
+
+    Kept for 30 minutes from the last message, for this session alone: the topics, places, time and
+    language spoken of, what was offered, and which events were told. Never the words typed.
+    """
     try:
         await services.sessions.delete(session_id)
     except Transient as error:

@@ -10,7 +10,8 @@ from assistant.understand.when import Asked, Tense, When
 from core.timespan import Span
 
 _LEAD_OF_DAY: Final = re.compile(
-    r"\b(since|until|till|by|before|after)\s(?:the )?(?:yesterday|tomorrow|last night|this \w+|\w+day)\b"
+    r"\b(since|until|till|by|before|after)\s(?:the )?"
+    r"(?:yesterday|tomorrow|last night|this \w+|\w+day)\b"
 )
 
 

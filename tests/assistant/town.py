@@ -130,8 +130,14 @@ class Town:
             observations=seen, memberships=joined,
         )  # fmt: skip
         self.clock = ManualClock(NOW)
-        self.assistant = Assistant(city(), gazetteer(), self.view, Sessions(), self.clock)
+        self.sessions = Sessions()
+        self.assistant = Assistant(city(), gazetteer(), self.view, self.sessions, self.clock)
         self.session_id: str | None = None
+
+    def look_at(self, view: View) -> None:
+        """Go on in the same conversation with another view of the city."""
+        self.view = view
+        self.assistant = Assistant(city(), gazetteer(), view, self.sessions, self.clock)
 
     def ask(
         self,

@@ -169,7 +169,7 @@ OTHER_NOWS = [
     (NEW_YORK, (3, 8, 10, 0), "was it shut this weekend", Tense.PAST, "03-07 00:00", "03-08 10:00"),
     (NEW_YORK, (3, 9, 10, 0), "last weekend", Tense.PAST, "03-07 00:00", "03-09 00:00"),
     (NEW_YORK, (12, 31, 12, 0), "january 2", Tense.AHEAD, "01-02 00:00", "01-03 00:00"),
-    (NEW_YORK, (1, 2, 12, 0), "was it out on december 31", Tense.PAST, "12-31 00:00", "01-01 00:00"),
+    (NEW_YORK, (1, 2, 12, 0), "was it out on dec 31", Tense.PAST, "12-31 00:00", "01-01 00:00"),
     (NEW_YORK, (12, 5, 12, 0), "next month", Tense.AHEAD, "01-01 00:00", "02-01 00:00"),
     # the clocks go forward on 8 March at 2:00, and back on 1 November at 2:00
     (NEW_YORK, (3, 7, 12, 0), "tomorrow at 2:30 am", Tense.AHEAD, "03-08 03:30", "03-08 03:31"),

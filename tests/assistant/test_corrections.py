@@ -1,0 +1,83 @@
+"""What was told earlier in a conversation and turned out otherwise is corrected, once."""
+
+from assistant.answer import Status
+from core.coverage import CaughtUp
+from core.event import Event
+from indexer.store.view import View
+from tests.assistant.stories import BOIL
+from tests.assistant.town import NOW, Town, ago, beats, city, event, index
+
+OVER = index(
+    event("infrastructure", "INF-1", "power_outage", source="city-power", area="Eastside",
+          status="restored", timestamp=ago(10)),
+    event("infrastructure", "INF-1", "power_outage", source="city-power", area="Eastside",
+          timestamp=ago(60)),
+)  # fmt: skip
+AGAIN = event("infrastructure", "INF-1", "power_outage", source="city-power", area="Eastside",
+              timestamp=ago(2))  # fmt: skip
+
+
+def turned(town: Town, *events: Event) -> None:
+    """Let the world of a conversation be another one, five minutes later."""
+    indexed = [index(e) for e in events]
+    town.look_at(View.of(city(), indexed, beats=beats(), caught_up=CaughtUp(NOW)))
+
+
+def test_what_was_told_as_over_and_is_in_force_again_is_corrected_first():
+    town = Town(OVER)
+    assert "ended at 10:55 am" in town.ask("is the power back in eastside?").text
+    turned(town, AGAIN)
+    answer = town.ask("is the power back in eastside?")
+    assert answer.status is Status.REPORTED
+    assert answer.text.startswith(
+        "No. Correction to what I told you at 11:05 am: the power outage in Eastside is not over;"
+        " City Power & Light reported it again at 11:03 am"
+    )
+
+
+def test_a_correction_is_said_with_whatever_is_asked_next_and_only_once():
+    town = Town(OVER, BOIL)
+    town.ask("is the power back in eastside?")
+    turned(town, AGAIN, BOIL)
+    answer = town.ask("is the water safe in harbor?")
+    assert answer.text.startswith("No. A boil-water notice")
+    assert "Correction to what I told you at 11:05 am" in answer.text
+    assert "INF-1" in {hit.event.event.event_id for hit in answer.cited}
+    assert "Correction" not in town.ask("is the water safe in harbor?").text
+
+
+def test_what_its_source_has_withdrawn_is_taken_back():
+    town = Town(OVER)
+    town.ask("is the power back in eastside?")
+    turned(town)
+    answer = town.ask("is the power out in eastside?")
+    assert answer.status is Status.NOTHING_REPORTED
+    assert (
+        "Correction to what I told you at 11:05 am: the source has withdrawn that report"
+        " (power outage)" in answer.text
+    )
+    assert "Correction" not in town.ask("is the power out in eastside?").text
+
+
+def test_what_still_stands_needs_no_correction():
+    town = Town(OVER)
+    town.ask("is the power back in eastside?")
+    assert "Correction" not in town.ask("is the power back in eastside?").text
+
+
+def test_what_was_told_in_force_and_ends_is_no_correction():
+    town = Town(AGAIN)
+    town.ask("is the power out in eastside?")
+    turned(town, event("infrastructure", "INF-1", "power_outage", source="city-power",
+                       area="Eastside", status="restored", timestamp=ago(1)))  # fmt: skip
+    answer = town.ask("is the power out in eastside?")
+    assert "Correction" not in answer.text
+    assert "ended at 11:04 am" in answer.text
+
+
+def test_another_conversation_hears_no_correction():
+    town = Town(OVER)
+    town.ask("is the power back in eastside?")
+    town.session_id = None
+    turned(town, AGAIN)
+    assert "Correction" not in town.ask("is the power out in eastside?").text
