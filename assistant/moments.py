@@ -1,4 +1,4 @@
-"""Say instants in the city's clock and the answer's language, with the day where it is not today."""
+"""Say instants in the city's clock, in the answer's language, with the day where it is not today."""
 
 from datetime import datetime, timedelta
 
@@ -6,18 +6,20 @@ from assistant.phrases import Formed, Phrases, Words
 
 
 def clock(phrases: Phrases, local: datetime) -> Words:
-    """Say the time of day alone: `2:30 pm`, `6 pm`; it agrees with the hour.
+    """Say the time of day alone: `2:30 pm`, `6 pm`; it agrees with the hour as it is said.
 
     Args:
         phrases: the language's catalogue.
         local: the instant in the city's clock.
     """
     half = phrases.say("time.am" if local.hour < 12 else "time.pm")
+    hour12 = local.hour % 12 or 12
     said = phrases.say(
         "time.clock" if local.minute else "time.clock_whole", hour=str(local.hour),
-        hour12=str(local.hour % 12 or 12), minute=f"{local.minute:02d}", half=half,
+        hour12=str(hour12), minute=f"{local.minute:02d}", half=half,
     )  # fmt: skip
-    return Words(said, number=local.hour)
+    twelve = "hour12" in phrases.slots("time.clock")
+    return Words(said, number=hour12 if twelve else local.hour)
 
 
 def moment(phrases: Phrases, local: datetime, today: datetime) -> Formed:

@@ -56,6 +56,11 @@ class Phrases:
         """Say whether there is an entry of this key."""
         return key in self.entries
 
+    def slots(self, key: str) -> frozenset[str]:
+        """Return the names of the slots that a phrase without forms uses."""
+        entry = self.entries[key]
+        return entry.slots if isinstance(entry, Phrase) else frozenset()
+
     def count(self, key: str, number: float, /, **slots: object) -> str:
         """Return the phrase in the form that goes with the number, which fills `{count}`."""
         return self._fill(self.entries[key], {"count": number, **slots})
