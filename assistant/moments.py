@@ -1,4 +1,4 @@
-"""Say instants in the city's clock, in the answer's language, with the day where it is not today."""
+"""Say instants in the city's clock and in words, with the day where it is not today."""
 
 from datetime import datetime, timedelta
 
