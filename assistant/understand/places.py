@@ -75,6 +75,11 @@ _JOINED: Final = re.compile(r" ?(?:and|with|y|et|n) (?:the )?", re.IGNORECASE)
 _CROSSED: Final = re.compile(
     r" ?(?:[&/@+]|x|meets?|cross(?:es)?|intersects(?: with)?) ?(?:the )?", re.IGNORECASE
 )
+_OR_CITY: Final = re.compile(
+    r"\bor (?:is it )?(?:the |all of the )?(?:whole|entire|all of) ?(?:the )?(?:city|town)\b"
+    r"|\bor (?:is it )?(?:every|city-?)(?:where|wide)\b",
+    re.IGNORECASE,
+)
 _BETWEEN: Final = re.compile(r"\b(?:between|from) ?$", re.IGNORECASE)
 
 
@@ -111,7 +116,7 @@ def settle(
     named = tuple(dict.fromkeys(m.place for m in settled if m.place is not None))
     if told is not None and (told.places or told.choices or told.words):
         return _told(told, named)
-    named = _without_city(named)
+    named = _without_city(named, question.text)
     here = (told is not None and told.here) or _HERE.search(line) is not None
     if named and not (here and all(p.kind is PlaceKind.LINE for p in named)):
         number = _house_number(settled)
@@ -183,8 +188,10 @@ def _told(told: Told, named: tuple[Place, ...]) -> Where:
     return Where(PlaceState.NAMED, (*lines, *told.places)[:MAX_PLACES], ends=told.ends)
 
 
-def _without_city(named: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Leave out the city beside a place in it: "Eastside, Rivermouth"."""
+def _without_city(named: tuple[Place, ...], text: str) -> tuple[Place, ...]:
+    """Leave out the city beside a place in it: "Eastside, Rivermouth"; or all but it, if asked."""
+    if _OR_CITY.search(text):
+        return tuple(p for p in named if p.kind in (PlaceKind.CITY, PlaceKind.LINE)) or named
     spots = tuple(p for p in named if p.kind not in (PlaceKind.CITY, PlaceKind.LINE))
     return tuple(p for p in named if p.kind is not PlaceKind.CITY) if spots else named
 

@@ -20,6 +20,11 @@ TRANSIT_WORDS: Final = frozenset(
      "elevator", "elevators", "escalator", "ride", "shuttle", "commute", "delay", "delays",
      "delayed", "board", "streetcar", "trolley"}
 )  # fmt: skip
+_SUBJECT: Final = frozenset({"", "is", "was", "are", "if", "why", "and"})
+_SAID_OF_STREETS: Final = frozenset(
+    {"closed", "open", "blocked", "flooded", "clear", "shut", "dark", "jammed", "backed", "icy"}
+)
+"""What is said of a street by its name alone: "is Lincoln closed", "8th blocked?"."""
 _WHICH: Final = frozenset(
     {"", "in", "at", "near", "around", "by", "outside", "inside", "on", "under", "is", "from",
      "behind", "beside", "to", "down"}
@@ -74,6 +79,12 @@ def admits_short(kind: PlaceKind, tokens: Sequence[Word], start: int, end: int) 
     whole = start == 0 and end == len(tokens)
     ordinary = all(is_ordinary(word.key) for word in tokens[start:end])
     if kind is PlaceKind.STREET:
+        if (
+            before in _SUBJECT
+            and after in _SAID_OF_STREETS
+            and (not ordinary or is_ordinal(tokens[start].key))
+        ):
+            return True
         if is_ordinal(tokens[start].key):
             return before in ON - {"from", "to", "off"} and after in _AFTER_STREET
         if before in ON:

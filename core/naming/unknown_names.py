@@ -39,6 +39,10 @@ _AREA_KINDS: Final = frozenset(
     {PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK, PlaceKind.CITY, PlaceKind.STREET,
      PlaceKind.INTERSECTION, PlaceKind.LANDMARK, PlaceKind.STOP}
 )  # fmt: skip
+_DRIVES: Final = frozenset({"drive", "court", "row"})
+_AFTER_DRIVE: Final = frozenset(
+    {"", "is", "closed", "open", "blocked", "flooded", "and", "at", "near", "power", "water", "out"}
+)
 _ASKS: Final = frozenset({"is", "are", "was", "has", "did"})
 _STATES: Final = frozenset(
     {"flooded", "flooding", "dark", "out", "down", "without", "affected", "evacuated", "closed"}
@@ -70,7 +74,9 @@ def unknown_names(
     free = [mention is None for mention in taken]
     spans = sorted(
         {*_lines(tokens, free, known), *_streets(tokens, free), *_numbers(tokens, free),
-         *_tails(tokens, taken), *_names(text, tokens, taken, known), *_bare(tokens, free, known)}
+         *_settlements(tokens, free), *_tails(tokens, taken),
+         *_names(text, tokens, taken, known), *_bare(tokens, free, known)},
+        key=_longest_first,
     )  # fmt: skip
     found: list[str] = []
     last = -1
@@ -79,6 +85,10 @@ def unknown_names(
             found.append(text[tokens[first].start : tokens[end - 1].end])
             last = end
     return tuple(dict.fromkeys(found))
+
+
+def _longest_first(span: Span) -> tuple[int, int]:
+    return (span[0], -span[1])
 
 
 def _lines(tokens: Sequence[Word], free: Sequence[bool], known: Set[str]) -> Iterator[Span]:
@@ -128,6 +138,16 @@ def _streets(tokens: Sequence[Word], free: Sequence[bool]) -> Iterator[Span]:
             yield first, index + 1
 
 
+def _settlements(tokens: Sequence[Word], free: Sequence[bool]) -> Iterator[Span]:
+    """Give strange names with the word for what they are: "orchid heights", "kilburn park"."""
+    for index in range(1, len(tokens)):
+        name, tail = tokens[index - 1], tokens[index]
+        stand = free[index] and free[index - 1] and tail.key in OWN_TAILS
+        own = len(name.key) >= _SHORTEST and _of_street_name(name)
+        if stand and own and not is_nearly_ordinary(name.key):
+            yield index - 1, index + 1
+
+
 def _of_street_name(word: Word) -> bool:
     """Say whether a word before a street's last one belongs to it: "martin luther king blvd"."""
     return word.key.isalpha() and not is_ordinary(word.key) and word.key not in NO_PLACES
@@ -164,6 +184,7 @@ def _tails(tokens: Sequence[Word], taken: Sequence[Mention | None]) -> Iterator[
         street = word in STREET_TYPES - LOOSE_TYPES and after not in SAID_OF_ROADS
         if word in ANY_STREETS and before != "on":
             street = False
+        street = street or (word in _DRIVES and after in _AFTER_DRIVE)
         area = kinds <= {PlaceKind.AREA, PlaceKind.CITY}
         mended = area and (word in OWN_TAILS or is_nearly(word, ("heights", "gardens")))
         if street or mended:

@@ -76,6 +76,7 @@ RIVERMOUTH: list[tuple[str, str]] = [
     ("in c-town", "chinatown"),
     ("pinehill", "pine-hill"),
     ("pine hil outage", "pine-hill"),
+    ("is it just eastside or the whole city", "rivermouth"),
     ("mill creek water", "mill-creek"),
     ("millcreek water", "mill-creek"),
     ("is the power out in eastside or westside", "eastside westside"),
@@ -104,9 +105,13 @@ RIVERMOUTH: list[tuple[str, str]] = [
     ("twenty-fourth st", "24th-street"),
     ("street 24", "24th-street"),
     ("power out on elmwood ave", "elmwood-avenue"),
+    ("is 8th closed at market", "8th-street"),
+    ("is lincoln closed", "lincoln-avenue"),
+    ("is jefferson flooded", "jefferson-avenue"),
     ("i-9 traffic", "harbor-expressway"),
     ("traffic on harbor bridge", "harbor-bridge"),
     ("stadium way blocked?", "stadium-way"),
+    ("river drive", "ambiguous west-river-drive east-river-drive river drive"),
     # Corners.
     ("24th and valencia", "24th-street&valencia-street"),
     ("corner of pine & 8th", "8th-street&pine-street"),
@@ -237,6 +242,9 @@ RIVERMOUTH: list[tuple[str, str]] = [
     ("outage third ave", "unknown 3rd-street third ave"),
     ("power out on elmwood street", "unknown elmwood elmwood-avenue elmwood street"),
     ("river mouth hights", "unknown rivermouth river mouth hights"),
+    ("orchid heights", "unknown orchard-heights orchid heights"),
+    ("power out in kilburn park", "unknown kilburn park"),
+    ("riverside drive closed?", "unknown riverside riverside drive"),
     ("eastside heights power", "unknown eastside eastside heights"),
 ]
 
