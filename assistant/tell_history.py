@@ -63,6 +63,10 @@ class HistoryTeller:
             return [_told(text, 0), self._reach(finding)]
         if finding.reaches:
             return self._coverage.blind(finding)
+        span, since = finding.when.span, finding.record_since
+        if span is not None and since is not None and (span.end is None or since < span.end):
+            text = self._say("past.not_that_far", since=self._saying.moment(since))
+            return [_told(text, 0)]
         return self._coverage.past(finding)
 
     def was(self, evidence: Evidence, worth: int = 0) -> Statement:

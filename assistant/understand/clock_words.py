@@ -12,7 +12,7 @@ NUMBERS: Final = {
     "few": 3, "several": 3,
 }  # fmt: skip
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS: Final = (
+MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
@@ -33,7 +33,8 @@ _NOT_A_CLOCK: Final = (
     r"|train|trains|of|or more)\b)(?![\d/:.-]\d)"
 )
 _CLOCK: Final = re.compile(
-    rf"(?:\b{_LEADS}\s+)?(?:\b(?P<past>half past|quarter past|quarter to)\s+)?"
+    rf"(?:\b{_LEADS}\s+)?(?:(?<=between )the\s+|(?<=and )the\s+)?"
+    r"(?:\b(?P<past>half past|quarter past|quarter to)\s+)?"
     r"\b(?P<hour>[01]?\d|2[0-4]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|noon|midday|midnight)"
     r"(?:\s?(?:[:.]|h)\s?(?P<minute>[0-5]\d)|(?P<oclock>\s?(?:o'?\s?clock|h\b)))?"
@@ -157,7 +158,7 @@ def calendar_days(text: str, *, month_first: bool) -> Iterator[CalendarDay]:
         yield _dated(found, int(found["month"]))
     for pattern in _NAMED_DATE:
         for found in pattern.finditer(text):
-            number = next(n for n, m in enumerate(_MONTHS, 1) if m.startswith(found["month"][:3]))
+            number = next(n for n, m in enumerate(MONTHS, 1) if m.startswith(found["month"][:3]))
             yield _dated(found, number)
     for found in _SLASHED.finditer(text):
         first, second = int(found["first"]), int(found["second"])

@@ -43,7 +43,7 @@ _YES: Final = re.compile(
 )
 _NO: Final = re.compile(
     r"(?:no|nope|nah|no thanks?|no thank you|not really|not now|no that is all|that is all"
-    r"|nothing else|no more)"
+    r"|nothing else|no more|ok|okay|k|kk|got it|i see|all right|alright|understood|good to know)"
 )
 _FORGET: Final = re.compile(
     r"(?:ok |okay |oh |no )?(?:never ?mind|forget (?:it|that|this|about (?:it|that)|everything)"
@@ -59,7 +59,8 @@ _ORDINAL: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"(?:(?:number|option|choice|no|#) ?)?([1-9])(?: please)?")
 _ALL: Final = re.compile(
-    r"(?:in |for |across |the )*(?:all(?: of (?:them|it))?|both(?: of them)?|everywhere|anywhere"
+    r"(?:in |for |across |the )*(?:city|town|all(?: of (?:them|it))?|both(?: of them)?|everywhere"
+    r"|anywhere"
     r"|any(?: of them)?|everything|whole (?:city|town)|entire (?:city|town)|city ?wide|all over"
     r"(?: town| the city)?|all areas|every area|every neighbou?rhood|no matter)(?: please)?"
 )

@@ -40,6 +40,10 @@ _HAPPENED: Final = re.compile(
     r"\b(?:what|anything|something)(?: has| else| all)? (?:happened|happen|went on|was (?:going on"
     r"|happening)|going on|go on)\b|\bwhat did i miss\b"
 )
+_STILL: Final = re.compile(
+    r"^(?:so |and )*(?:is|are) .*\bstill\b|\bstill (?:out|down|closed|off)\b"
+)
+"""Asks about now, whatever began when: "is it still out from last night?"."""
 _ABOUT_NOW: Final = frozenset({Aspect.OVER, Aspect.END})
 _LOOKED_BACK: Final = timedelta(days=7)
 _KEPT: Final = frozenset({History.COUNT, History.LASTED})
@@ -66,6 +70,8 @@ def time_of(
     """
     line = intent.words.line
     when = read_when(intent.words.text, now, zone)
+    if when.tense is Tense.PAST and _STILL.search(line):
+        when = When(said=True)
     follows = intent.bare or goes_on or _FOLLOWS.match(line) is not None
     before = recall_when(memory) if follows else None
     if before is not None and not when.said and when.tense in (Tense.NOW, before.tense):

@@ -7,6 +7,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.understand.clock_words import MONTHS
 from core.naming.ordinary_words import is_ordinary
 
 _SHORT: Final = {
@@ -26,11 +27,14 @@ _LONG: Final = (
     "december",
 )  # fmt: skip
 _SAT_SUN: Final = re.compile(r"\b(on|this|next|last|by|since|until) (sat|sun)\b")
+_SIGNED_DATE: Final = re.compile(r"(1[0-2]|0?[1-9])月([0-3]?\d)[日号]?")
+"""A date as Chinese writes it, which no glossary of words can hold."""
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'s\b)?")
 
 
 def spelt_times(text: str) -> str:
     """Return the text with the words for times spelt out."""
+    text = _SIGNED_DATE.sub(lambda m: f" {MONTHS[(int(m[1]) - 1) % 12]} {m[2]} ", text)
     text = _SAT_SUN.sub(lambda m: f"{m[1]} {'saturday' if m[2] == 'sat' else 'sunday'}", text)
     spelt = _WORD.sub(lambda found: _spelt(found[0]), text)
     return re.sub(r"\s+", " ", spelt).strip()
