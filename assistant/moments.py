@@ -35,7 +35,7 @@ def moment(phrases: Phrases, local: datetime, today: datetime) -> Formed:
         return phrases.noun(f"moment.{('yesterday', 'today', 'tomorrow')[days + 1]}", clock=said)
     if 1 < days < 7:
         return phrases.noun("moment.weekday", weekday=phrases.weekday(local), clock=said)
-    month, day = phrases.month(local), str(local.day)
+    month, day = phrases.month(local), Words(str(local.day), number=local.day)
     if local.year == today.year:
         return phrases.noun("moment.date", month=month, day=day, clock=said)
     year = str(local.year)
