@@ -41,6 +41,8 @@ class Phrases:
         self._months: Mapping[int, str] = dict(get_month_names(locale=self._locale))
         self._names = _languages_named(self._locale)
         self.number = lru_cache(_KEPT_NUMBERS)(self._write_number)
+        numbers = "writing.numbers"
+        self._numbers = Locale.parse(self.say(numbers)) if numbers in self.entries else self._locale
         self.number(1234.5)  # Babel reads its patterns at the first use
         self.writing = Writing(
             stop=self.say("writing.stop"), between=self.say("writing.between"),
@@ -121,7 +123,7 @@ class Phrases:
         return entry.fill(slots, self.number)
 
     def _write_number(self, number: float) -> str:
-        return format_decimal(number, locale=self._locale)
+        return format_decimal(number, locale=self._numbers)
 
 
 def _languages_named(locale: Locale) -> Mapping[str, str]:

@@ -95,6 +95,7 @@ def another(language: str, *changes: tuple[str, str]) -> Phrases:
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new)
+    text = text.replace('numbers = "en"', f'numbers = "{language}"')
     return Phrases(language, tomllib.loads(text))
 
 
@@ -131,6 +132,11 @@ def test_numbers_and_their_forms_are_those_of_the_language(language: str, number
     assert another(language, (MINUTES, f"minutes = {{ {forms} }}")).count(
         "time.minutes", number
     ) == said  # fmt: skip
+
+
+def test_a_catalogue_writes_numbers_as_its_readers_know_them():
+    spoken = another("es", ('numbers = "en"', 'numbers = "es_419"'))
+    assert spoken.number(12345.5) == "12,345.5"
 
 
 def test_a_language_with_one_form_uses_it_for_all():
