@@ -76,7 +76,7 @@ class Gazetteer:
             form = self._index.forms.get(found)
             if form is not None:
                 places = _named_fully(form) if strict else form.places
-                return _settled(places, False)
+                return places if form.strength is Strength.SHORT else _settled(places, False)
             if not strict and (lines := self._index.bare_lines.get(found)):
                 return lines
             if not strict and (lines := self._index.line_names.get(found)):

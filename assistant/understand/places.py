@@ -10,6 +10,8 @@ from typing import Final
 from assistant.question import Question
 from assistant.understand.relative import Told, read_relative
 from core.gazetteer import Gazetteer
+from core.naming.ordinary_words import is_ordinary
+from core.naming.place_words import keys
 from core.place import Mention, Place, PlaceKind
 
 
@@ -205,7 +207,8 @@ def _bare(text: str, gazetteer: Gazetteer) -> Where:
     """Settle a message that is a name and nothing else: "blue", "12"."""
     name = text.strip(" \t\n.,;:!?\"'")
     found = gazetteer.lookup(name) if 0 < len(name) <= _NAME_CHARS else ()
-    if not found:
+    lines = all(place.kind is PlaceKind.LINE for place in found)
+    if not found or (not lines and all(map(is_ordinary, keys(name)))):  # "market", "ferry"
         return Where(PlaceState.NONE)
     if len(found) > 1:
         return Where(PlaceState.AMBIGUOUS, choices=found, words=name)

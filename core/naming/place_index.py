@@ -193,8 +193,11 @@ class PlaceIndex:
         for (kind, _), place in self.place_of.items():
             key = keys(place.name)
             told = kind is PlaceKind.LANDMARK or (kind is PlaceKind.STREET and key[-1] == "bridge")
-            if told and len(key) > 1 and place not in by_tail.get(key[-1], []):
-                by_tail.setdefault(key[-1], []).append(place)
+            if len(key) < 2:
+                continue
+            tail = key[-2] if key[-1].isdigit() else key[-1]  # "Pier 9"
+            if told and place not in by_tail.get(tail, []):
+                by_tail.setdefault(tail, []).append(place)
         for tail, places in by_tail.items():
             if len(places) > 1 and tail in _SEVERAL and (tail,) not in self.forms:
                 self.forms[tail,] = Form(tuple(places), Strength.NOUN)

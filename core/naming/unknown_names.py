@@ -182,7 +182,8 @@ def _tails(tokens: Sequence[Word], taken: Sequence[Mention | None]) -> Iterator[
         before = tokens[first - 1].key if first else ""
         after = tokens[index + 1].key if index + 1 < len(tokens) else ""
         street = word in STREET_TYPES - LOOSE_TYPES and after not in SAID_OF_ROADS
-        if word in ANY_STREETS and before != "on":
+        alone = first == 0 and index == len(tokens) - 1
+        if word in ANY_STREETS and before != "on" and not alone:
             street = False
         street = street or (word in _DRIVES and after in _AFTER_DRIVE)
         area = kinds <= {PlaceKind.AREA, PlaceKind.CITY}

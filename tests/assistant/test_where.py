@@ -152,6 +152,8 @@ RIVERMOUTH: list[tuple[str, str]] = [
     ("elevator at central station", "central-station"),
     ("the main station", "central-station"),
     ("pier nine", "pier-9"),
+    ("is the pier open", "ambiguous pier-9 fishermens-pier pier"),
+    ("seaview road", "unknown seaview seaview-boulevard seaview road"),
     ("st brendans", "st-brendan-hospital"),
     ("gas smell on campus", "rivermouth-university"),
     ("wifi down at the library or just me", LIBRARIES),
@@ -249,6 +251,7 @@ RIVERMOUTH: list[tuple[str, str]] = [
 ]
 
 ORDINARY: list[str] = [
+    "central", "market", "ferry",
     "powers out??", "is it safe to drink the water", "pine trees down", "outages in may",
     "is there a park n ride", "trade union strike", "is the market crashing",
     "powr out?", "watr problem", "electrcity gone", "trafic?", "intrnet down", "comcast down?",
