@@ -29,15 +29,20 @@ _OVER_THERE_RE: Final = re.compile(
     r"(?:(?<=out)|(?<=down)|(?<=off)|(?<=on)|(?<=closed)|(?<=running)|(?<=working)|(?<=late)|"
     r"(?<=delayed)|(?<=ok)|(?<=safe)|(?<=open)) over(?= (?:in|at|by|near|around|on|here|there)\b)"
 )
-_IS_THERE_RE: Final = re.compile(
-    r"^(?:(?:is|are) there|any)\b(.*?) over(?= (?:in|at|by|near|on)\b)"
+_ALL_OVER_RE: Final = re.compile(r"(?<!it)(?<!that)(?<!this) all over\b")
+_OVER_IN_RE: Final = re.compile(r" over(?= (?:in|at|by|near|around|on|here|there)\b)")
+_DEFINITE_RE: Final = re.compile(
+    r"\b(?:is|are|was|were|has|have) (?:the|that|this|it|they|those|these|my|our|all)\b.* over\b"
+    r"|^(?:is|are) (?!there|any|every|some)(?:\w+ ){1,3}over\b"
 )
-"""Says where with "over", and asks nothing about an end."""
+"""Says of a thing known that it may be over; else "over" before a place says only where."""
 
 
 def aspect_of(line: str) -> Aspect:
     """Return what is asked, by the words of a question in lower case."""
-    line = _IS_THERE_RE.sub(r"is there\1", _OVER_THERE_RE.sub("", line))
+    line = _ALL_OVER_RE.sub("", _OVER_THERE_RE.sub("", line))
+    if not _DEFINITE_RE.search(line):
+        line = _OVER_IN_RE.sub("", line)
     return next((a for a, pattern in _patterns() if pattern.search(line)), Aspect.STATUS)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.understand.aspects import Aspect, aspect_of
+from assistant.understand.lexicon import lexicon
 from assistant.understand.measures import asks_state
 from assistant.understand.polarity import Polarity, polarity_of
 from assistant.understand.scope import Verdict, scope_of
@@ -61,9 +62,13 @@ class IntentReader:
             (source, source.publisher.lower(), _unless(things, source.id.lower().replace("-", " ")))
             for source in city.sources
         )
-        lexicon = {w for phrase in things for w in phrase.split()}
+        listed = {w for phrase in things for w in phrase.split()}
         names = {w for _, name, _ in self._publishers for w in re.findall(r"[a-z]+", name)}
-        self._speller = Speller(lexicon | names | {"notice", "advisory", "lifted", "restored"})
+        self._speller = Speller(
+            listed
+            | names
+            | {"notice", "advisory", "lifted", "restored", *lexicon("talk")["filler"]["spelt"]}
+        )
 
     def read(self, text: str, mentions: Sequence[Mention]) -> Intent:
         """Read a message, whose place names are told apart already."""

@@ -15,7 +15,7 @@ from assistant.understand.aspects import Aspect
 from assistant.understand.clauses import clauses, fragments
 from assistant.understand.dialogue import Memory, PlaceMemory, remember_place
 from assistant.understand.glossary import ENGLISH
-from assistant.understand.places import PlaceState
+from assistant.understand.places import PlaceState, Where
 from assistant.understand.polarity import Polarity
 from assistant.understand.reading import Reader, Reading
 from assistant.understand.scope import Outside
@@ -74,11 +74,15 @@ class MessageReader:
     def _parts(self, question: Question, memory: Memory, now: datetime) -> list[Reading]:
         """Read the clauses of a message that ask about a thing of their own."""
         carried = memory.places
+        named: Where | None = None
         found: list[Reading] = []
         for text in self._texts(question.text):
             reading = self._clause(question, text, memory, carried, now)
             if reading.where.state is PlaceState.NAMED:
-                carried = tuple(remember_place(place) for place in reading.where.places)
+                named = reading.where
+                carried = tuple(remember_place(place) for place in named.places)
+            elif reading.where.state is PlaceState.NONE and named is not None and named.spots:
+                reading = replace(reading, where=named)
             if not reading.intent.bare or _is_refused(reading):
                 found.append(reading)
         found = _without_unknown_ways(_without_echoes(found))
@@ -142,12 +146,11 @@ def _without_repeats(parts: list[Reading]) -> list[Reading]:
 
     def repeats(reading: Reading) -> bool:
         tells = reading.aspect is Aspect.STATUS and reading.polarity is Polarity.OPEN
-        return tells and any(
-            r is not reading
-            and r.topics == reading.topics
-            and r.where.places == reading.where.places
-            for r in parts
-        )
+        others = [r for r in parts if r is not reading and r.topics == reading.topics]
+        if all(place.kind is PlaceKind.CITY for place in reading.where.places):
+            elsewhere = [r for r in others if r.where.places != reading.where.places]
+            return any(r.where.spots for r in elsewhere)
+        return tells and any(r.where.places == reading.where.places for r in others)
 
     return [r for r in parts if not repeats(r)] or parts
 

@@ -71,10 +71,18 @@ def topics_of(
     indoors = [word for word in POWER.words if word not in _OF_SIGNALS_TOO]
     if found == [POWER] and roadlike and not words.has_any(indoors):
         found = [SIGNALS, POWER]  # "the lights are dark on Elm": the street's, or the houses'
+    if found == [ROADS] and _only_a_street(words):
+        found = []  # "what is happening on my street?"
     if found:
         return tuple(_narrowed(topic, words) for topic in found)
     broad = next((t for t in BROAD if words.has_any(t.words)), None)
     return (broad,) if broad else ()
+
+
+def _only_a_street(words: Words) -> bool:
+    """Say whether a street is only where everything is asked about."""
+    named = [word for word in ROADS.words if words.has(word)]
+    return set(named) <= {"street", "road"} and words.has_any(("going on", "happening", "news"))
 
 
 def _narrowed(topic: Topic, words: Words) -> Topic:

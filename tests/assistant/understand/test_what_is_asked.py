@@ -142,7 +142,7 @@ ASKED = {
     "is it safe to breathe outside": "air status well",
     # emergencies
     "is it still on fire by the stadium": "fire status trouble",
-    "is the fire out": "fire status trouble",
+    "is the fire out": "fire over well",
     "how big is the fire": "fire extent",
     "do we need to evacuate": "evacuation advice",
     "evacuation order for harbor?": "evacuation status",
