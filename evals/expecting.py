@@ -24,6 +24,7 @@ _TODAY: Final = re.compile(
     re.IGNORECASE,
 )
 _MORNING: Final = re.compile(r"this morning|esta mañana|ce matin|今早|今天早上", re.IGNORECASE)
+_LATE: Final = re.compile(r"\blate\b|on time|tarde|retard|heure|晚点|准时|误点", re.IGNORECASE)
 _WAS: Final = re.compile(r"\b(?:did|has been|was|were|hubo|a été|y a-t-il eu)\b", re.IGNORECASE)
 """Words by which a question asks of the past too: then what is over may be affirmed."""
 _FACTS: Final = frozenset({"end", "cause", "extent", "advice"})
@@ -109,10 +110,12 @@ class Expecting:
             if e.state in (State.OVER, State.LAPSED, State.WITHDRAWN) and _touches(stands[e.id])
         ]  # fmt: skip
         clear, blind = self._clear(ask.topic, now)
-        if not official or _MORNING.search(ask.words):
-            clear = clear | {CANNOT}  # an empty record, and another time of day, tell nothing
+        if not official or _asks_to_measure(ask):
+            clear = clear | {CANNOT}  # an empty record tells nothing; nothing is measured here
         severe = [e for e in _in(official, stands, Stands.THERE, State.IN_FORCE) if e.critical]
         statuses, leads = self._statuses(ask, there, maybe, ahead, over, gone, clear)
+        if _MORNING.search(ask.words):
+            statuses |= {CANNOT}  # it may be evening, and the record begin after noon
         must = there
         if not must and ask.aspect == "over" and statuses == {REPORTED}:
             must = over
@@ -223,6 +226,12 @@ def _measured(events: Iterable[Published], stands: dict[str, Stands]) -> list[Pu
         e for e in events
         if e.topic == "anomalies" and e.state is State.IN_FORCE and _touches(stands[e.id])
     ]  # fmt: skip
+
+
+def _asks_to_measure(ask: Ask) -> bool:
+    """Say whether a question may be answered from positions, which recordings leave out."""
+    on_line = ask.topic == "transit" and ask.spot is not None and ask.spot.kind == "line"
+    return on_line and (ask.aspect == "extent" or _LATE.search(ask.words) is not None)
 
 
 def _touches(stands: Stands) -> bool:

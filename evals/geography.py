@@ -96,11 +96,12 @@ class Geography:
             if mark.kind != "water":
                 spot = Spot("landmark", mark.id, mark.name, mark.geometry)
                 found.setdefault("landmark", []).append(spot)
-        named = {spot.name for spots in found.values() for spot in spots}
+        things = (*city.areas, *city.landmarks, *city.streets)
+        named = {n.casefold().removeprefix("the ") for t in things for n in (t.name, *t.aliases)}
         for stop in city.stops:
             point = shapely.Point(stop.point.lon, stop.point.lat)
             found.setdefault("stop", []).append(
-                Spot("stop", stop.id, stop.name, point, shared=stop.name in named)
+                Spot("stop", stop.id, stop.name, point, shared=stop.name.casefold() in named)
             )
         for line in city.lines:
             course = line.shape or shapely.MultiPoint(self._stops(line.stop_ids))
