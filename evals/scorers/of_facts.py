@@ -65,7 +65,7 @@ def wrong_place(it: Judged) -> Iterator[Harm]:
         return
     if spot is None and reply.place_kind not in ("", "city"):
         yield Harm(HarmName.WRONG_PLACE, f"answered about {reply.place}; no place was named")
-    elif spot is not None and spot.kind in _NAMED and _plain(reply.place) != _plain(spot.name):
+    elif spot is not None and spot.kind in _NAMED and not _same(reply.place, spot.name):
         yield Harm(HarmName.WRONG_PLACE, f"answered about {reply.place}, not {spot.name}")
         return
     if spot is None:
@@ -156,6 +156,14 @@ def _tells(it: Judged, event: Published, fact: str) -> bool:
             given = [*([want] if isinstance(want, str) else want)]
             given += translated.get("instructions", [])
             return any(_shares(one, text) for one in given)
+
+
+def _same(told: str, name: str) -> bool:
+    """Say whether a place told is the one named; a corner may be told in any language."""
+    streets = _plain(name).split(" and ")
+    return _plain(told) == _plain(name) or (
+        len(streets) == 2 and all(street in _plain(told) for street in streets)
+    )
 
 
 def _plain(name: str) -> str:
