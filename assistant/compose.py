@@ -42,11 +42,19 @@ _DISPUTES: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Hold the answer to one part of a question."""
+    """Hold the answer to one part of a question.
+
+    Attributes:
+        status: what kind of answer it is.
+        lead: `Yes.` or `No.`; empty for neither.
+        statements: what is said, without what stands first and last in every answer.
+        severe: what is grave and in reach, told before all else.
+    """
 
     status: Status
     lead: str
     statements: tuple[Statement, ...]
+    severe: tuple[Statement, ...] = ()
 
 
 class Composer:
@@ -78,10 +86,20 @@ class Composer:
         )  # fmt: skip
         statements = each_once([s for part in parts for s in part.statements])
         leads = {part.lead for part in parts}
-        return Part(status, leads.pop() if len(leads) == 1 else "", tuple(statements))
+        lead = leads.pop() if len(leads) == 1 else ""
+        return Part(status, lead, tuple(statements), self.severe(findings, statements))
+
+    def severe(
+        self, findings: Sequence[Finding], statements: Sequence[Statement] = ()
+    ) -> tuple[Statement, ...]:
+        """Tell what is grave and in reach, and is not told by the statements already."""
+        told = {hit.event.key for statement in statements for hit in statement.events}
+        grave = {e.hit.event.key: e for f in findings for e in f.severe}
+        return tuple(self._severe(e) for key, e in grave.items() if key not in told)
 
     def closed(self, part: Part, coverage: Sequence[Coverage]) -> Part:
-        """Say at the end of what is reported as of when that is, and from whom."""
+        """Put before an answer what is grave, and after what is reported as of when that is."""
+        part = _gravely_begun(part)
         if part.status is not Status.REPORTED:
             return part
         told = [hit for statement in part.statements for hit in statement.events]
@@ -150,16 +168,8 @@ class Composer:
         if finding.aspect is Aspect.HEARD:
             kept = statements if finding.answers or finding.blind else []
             statements = [*self._coverage.heard(finding), *kept]
-        cited = {hit.event.key for statement in statements for hit in statement.events}
-        severe = [e for e in finding.severe if e.hit.event.key not in cited]
         lead = lead_of(finding, polarity, line, self._saying.phrases)
-        if not severe:
-            return Part(status, lead, tuple(statements))
-        # A Yes that came before what is grave would answer something else.
-        if lead:
-            statements[0] = replace(statements[0], text=f"{lead} {statements[0].text}")
-        told = [self._severe(evidence) for evidence in severe]
-        return Part(status, "", (*told, *statements))
+        return Part(status, lead, tuple(statements))
 
     def _disputed(self, finding: Finding, statements: list[Statement]) -> list[Statement]:
         """Put in what another source says to the contrary; an end that is more official first."""
@@ -252,6 +262,16 @@ def _kept(statement: Statement) -> Statement:
 
 def _worth(statement: Statement, worth: int) -> Statement:
     return Statement(statement.text, statement.events, statement.kind, worth, statement.short)
+
+
+def _gravely_begun(part: Part) -> Part:
+    """Put what is grave first; a Yes that came before it would answer something else."""
+    if not part.severe:
+        return part
+    statements = list(part.statements)
+    if part.lead and statements:
+        statements[0] = replace(statements[0], text=f"{part.lead} {statements[0].text}")
+    return replace(part, lead="", statements=(*part.severe, *statements), severe=())
 
 
 def each_once(statements: Sequence[Statement]) -> list[Statement]:
