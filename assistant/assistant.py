@@ -8,6 +8,7 @@ the answer say so.
 import secrets
 import time
 from dataclasses import replace
+from typing import Final
 
 from assistant.answer import Answer, Kind, Statement, Status
 from assistant.ask_back import AskBack
@@ -34,6 +35,9 @@ from core.ports import SessionStore
 from core.store import EventReader
 from core.timespan import Clock
 from core.whereabouts import whereabouts
+
+_ROOMY: Final = 400
+"""So many characters hold an answer, and a correction of something else."""
 
 
 class Assistant:
@@ -114,7 +118,8 @@ class Assistant:
         outcome = joined([self._responder.respond(one, memory, saying) for one in readings])
         composer = Composer(saying, self._reader.caught_up().as_of)
         outcome = replace(outcome, part=composer.closed(outcome.part, outcome.coverage))
-        return self._corrections.applied(outcome, memory, saying)
+        roomy = question.room is None or question.room >= _ROOMY
+        return self._corrections.applied(outcome, memory, saying, roomy=roomy)
 
     async def _likely(self, reading: Reading, memory: Memory) -> Reading:
         """Return the reading in the light of the exemplars, where its words leave it open."""

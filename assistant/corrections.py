@@ -33,13 +33,19 @@ class Corrections:
     def __init__(self, reader: EventReader) -> None:
         self._reader = reader
 
-    def applied(self, outcome: Outcome, memory: Memory, saying: Saying) -> Outcome:
+    def applied(
+        self, outcome: Outcome, memory: Memory, saying: Saying, *, roomy: bool = True
+    ) -> Outcome:
         """Put into an answer what has to be corrected, and remember what it tells and offers.
 
-        A correction of what the answer is about opens it; one of something else closes it.
+        A correction of what the answer is about opens it; one of something else closes it, or
+        waits for another answer where this one has little room.
         """
         part = outcome.part
         due = self._due(memory, saying) if part.status in _SAID_WITH else {}
+        if not roomy:
+            named = {(h.event.topic, h.event.event.event_id) for h in cited(part.statements)}
+            due = {key: statement for key, statement in due.items() if key in named}
         if outcome.memory is None and not due:
             return outcome
         about = {hit.event.key for hit in cited(part.statements)}

@@ -72,7 +72,9 @@ class ReportTeller:
         teller = self._teller
         if not evidence.hit.standing.phase.in_force:
             upcoming = evidence.hit.standing.ended_at is None
-            return [teller.ahead(evidence) if upcoming else teller.past(evidence)]
+            return [
+                teller.ahead(evidence, finding.when.span) if upcoming else teller.past(evidence)
+            ]
         asked: Statement | None = None
         if finding.aspect is Aspect.ADVICE or _is_grave(evidence):
             asked = teller.advice(evidence, 2)
@@ -101,7 +103,7 @@ class ReportTeller:
         teller, event = self._teller, evidence.hit.event.event
         if not evidence.hit.standing.phase.in_force:
             if evidence.hit.standing.ended_at is None:
-                return [teller.ahead(evidence)]
+                return [teller.ahead(evidence, finding.when.span)]
             why = finding.aspect is Aspect.CAUSE and _explained(evidence)
             return [*([teller.cause(evidence)] if why else []), teller.past(evidence)]
         first: list[Statement | None] = []

@@ -21,6 +21,7 @@ from assistant.wording import Wording, is_quotable
 from core.event import EventType
 from core.lifecycle import EndReason, period_around
 from core.place import Place
+from core.timespan import Span
 
 _QUOTE_CHARS: Final = 180
 _ADVICE_CHARS: Final = 120
@@ -189,11 +190,19 @@ class Teller:
         )  # fmt: skip
         return Statement(self._saying.sentence(text), (evidence.hit,), worth=0)
 
-    def ahead(self, evidence: Evidence) -> Statement:
-        """Tell an event that is announced and has not begun."""
+    def ahead(self, evidence: Evidence, asked: Span | None = None) -> Statement:
+        """Tell an event that is announced and has not begun.
+
+        Args:
+            evidence: the event.
+            asked: the time asked about, where the event holds in several.
+        """
         event, standing = evidence.hit.event.event, evidence.hit.standing
         starts = standing.changes_at or event.begins_at
         period = period_around(event, self._saying.now)
+        then = [p for p in event.active_periods if asked is not None and p.overlaps(asked)]
+        if then:
+            period, starts = then[0], then[0].start
         until = event.ends_at if period is None else period.end
         where = self._wording.where(event, evidence)
         text = self._say(

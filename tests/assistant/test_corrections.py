@@ -1,6 +1,7 @@
 """What was told earlier in a conversation and turned out otherwise is corrected, once."""
 
 from assistant.answer import Status
+from assistant.question import Channel
 from core.coverage import CaughtUp
 from core.event import Event
 from indexer.store.view import View
@@ -81,3 +82,13 @@ def test_another_conversation_hears_no_correction():
     town.session_id = None
     turned(town, AGAIN)
     assert "Correction" not in town.ask("is the power out in eastside?").text
+
+
+def test_a_text_message_says_the_correction_of_what_it_is_about_and_lets_another_wait():
+    town = Town(OVER)
+    town.ask("is the power back in eastside?")
+    turned(town, AGAIN)
+    assert "Correction" not in town.ask("is the water safe in harbor?", channel=Channel.SMS).text
+    answer = town.ask("is the power back in eastside?", channel=Channel.SMS)
+    assert "Correction to what I told you at 11:05 am" in answer.text
+    assert len(answer.text) <= 160

@@ -229,6 +229,31 @@ def test_a_conversation_goes_as_people_expect(name: str):
         assert (answer.status.value, said in answer.text) == (status, True), answer.text
 
 
+TONGUES: dict[str, tuple[tuple[str, str], ...]] = {
+    "es": (
+        ("¿Hubo un apagón ayer en Harbor?", REPORTED), ("¿cuánto duró?", REPORTED),
+        ("¿y en Eastside?", NOTHING), ("¿y ahora?", REPORTED), ("sí", REPORTED),
+        ("olvídalo", SCOPE),
+    ),
+    "fr": (
+        ("Y a-t-il eu une panne de courant hier à Harbor ?", REPORTED),
+        ("et maintenant ?", NOTHING), ("et à Eastside ?", REPORTED), ("oui", REPORTED),
+        ("laisse tomber", SCOPE),
+    ),
+    "zh": (
+        ("昨天Harbor停电了吗？", REPORTED), ("现在呢？", NOTHING), ("Eastside停电了吗？", REPORTED),
+        ("这周有几次停电？", REPORTED), ("算了", SCOPE),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", TONGUES)
+def test_a_conversation_is_followed_in_another_language(language: str):
+    town = Town(OUTAGE, YESTERDAY, DAYS_AGO)
+    for question, status in TONGUES[language]:
+        assert (question, town.ask(question).status.value) == (question, status)
+
+
 def test_a_premise_cannot_be_denied_where_nobody_can_know():
     town = Town(silent=["emergency-management"], since=ago(40))
     answer = town.ask("the fire at the stadium, is it out")

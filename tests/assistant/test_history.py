@@ -183,5 +183,7 @@ def test_work_of_every_night_answers_for_each_of_them():
                  road="Main Street", planned=True, active_periods=nights)  # fmt: skip
     town = Town(work)
     assert town.ask("will main street be closed tonight?").status is Status.REPORTED
-    assert town.ask("will main street be closed tomorrow night?").status is Status.REPORTED
+    tomorrow = town.ask("will main street be closed tomorrow night?")
+    assert tomorrow.status is Status.REPORTED
+    assert "from tomorrow at 10 pm until tomorrow at 11 pm" in tomorrow.text
     assert town.ask("will main street be closed tomorrow morning?").status is not Status.REPORTED
