@@ -55,10 +55,8 @@ class Comparer:
             return self._stated(text, [*first, *last])
         return Statement(self._say("compare.unsure"), kind=Kind.COURTESY, worth=1)
 
-    def _size(self, key: str, size: int) -> str:
-        if key == "later":
-            return str(self._saying.span(timedelta(minutes=size)))
-        return self._saying.phrases.number(size)
+    def _size(self, key: str, size: int) -> object:
+        return self._saying.span(timedelta(minutes=size)) if key == "later" else size
 
     def _name(self, finding: Finding) -> object:
         place = finding.place

@@ -99,7 +99,7 @@ class Composer:
 
     def closed(self, part: Part, coverage: Sequence[Coverage]) -> Part:
         """Put before an answer what is grave, and after what is reported as of when that is."""
-        part = _gravely_begun(part)
+        part = _gravely_begun(part, self._saying.phrases.writing.between)
         if part.status is not Status.REPORTED:
             return part
         told = [hit for statement in part.statements for hit in statement.events]
@@ -264,13 +264,13 @@ def _worth(statement: Statement, worth: int) -> Statement:
     return Statement(statement.text, statement.events, statement.kind, worth, statement.short)
 
 
-def _gravely_begun(part: Part) -> Part:
+def _gravely_begun(part: Part, between: str) -> Part:
     """Put what is grave first; a Yes that came before it would answer something else."""
     if not part.severe:
         return part
     statements = list(part.statements)
     if part.lead and statements:
-        statements[0] = replace(statements[0], text=f"{part.lead} {statements[0].text}")
+        statements[0] = replace(statements[0], text=f"{part.lead}{between}{statements[0].text}")
     return replace(part, lead="", statements=(*part.severe, *statements), severe=())
 
 

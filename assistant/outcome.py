@@ -57,12 +57,20 @@ def joined(outcomes: Sequence[Outcome]) -> Outcome:
             status=next(status for status in _FIRST if status in statuses),
             lead=leads.pop() if len(leads) == 1 else "",
             statements=tuple(statements),
+            severe=_severe(ordered, statements),
         ),
         place=next((o.place for o in ordered if o.place is not None), None),
         coverage=tuple({c.source: c for o in ordered for c in o.coverage}.values()),
         suggestions=tuple(dict.fromkeys(s for o in ordered for s in o.suggestions))[:4],
         memory=next((o.memory for o in reversed(ordered) if o.memory is not None), None),
     )
+
+
+def _severe(outcomes: Sequence[Outcome], statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return what is grave, each once, and not where another part tells it."""
+    told = {hit.event.key for statement in statements for hit in statement.events}
+    grave = each_once([s for o in outcomes for s in o.part.severe])
+    return tuple(s for s in grave if not {hit.event.key for hit in s.events} <= told)
 
 
 def memory_of(reading: Reading, *, asked_back: bool = False, place: Place | None = None) -> Memory:

@@ -91,7 +91,8 @@ class Responder:
         findings = self._retriever.find(reading, saying.now)
         if self._needs_place(reading, findings):
             return self._affected(ask, reading, findings, composer)
-        part = composer.compose(findings, reading.polarity, reading.intent.words.line)
+        polarity = Polarity.OPEN if reading.intent.compares else reading.polarity
+        part = composer.compose(findings, polarity, reading.intent.words.line)
         if reading.where.number:
             whole = ask.whole_street(reading.where)
             part = replace(part, statements=(*part.statements, whole))
@@ -137,7 +138,8 @@ class Responder:
     ) -> Outcome:
         """Ask for the place, naming the areas that are affected."""
         told = composer.affected(findings)
-        part = Part(Status.NEEDS_PLACE, "", (ask.place(reading.where), *told))
+        grave = composer.severe(findings, told)
+        part = Part(Status.NEEDS_PLACE, "", (ask.place(reading.where), *told), grave)
         names = [a for f in findings for e in f.answers for a in e.hit.event.event.areas]
         return Outcome(
             part=part,
@@ -154,7 +156,8 @@ class Responder:
         way = self._journey.way(reading)
         if way is None:
             told = composer.affected(findings)
-            part = Part(Status.NEEDS_PLACE, "", (ask.journey(), *told))
+            grave = composer.severe(findings, told)
+            part = Part(Status.NEEDS_PLACE, "", (ask.journey(), *told), grave)
         else:
             part = composer.compose(findings, Polarity.OPEN, reading.intent.words.line)
         return Outcome(
@@ -172,7 +175,9 @@ class Responder:
         late = late_lines(finding, self._city, reading.intent.words.line)
         told = composer.late_lines(finding, late)
         return Outcome(
-            part=Part(Status.NEEDS_PLACE, "", (ask.line(), *told)),
+            part=Part(
+                Status.NEEDS_PLACE, "", (ask.line(), *told), composer.severe([finding], told)
+            ),
             coverage=finding.coverage,
             suggestions=tuple(self._city.line_by_id[line].name for line in late),
             memory=memory_of(reading, asked_back=True),
