@@ -35,11 +35,13 @@ def moment(phrases: Phrases, local: datetime, today: datetime) -> Formed:
         return phrases.noun(f"moment.{('yesterday', 'today', 'tomorrow')[days + 1]}", clock=said)
     if 1 < days < 7:
         return phrases.noun("moment.weekday", weekday=phrases.weekday(local), clock=said)
-    month, day = phrases.month(local), Words(str(local.day), number=local.day)
+    date = {
+        "month": phrases.month(local), "month_number": str(local.month),
+        "day": Words(str(local.day), number=local.day),
+    }  # fmt: skip
     if local.year == today.year:
-        return phrases.noun("moment.date", month=month, day=day, clock=said)
-    year = str(local.year)
-    return phrases.noun("moment.date_of_year", month=month, day=day, year=year, clock=said)
+        return phrases.noun("moment.date", clock=said, **date)
+    return phrases.noun("moment.date_of_year", clock=said, year=str(local.year), **date)
 
 
 def span(phrases: Phrases, length: timedelta) -> str:
