@@ -222,7 +222,7 @@ def _chosen(name: str, gazetteer: Gazetteer) -> Where:
         mentions = gazetteer.find(name)
         found = mentions[0].places if len(mentions) == 1 else ()
     if not found:
-        return Where(PlaceState.UNKNOWN, choices=gazetteer.alike(name), words=name)
+        return Where(PlaceState.UNKNOWN, choices=gazetteer.alike(name), words=name[:60])
     if len(found) > 1:
         return Where(PlaceState.AMBIGUOUS, choices=found, words=name)
     return Where(PlaceState.NAMED, found)

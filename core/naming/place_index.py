@@ -161,7 +161,7 @@ class PlaceIndex:
                 else:
                     turned = set[Key]()
                 # "Oak Bridge" leaves "Oak" to the street.
-                heads = () if key[-1] == "bridge" else tuple(_heads(key))
+                heads = () if key[-1:] == ("bridge",) else tuple(_heads(key))
                 for form in {key, numbered, *heads, *turned} - {
                     numbered if len(numbered) == 1 else ()
                 }:
@@ -169,7 +169,7 @@ class PlaceIndex:
                     if form and place not in known:
                         self.streets[form] = (*known, place)
             key = keys(street.name)
-            if key[-1] in STREET_TYPES or key[0] in _LEADING_TYPES:
+            if key and (key[-1] in STREET_TYPES or key[0] in _LEADING_TYPES):
                 self._shorten(place, key)
 
     def _add_line(self, line: Line) -> None:
@@ -192,9 +192,9 @@ class PlaceIndex:
         by_tail: dict[str, list[Place]] = {}
         for (kind, _), place in self.place_of.items():
             key = keys(place.name)
-            told = kind is PlaceKind.LANDMARK or (kind is PlaceKind.STREET and key[-1] == "bridge")
             if len(key) < 2:
                 continue
+            told = kind is PlaceKind.LANDMARK or (kind is PlaceKind.STREET and key[-1] == "bridge")
             tail = key[-2] if key[-1].isdigit() else key[-1]  # "Pier 9"
             if told and place not in by_tail.get(tail, []):
                 by_tail.setdefault(tail, []).append(place)

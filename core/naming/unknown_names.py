@@ -49,6 +49,9 @@ _STATES: Final = frozenset(
 )
 _SHORT_MESSAGE: Final = 6
 _SHORTEST: Final = 4
+_LONGEST_NAME: Final = 6
+"""Words of a name that are said back; a shout of capitals is no longer one."""
+_LONGEST_CHARS: Final = 60
 _MOST_SKIPPED: Final = 4
 _MOST: Final = 12
 """Strange words of one message that are looked at."""
@@ -81,8 +84,10 @@ def unknown_names(
     found: list[str] = []
     last = -1
     for first, end in spans:
+        end = min(end, first + _LONGEST_NAME)
         if first >= last:
-            found.append(text[tokens[first].start : tokens[end - 1].end])
+            name = text[tokens[first].start : tokens[end - 1].end]
+            found.append(name[:_LONGEST_CHARS])
             last = end
     return tuple(dict.fromkeys(found))
 

@@ -443,6 +443,7 @@ HOSTILE = [
     "main and " * 222, "north of " * 222, "1 " * 1000, "/" * 2000, "x" * 2000,
     "other side of the " * 111, "zqj" * 3 + " " + "estsid " * 280, "the the the " * 166,
     "oak & " * 333, "outside of " * 181, "#12 " * 500, "across the " * 181,
+    "power in " + "y" * 1990, "power in " + "Abcd " * 398,
 ]  # fmt: skip
 
 
@@ -451,3 +452,8 @@ def test_hostile_text_is_read_in_bounded_time(text: str):
     started = time.perf_counter()
     where(text[:2000], gazetteer())
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[text[:20] for text in HOSTILE])
+def test_no_long_text_is_said_back_as_a_name(text: str):
+    assert len(where(text[:2000], gazetteer()).words) <= 80
