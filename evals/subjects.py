@@ -101,7 +101,7 @@ NARROWINGS: Final = (
     _narrow("water", r"\boff\b|no water|\bdry\b|\bout\b|main|running water|outage|without|shut|"
             r"interrupt|sin agua|corte|cort|coup|plus d.eau|停水|没水|断水|爆", "water_outage"),
     _narrow("roads", r"clos|shut|block|open|clear|passable|get through|detour|drive|cerrad|cort|"
-            r"abiert|abri|cierr|libre|ferm|ouvert|bloqu|封|关|开|通|绕", "road_closure"),
+            r"abiert|abri|cierr|libre|ferm|ouvert|bloqu|封|关|开|通|走|绕", "road_closure"),
     _narrow("weather", r"tornado|tornade|龙卷", "", "tornado"),
     _narrow("weather", r"flood|inund|inond|crue|洪|水灾|内涝", "", "flood"),
     _narrow("weather", r"heat|calor|chaleur|canicul|高温|炎热", "", "heat"),
@@ -114,7 +114,7 @@ NARROWINGS: Final = (
     _narrow("health", r"outbreak|brote|épidémie|疫情|爆发", "", "outbreak|illness|virus"),
     _narrow("transit", r"suspend|(?:not|no|ne) (?:running|circul|roul|pas)|stopped|cancel|down|"
             r"shuttle|suprim|arrêt|停运|停驶|停|暂停", "suspension"),
-    _narrow("transit", r"(?<!not )(?<!no )(?<!ne )(?:running|circul|roul|funciona)|normal|again|"
+    _narrow("transit", r"(?<!not )(?<!no )(?<!ne )(?<!stopped )(?:running|circul|roul|funciona)|normal|again|"
             r"resum|reanud|repr[ei]|instead|alternativ|get around|fix|arregl|répar|"
             r"marche|运行|正常|恢复|替代|修好", "suspension delay"),
     _narrow("transit", r"delay|late\b|on time|behind|schedule|minutes|retras|tarde|retard|heure|"
