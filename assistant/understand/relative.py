@@ -48,6 +48,7 @@ _REST: Final = re.compile(
 _EVERYWHERE: Final = re.compile(
     r"\b(?:everywhere|anywhere|(?:all over|across|around|throughout|in all of|all of|all around)"
     r"(?: the)?(?: whole| entire)? (?:city|town|place)|(?:whole|entire) (?:city|town)|in town|"
+    r"in (?:this|your|our|my) (?:city|town)|"
     r"city-?wide|town-?wide|all over)\b",
     re.IGNORECASE,
 )
@@ -162,7 +163,7 @@ def _of_water(found: re.Match[str], text: str, spots: Sequence[Mention]) -> bool
     what = found["what"]
     if not found["of"]:
         return True
-    if what and _OF_WATER.fullmatch(what):
+    if what and (_OF_WATER.fullmatch(what) or what.lower() in _OF_CITY):
         return True
     return any(found.start() <= m.start <= found.end("of") <= m.end for m in spots)
 

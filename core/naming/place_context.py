@@ -20,6 +20,9 @@ TRANSIT_WORDS: Final = frozenset(
      "elevator", "elevators", "escalator", "ride", "shuttle", "commute", "delay", "delays",
      "delayed", "board", "streetcar", "trolley"}
 )  # fmt: skip
+_COMPASS: Final = frozenset(
+    {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
+)
 _SUBJECT: Final = frozenset({"", "is", "was", "are", "if", "why", "and"})
 _SAID_OF_STREETS: Final = frozenset(
     {"closed", "open", "blocked", "flooded", "clear", "shut", "dark", "jammed", "backed", "icy"}
@@ -79,6 +82,8 @@ def admits_short(kind: PlaceKind, tokens: Sequence[Word], start: int, end: int) 
     whole = start == 0 and end == len(tokens)
     ordinary = all(is_ordinary(word.key) for word in tokens[start:end])
     if kind is PlaceKind.STREET:
+        if before == "of" and _key(tokens, start - 2) in _COMPASS:
+            return True
         if (
             before in _SUBJECT
             and after in _SAID_OF_STREETS
