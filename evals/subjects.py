@@ -114,7 +114,8 @@ NARROWINGS: Final = (
     _narrow("health", r"outbreak|brote|épidémie|疫情|爆发", "", "outbreak|illness|virus"),
     _narrow("transit", r"suspend|(?:not|no|ne) (?:running|circul|roul|pas)|stopped|cancel|down|"
             r"shuttle|suprim|arrêt|停运|停驶|停|暂停", "suspension"),
-    _narrow("transit", r"(?<!not )(?<!no )(?<!ne )(?<!stopped )(?:running|circul|roul|funciona)|normal|again|"
+    _narrow("transit", r"(?<!not )(?<!no )(?<!ne )(?<!stopped )(?:running|circul|roul|funciona)|"
+            r"normal|again|"
             r"resum|reanud|repr[ei]|instead|alternativ|get around|fix|arregl|répar|"
             r"marche|运行|正常|恢复|替代|修好", "suspension delay"),
     _narrow("transit", r"delay|late\b|on time|behind|schedule|minutes|retras|tarde|retard|heure|"
