@@ -90,6 +90,8 @@ _LINE_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 """A number where a line's name stands: "delays on the 77?", "is anything wrong with the 12"."""
+_THAT_ONE: Final = re.compile(r"\bthe (\w+) one\b", re.IGNORECASE)
+"""A line by what tells it from the others: "what about the red one?"."""
 _ONLY_NUMBER: Final = re.compile(r"\d{1,3}[.!?]?")
 _ADDS_NOTHING: Final = re.compile(
     r"^(?:and|or|so|ok|okay|what|how|about|the|for|on|in|at|number|i|am|it|is|here|mean|please| )*$"
@@ -210,16 +212,20 @@ def _with_bus(text: str, memory: Memory, numbered: Mapping[str, str]) -> str:
         return f"next {called}" if coming and called else called or found[0]
 
     text = _LINE_NUMBER.sub(named, text)
+    if TRANSIT.name in memory.topics:
+        text = _THAT_ONE.sub(lambda m: numbered.get(m[1].lower(), m[0]), text)
     spoken_of = _RUNS.search(text.lower()) or TRANSIT.name in memory.topics
     return _BARE_NUMBER.sub(r"bus \1", text) if spoken_of else text
 
 
 def _numbered(city: City) -> dict[str, str]:
-    """Return what to call the lines whose name is a number: `bus 12`, `line 7`."""
-    return {
+    """Return what to call the lines whose name is a number, or ends so: `bus 12`, `Red Line`."""
+    numbered = {
         line.short_name: f"{'bus' if line.mode is Mode.BUS else 'line'} {line.short_name}"
         for line in city.lines if line.short_name.isdigit()
     }  # fmt: skip
+    named = [line.name for line in city.lines if line.name.lower().endswith(" line")]
+    return {name[:-5].lower(): name for name in named} | numbered
 
 
 def _leans_back(line: str) -> bool:

@@ -165,6 +165,20 @@ DIALOGUES: dict[str, tuple[Known, tuple[Turn, ...]]] = {
         ("and the blue line?", REPORTED, "The Blue Line has been delayed by 15 minutes"),
         ("why?", REPORTED, "Signal problems"),
     )),
+    "the red one": ((BLUE_LATE,), (
+        ("is the blue line late?", REPORTED, "Yes. The Blue Line"),
+        ("what about the red one?", NOTHING, "No problem is reported on the Red Line"),
+    )),
+    "over by then": ((FLOOD,), (
+        ("will the flood warning in downtown be over by 5?", REPORTED,
+         "It is to last until 6:05 pm"),
+    )),
+    "still": ((OUTAGE,), (
+        ("is the power out in eastside?", REPORTED, "Yes."),
+        ("still?", REPORTED, "Yes. A power outage"),
+        ("it ended an hour ago, didn't it?", REPORTED, "No. A power outage"),
+        ("i heard it was fixed", REPORTED, "No. A power outage"),
+    )),
     "there is where we spoke of": ((BLUE_LATE, MAIN_CLOSED, BOIL), (
         ("is the power out in harbor?", NOTHING, "for Harbor"),
         ("is the water safe there?", REPORTED, "boil-water notice is in force in Harbor"),
