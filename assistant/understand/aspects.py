@@ -27,7 +27,10 @@ class Aspect(StrEnum):
 
 _OVER_THERE_RE: Final = re.compile(
     r"(?:(?<=out)|(?<=down)|(?<=off)|(?<=on)|(?<=closed)|(?<=running)|(?<=working)|(?<=late)|"
-    r"(?<=delayed)|(?<=ok)|(?<=safe)|(?<=open)) over(?= (?:in|at|by|near|around|on|here|there)\b)"
+    r"(?<=delayed)|(?<=ok)|(?<=safe)|(?<=open)|(?<=dark)|(?<=dead)|(?<=flooded)|(?<=icy)|"
+    r"(?<=blocked)|(?<=busy)|(?<=crowded)|(?<=bad)|(?<=slow)|(?<=clear)|(?<=good)|(?<=moving)|"
+    r"(?<=broken)|(?<=stuck)|(?<=shut)|(?<=suspended)|(?<=affected)|(?<=fine))"
+    r" over(?= (?:in|at|by|near|around|on|here|there)\b)"
 )
 _ALL_OVER_RE: Final = re.compile(r"(?<!it)(?<!that)(?<!this) all over\b")
 _OVER_IN_RE: Final = re.compile(r" over(?= (?:in|at|by|near|around|on|here|there)\b)")

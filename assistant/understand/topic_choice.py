@@ -10,6 +10,8 @@ from assistant.understand.measures import asks_flow
 from assistant.understand.topics import (
     ASKED_HAZARDS,
     BROAD,
+    EMERGENCY,
+    EVERYTHING,
     POWER,
     ROADS,
     SIGNALS,
@@ -76,7 +78,13 @@ def topics_of(
     if found:
         return tuple(_narrowed(topic, words) for topic in found)
     broad = next((t for t in BROAD if words.has_any(t.words)), None)
+    if broad is EMERGENCY and words.has("or") and words.has_any(_ANY_TROUBLE):
+        broad = EVERYTHING
     return (broad,) if broad else ()
+
+
+_ANY_TROUBLE: Final = ("trouble", "problem", "issue", "incident", "happening", "going on")
+"""Words that widen "any alerts or …" to all that may be wrong."""
 
 
 def _only_a_street(words: Words) -> bool:
