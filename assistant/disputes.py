@@ -23,6 +23,8 @@ _ONE_AT_A_PLACE: Final = frozenset(
 )  # fmt: skip
 _TOGETHER: Final = timedelta(hours=3)
 _ITS_MATTER: Final = 10
+_LOOKED_AT: Final = 60
+"""Of how many events copies by other sources are looked for: more than are ever told."""
 _SAME_TIME: Final = timedelta(minutes=5)
 
 
@@ -60,9 +62,11 @@ def told_together(
     Returns:
         The evidence in its order, each other source's folded into the more official one.
     """
+    if len({evidence.hit.event.event.source for evidence in found}) < 2:
+        return tuple(found), ()
     kept: list[Evidence] = []
     disputes: list[Dispute] = []
-    for evidence in found:
+    for evidence in found[:_LOOKED_AT]:
         rank = next((n for n, one in enumerate(kept) if _same(one, evidence, reader)), None)
         if rank is None:
             kept.append(evidence)
@@ -71,7 +75,7 @@ def told_together(
         kept[rank] = replace(first, folded=(*kept[rank].folded, second.hit))
         if _ends_differ(first, second):
             disputes.append(Dispute(kept[rank], second, Differs.ESTIMATE))
-    return tuple(kept), tuple(disputes)
+    return (*kept, *found[_LOOKED_AT:]), tuple(disputes)
 
 
 def over_elsewhere(

@@ -33,7 +33,7 @@ _OVER_THERE_RE: Final = re.compile(
     r" over(?= (?:in|at|by|near|around|on|here|there)\b)"
 )
 _ALL_OVER_RE: Final = re.compile(r"(?<!it)(?<!that)(?<!this) all over\b")
-_OVER_IN_RE: Final = re.compile(r" over(?= (?:in|at|by|near|around|on|here|there)\b)")
+_OVER_IN_RE: Final = re.compile(r"(?<! be) over(?= (?:in|at|by|near|around|on|here|there)\b)")
 _DEFINITE_RE: Final = re.compile(
     r"\b(?:is|are|was|were|has|have) (?:the|that|this|it|they|those|these|my|our|all)\b.* over\b"
     r"|^(?:is|are) (?!there|any|every|some)(?:\w+ ){1,3}over\b"

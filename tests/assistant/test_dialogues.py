@@ -268,6 +268,11 @@ def test_a_conversation_is_followed_in_another_language(language: str):
         assert (question, town.ask(question).status.value) == (question, status)
 
 
+def test_whether_it_will_be_over_by_then_is_answered_by_its_end():
+    answer = Town(FLOOD).ask("will the flood warning in downtown be over by 5?")
+    assert answer.text.startswith("It is to last until 6:05 pm")
+
+
 def test_a_premise_cannot_be_denied_where_nobody_can_know():
     town = Town(silent=["emergency-management"], since=ago(40))
     answer = town.ask("the fire at the stadium, is it out")
