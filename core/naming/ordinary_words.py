@@ -90,7 +90,8 @@ purple push put quality quarter question quick quickly quiet quite r radio rail 
 raise rally ramp ran range rapid rate rather reach read ready real really reason receive recent
 recently recommend record recover red reduce reduced refuge refund region regular relate release
 relief remain remember remove renter reopen repair repeat replace reply report reported
-reporting request rescue reserve resident resolve respond response rest restaurant restoration restore restrict
+reporting request rescue reserve resident resolve respond response rest restaurant restoration
+restore restrict
 result resume return review rich ride rider right ring rise risk river road roadwork robbery rock
 roof room rotten round roundabout route router row rubbernecking rule run running rush sad safe
 safely safety said same sandbag saturday save saw say scale scared schedule school science scooter
