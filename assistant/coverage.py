@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from assistant.answer import Kind, Statement
 from assistant.evidence import Finding
@@ -13,6 +14,9 @@ from assistant.understand.topics import BROAD
 from core.coverage import Coverage
 from core.place import Place, PlaceKind
 from core.store import Hit
+
+_NAMED: Final = 3
+"""How many publishers are named; more are not."""
 
 
 class CoverageTeller:
@@ -167,6 +171,14 @@ class CoverageTeller:
             text = self._say("asof.alone", as_of=self._as_of)
             short = text
         return [Statement(text, kind=Kind.COVERAGE, worth=1, short=short)]
+
+    def known_from(self, finding: Finding) -> Statement:
+        """Say as of when, and from whom, nothing is known."""
+        publishers = self._saying.publishers(finding.coverage)
+        if not publishers or len(publishers) > _NAMED:
+            return _told(self._say("asof.alone", as_of=self._as_of), 1)
+        named = self._saying.phrases.join(publishers)
+        return _told(self._say("asof.several", as_of=self._as_of, publishers=named), 1)
 
     def _heard(self, coverage: Sequence[Coverage]) -> str:
         """Say when those who would know were last heard: the oldest of them, where many."""

@@ -60,7 +60,7 @@ class HistoryTeller:
                 "nothing.past", problem=self._coverage.problem(finding),
                 place=self._coverage.name(place), when=self._saying.when(finding.when),
             )  # fmt: skip
-            return [_told(text, 0), self._reach(finding)]
+            return [_told(text, 0), self._reach(finding), self._coverage.known_from(finding)]
         if finding.reaches:
             return self._coverage.blind(finding)
         span, since = finding.when.span, finding.record_since

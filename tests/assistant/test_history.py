@@ -87,6 +87,12 @@ def test_what_is_past_the_record_cannot_be_told():
     assert "my record reaches back only to 9:35 am" in answer.text
 
 
+def test_what_the_record_does_not_show_is_told_with_its_reach_and_from_whom():
+    answer = Town(*KNOWN).ask("was there an outage yesterday in midtown")
+    assert answer.text.endswith("As of 11:05 am, from City Power & Light.")
+    assert "My record reaches back to February 27 at 9:35 am." in answer.text
+
+
 def test_an_empty_record_tells_nothing():
     answer = Town().ask("was there an outage in harbor yesterday?")
     assert answer.status is Status.CANNOT_TELL
