@@ -81,7 +81,7 @@ class MessageReader:
             if reading.where.state is PlaceState.NAMED:
                 named = reading.where
                 carried = tuple(remember_place(place) for place in named.places)
-            elif reading.where.state is PlaceState.NONE and named is not None and named.spots:
+            elif _may_be_there(reading) and named is not None and named.spots:
                 reading = replace(reading, where=named)
             if not reading.intent.bare or _is_refused(reading):
                 found.append(reading)
@@ -122,6 +122,11 @@ class MessageReader:
             before = msgspec.structs.replace(before, places=spots)
             reading = self._reader.read(question, before, now)
         return reading
+
+
+def _may_be_there(reading: Reading) -> bool:
+    """Say whether a clause without a place may mean the one named before it."""
+    return reading.where.state is PlaceState.NONE and reading.topics != (EVERYTHING,)
 
 
 def _placed(reading: Reading, later: list[Reading]) -> Reading:

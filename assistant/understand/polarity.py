@@ -20,7 +20,7 @@ class Polarity(StrEnum):
 
 _WELL: Final = (
     r"(?:(?:power|electricity|lights?|water|gas|internet|wifi|service|it|back|still) on|working|"
-    r"(?<!road )work|running|open|safe|ok|okay|fine|good|normal|clear|drinkable|"
+    r"(?<!road )work|running|open|safe|ok|okay|fine|good|normal|clear|free (?:of|from)|drinkable|"
     r"(?<!backed )(?<!digging )(?<!dig )(?<!coming )(?<!going )up|"
     r"available|clean|moving|operating|operational|restored|back|alright|on time|usable|stable)"
 )

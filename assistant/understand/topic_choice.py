@@ -23,12 +23,13 @@ from assistant.understand.topics import (
 from assistant.understand.words import Words
 from core.city_parts import Source
 from core.place import Mention, PlaceKind
+from core.topics import Family
 
 _OTHER_GAS_RE: Final = re.compile(
     r"\bgas (?:station|price|prices|bill)\b|\bpower (?:point|steering)\b"
 )
 _CLOSED_RE: Final = re.compile(
-    r"\b(?:closed|close|shut|blocked|open|clear|reopen(?:ed)?|passable|block)\b"
+    r"\b(?:closed|close|closures?|shut|blocked|open|opened|clear|reopen(?:ed)?|passable|block)\b"
 )
 _AT_STOP_RE: Final = re.compile(
     rf"{_CLOSED_RE.pattern}|\b(?:crowd(?:s|ed|ing)?|busy|packed|full|people)\b"
@@ -61,7 +62,8 @@ def topics_of(
         known = {kind for source in named for kind in source.types}
         found = [t for t in SPECIFIC if not known.isdisjoint(kind.value for kind in t.types)]
         if len(found) > 1 and len(named) == 1 and len(named[0].types) > 2:
-            found = [max(found, key=lambda t: len(t.types))]
+            whole = named[0].family is Family.EMERGENCY
+            found = [EMERGENCY if whole else max(found, key=lambda t: len(t.types))]
     if PlaceKind.LINE in kinds and TRANSIT not in found:
         found = [TRANSIT, *(t for t in found if t not in (ROADS, POWER))]
     roadlike = kinds & {PlaceKind.STREET, PlaceKind.INTERSECTION}
