@@ -15,7 +15,7 @@ from assistant.understand.glossary.rewrite import Glossary
 from core.errors import Misconfigured
 
 ENGLISH: Final = "en"
-_SETTINGS: Final = frozenset({"dropped", "variants", "stray"})
+_SETTINGS: Final = frozenset({"dropped", "variants", "spelt", "stray", "place_ends"})
 
 
 def to_english(
@@ -64,6 +64,8 @@ def made(written: Mapping[str, object]) -> Glossary:
         ValueError: a key is written wrongly, or a phrase stands there twice with two meanings.
     """
     variants = _variants(str(written.get("variants", "")))
+    spelt = cast(Mapping[str, str], written.get("spelt", {}))
+    variants |= {fold(short): fold(word) for short, word in spelt.items()}
     entries: dict[tuple[str, ...], Entry] = {}
     sections = {name: said for name, said in written.items() if name not in _SETTINGS}
     dropped = dict.fromkeys(cast(Sequence[str], written.get("dropped", ())), "")
@@ -83,6 +85,7 @@ def made(written: Mapping[str, object]) -> Glossary:
         },
         variants=variants,
         stray=str(written.get("stray", "")),
+        place_ends=str(written.get("place_ends", "")),
     )
 
 
