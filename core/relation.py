@@ -23,6 +23,8 @@ NEAR_M: Final = 1_000.0
 """What lies within this is near (contract, 2.1)."""
 AT_M: Final = 75.0
 """A point or a line in an event's place stands for what lies within this: half a block."""
+SERVES_M: Final = 250.0
+"""A stop this near to a landmark is the one that people mean by it."""
 _SLIVER: Final = 0.01
 _ALL_BUT: Final = 0.999
 """Of an area's size, what can cover it: a shape with its corners in another order, too."""
@@ -108,6 +110,8 @@ def relate(
     if region.is_empty:
         return Relation(Covers.NONE, Precision.UNKNOWN)
     found = _by_shape(region, place, city)
+    if not found.answers and _serves(footprint, place, found):
+        found = replace(found, covers=Covers.PART, precision=Precision.INSIDE_AREA, distance_m=0.0)
     if found.answers:
         if footprint.basis is Basis.STREET and len(footprint.points) != 2:
             found = replace(found, precision=_on_street(footprint, place))
@@ -149,6 +153,14 @@ def _streets(footprint: Footprint, city: City) -> BaseGeometry:
         inside = whole.intersection(named_region(footprint, city))
         return inside if inside.length > 0 else whole
     return whole
+
+
+def _serves(footprint: Footprint, place: Place, found: Relation) -> bool:
+    """Say whether a stop serves a landmark: what stops there is what runs to it."""
+    if place.kind is not PlaceKind.LANDMARK or footprint.basis not in (Basis.STOPS, Basis.LINE):
+        return False
+    way = place.id.startswith("way|")  # a strip between two places is none
+    return not way and found.distance_m is not None and found.distance_m <= SERVES_M
 
 
 def _to_city(footprint: Footprint) -> Relation:

@@ -108,6 +108,10 @@ def _chosen(bare: str, memory: Memory) -> str:
     offered = memory.offered
     if not offered:
         return ""
+    said = bare.removeprefix("the ").removesuffix(" one").split()
+    fitting = [name for name in offered if said and set(said) <= set(name.lower().split())]
+    if memory.choosing and len(fitting) == 1:
+        return fitting[0]  # "the park" of Springfield Park and Springfield Avenue
     if _YES.fullmatch(bare):
         one = not memory.asked_back or len(offered) == 1
         return offered[0] if one else ""

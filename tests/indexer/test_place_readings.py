@@ -386,3 +386,10 @@ def test_a_side_of_the_water_holds_what_is_named_and_drawn_there(ask: Ask):
     across = ask("Left Bank", geometry=box(2.36, 0.5, 2.4, 0.6))
     assert (across.answers, across.precision) == (False, Precision.NEARBY)
     assert across.same_bank is False
+
+
+def test_a_stop_beside_a_landmark_serves_it(ask: Ask):
+    closed = {"kind": EventType.STOP_CLOSURE, "stops": ("STA",)}
+    assert ask("Union Stadium", **closed).covers is Covers.PART
+    assert not ask("Central Library", **closed).answers
+    assert not ask("St Brendan's Hospital", **closed).answers
