@@ -77,6 +77,7 @@ _JOINED: Final = re.compile(r" ?(?:and|with|y|et|n) (?:the )?", re.IGNORECASE)
 _CROSSED: Final = re.compile(
     r" ?(?:[&/@+]|x|meets?|cross(?:es)?|intersects(?: with)?) ?(?:the )?", re.IGNORECASE
 )
+_THE_KIND: Final = re.compile(r"\bthe (\w+)\b")
 _OR_CITY: Final = re.compile(
     r"\bor (?:is it )?(?:the |all of the )?(?:whole|entire|all of) ?(?:the )?(?:city|town)\b"
     r"|\bor (?:is it )?(?:every|city-?)(?:where|wide)\b",
@@ -134,9 +135,23 @@ def settle(
         return _chosen(question.area, gazetteer)
     if here and not remembered:
         return Where(PlaceState.WANTED, named)
+    if remembered and not named and (other := _namesake(line, remembered, gazetteer)):
+        return Where(PlaceState.NAMED, (other,))
     if remembered and not named:
         return Where(PlaceState.REMEMBERED, tuple(remembered))
     return Where(PlaceState.NAMED, named) if named else _bare(question.text, gazetteer)
+
+
+def _namesake(line: str, remembered: Sequence[Place], gazetteer: Gazetteer) -> Place | None:
+    """Return what shares its name with the place spoken of: "the avenue" after Springfield Park."""
+    kinds = [found[1] for found in _THE_KIND.finditer(line)]
+    for place in remembered:
+        *own, kind = keys(place.name) or ("",)
+        for other in kinds:
+            found = gazetteer.lookup(" ".join((*own, other)), strict=True) if own else ()
+            if other != kind and len(found) == 1 and found[0] != place:
+                return found[0]
+    return None
 
 
 def _shared(question: Question, gazetteer: Gazetteer) -> Place | None:

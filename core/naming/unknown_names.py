@@ -19,7 +19,7 @@ from core.naming.no_places import (
     SAID_OF_ROADS,
 )
 from core.naming.ordinary_words import is_nearly, is_nearly_ordinary, is_ordinary
-from core.naming.place_words import STREET_TYPES, Word, is_ordinal
+from core.naming.place_words import STREET_TYPES, Word, is_ordinal, is_unspaced
 from core.naming.spans import taken_by
 from core.place import Mention, PlaceKind
 from core.static_gtfs import COLOUR_WORDS
@@ -52,6 +52,8 @@ _SHORTEST: Final = 4
 _LONGEST_NAME: Final = 6
 """Words of a name that are said back; a shout of capitals is no longer one."""
 _LONGEST_CHARS: Final = 60
+_NO_NAME: Final = frozenset("的吗了是有我你您他她它请什么怎哪今明昨现还都没不呢吧啊这那谁几多")
+"""Signs that Chinese names of places seldom have, and questions nearly always."""
 _MOST_SKIPPED: Final = 4
 _MOST: Final = 12
 """Strange words of one message that are looked at."""
@@ -258,11 +260,15 @@ def _bare(tokens: Sequence[Word], free: Sequence[bool], known: Set[str]) -> Iter
     """Give the one strange word beside talk of the city: "narnia power", "any outages narnia"."""
     if not all(free) or not 1 < len(tokens) <= _SHORT_MESSAGE:
         return
-    strange = [i for i, word in enumerate(tokens) if not is_ordinary(word.key)]
+    strange = [i for i, w in enumerate(tokens) if not is_ordinary(w.key) or is_unspaced(w.key)]
     if len(strange) != 1:
         return
     index, key = strange[0], tokens[strange[0]].key
     beside = {tokens[i].key for i in (index - 1, index + 1) if 0 <= i < len(tokens)}
+    if is_unspaced(key) and index == 0 and 1 < len(key) < _SHORT_MESSAGE:
+        if not _NO_NAME & set(key) and any(word.key in CITY_TALK for word in tokens):
+            yield index, index + 1  # a name before what a glossary put into English
+        return
     asked = index == 1 and tokens[0].key in _ASKS and len(tokens) > 2 and tokens[2].key in _STATES
     at_end = index in (0, len(tokens) - 1) and beside & (CITY_TALK | {"out", "down", "off"})
     if not asked and not at_end:

@@ -235,6 +235,7 @@ RIVERMOUTH: list[tuple[str, str]] = [
     ("on the street zanzibar", "unknown street zanzibar"),
     ("power out in narnia", "unknown narnia"),
     ("narnia power", "unknown narnia"),
+    ("上海 is the power out", "unknown 上海"),
     ("any outages narnia", "unknown narnia"),
     ("is narnia flooded", "unknown narnia"),
     ("eastside or narnia", "unknown narnia"),
@@ -348,6 +349,13 @@ def test_what_was_said_and_where_the_device_is_count(
     spoken = gazetteer().place(PlaceKind.AREA, before) if before else None
     found = where(text, gazetteer(), (spoken,) if spoken else (), device)
     assert told(found) == expected
+
+
+def test_the_avenue_is_the_namesake_of_the_park_that_was_spoken_of():
+    park = gazetteer().place(PlaceKind.LANDMARK, "springfield-park")
+    assert park is not None
+    assert told(where("and on the avenue?", gazetteer(), (park,))) == "springfield-avenue"
+    assert told(where("and the power?", gazetteer(), (park,))) == "springfield-park"
 
 
 def test_here_is_the_device_even_beside_what_was_spoken_of():
