@@ -11,12 +11,14 @@ from typing import Final
 from assistant.evidence import Evidence, Finding
 from assistant.folding import is_measured
 from assistant.lines import mode_named
+from assistant.source_words import names
 from assistant.understand.aspects import Aspect
 from assistant.understand.times import Tense
 from assistant.understand.topics import ROADS, TRANSIT, WATER, Topic
 from core.city import City
 from core.event import EventType
 from core.place import PlaceKind
+from core.severity import Severity
 
 T = EventType
 SERVICE: Final = frozenset(
@@ -104,6 +106,8 @@ def focused(finding: Finding, line: str, city: City) -> Finding:
         finding = _of_service(finding)
     elif finding.topic is TRANSIT:
         finding = _of_mode(finding, line, city)
+    elif finding.topic.hazard:
+        finding = _of_hazard(finding)
     found = [a for a in _WORDS.get(finding.topic.name, ()) if a.pattern.search(line)]
     exact = frozenset[EventType]().union(*(a.exact for a in found))
     if not exact:
@@ -128,6 +132,23 @@ def focused(finding: Finding, line: str, city: City) -> Finding:
 
     past = tuple(filter(answers, finding.past)) or finding.past
     return replace(_kept(finding, answers), past=past, asked=found[0].problem)
+
+
+def _of_hazard(finding: Finding) -> Finding:
+    """Put alerts that name the hazard before those that only may mean it; critical ones first."""
+
+    def order(evidence: Evidence) -> tuple[bool, bool, bool]:
+        event = evidence.hit.event.event
+        critical = event.severity is Severity.CRITICAL
+        return is_measured(evidence), not critical, not names(event, finding.topic.hazard)
+
+    return replace(
+        finding,
+        in_force=tuple(sorted(finding.in_force, key=order)),
+        past=tuple(
+            sorted(finding.past, key=lambda e: not names(e.hit.event.event, finding.topic.hazard))
+        ),
+    )
 
 
 def _kept(finding: Finding, answers: Callable[[Evidence], bool]) -> Finding:

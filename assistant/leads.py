@@ -7,10 +7,11 @@ from assistant.evidence import Evidence, Finding
 from assistant.focus import asked_types
 from assistant.folding import is_measured
 from assistant.phrases import Phrases
+from assistant.source_words import TO_DRINK, names, source_words
 from assistant.understand.aspects import Aspect
 from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
-from assistant.understand.topics import AIR, EMERGENCY, EVERYTHING, ROADS, TRANSIT
+from assistant.understand.topics import AIR, EMERGENCY, EVERYTHING, ROADS, TRANSIT, WATER
 from core.event import EndCertainty, EventType
 from core.lifecycle import Phase
 from core.place import PlaceKind, Precision
@@ -38,7 +39,7 @@ def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -
     if polarity is Polarity.OPEN or finding.status is not Status.REPORTED or not finding.answers:
         return ""
     yes, no = phrases.say("yes"), phrases.say("no")
-    official = [e for e in finding.answers if not is_measured(e)]
+    official = [e for e in finding.answers if not is_measured(e) and _named(e, finding)]
     if not official or finding.contradicted:
         return ""  # a yes or no is a source's to give, and of sources that agree
     if finding.aspect is Aspect.OVER:
@@ -79,6 +80,14 @@ def _settles(evidence: Evidence, finding: Finding, polarity: Polarity, line: str
     if finding.topic in (EMERGENCY, AIR) and well:
         return event.severity in (Severity.CRITICAL, Severity.HIGH)
     return True
+
+
+def _named(evidence: Evidence, finding: Finding) -> bool:
+    """Say whether an event's own words name what is asked, where its type does not."""
+    event, topic = evidence.hit.event.event, finding.topic
+    if topic is WATER and event.type is EventType.HEALTH_ADVISORY:
+        return source_words(event).say(TO_DRINK)
+    return not topic.hazard or names(event, topic.hazard)
 
 
 def _lasts_till(evidence: Evidence, finding: Finding) -> bool:

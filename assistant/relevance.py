@@ -1,6 +1,5 @@
 """Say whether an event bears on a question: by its type, its words, its source and its street."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,18 +7,17 @@ from typing import Final
 from assistant.evidence import Evidence
 from assistant.residents import speaks_to
 from assistant.rules import asks_for_rule
+from assistant.source_words import may_mean, tells_of_drinking
 from assistant.understand.aspects import Aspect
 from assistant.understand.history import History
 from assistant.understand.times import When
-from assistant.understand.topics import HAZARDS, OPERATORS_ONLY, WATER, Topic
-from core.event import Event, EventType
+from assistant.understand.topics import OPERATORS_ONLY, WATER, Topic
+from core.event import EventType
 from core.place import Place, PlaceKind
 from core.severity import Severity
 from core.store import Hit
 from core.topics import Family
 
-_MEASURED_HAZARDS: Final = {EventType.HEAT: ("heat",), EventType.WIND: ("wind", "storm")}
-_TO_DRINK: Final = re.compile(r"\b(?:water|fountains?|drink\w*|taps?)\b", re.IGNORECASE)
 _OF_ONE_STREET: Final = frozenset(
     {EventType.ROAD_CLOSURE, EventType.ROAD_WORK, EventType.CONGESTION, EventType.SLOWDOWN}
 )
@@ -60,13 +58,13 @@ def belongs(hit: Hit, asked: Asked) -> bool:
     if asked.sources and event.sourced and event.source not in asked.sources:
         return False
     if topic is WATER and event.type is EventType.HEALTH_ADVISORY:
-        return _TO_DRINK.search(f"{event.headline} {event.message}") is not None
+        return tells_of_drinking(event)
     if event.type is EventType.OTHER:
         fits = event.family in topic.families
     else:
         fits = event.type in topic.types
     if fits and topic.hazard:
-        fits = _speaks_of(event, topic.hazard)
+        fits = may_mean(event, topic.hazard)
     return fits or (topic.severe_too and event.severity is Severity.CRITICAL)
 
 
@@ -77,14 +75,6 @@ def meets_only(evidence: Evidence, place: Place | None) -> bool:
     streets = evidence.hit.event.footprint.street_ids
     kind = evidence.hit.event.event.type
     return kind in _OF_ONE_STREET and bool(streets) and place.id not in streets
-
-
-def _speaks_of(event: Event, hazard: str) -> bool:
-    """Say whether an alert is about a hazard; one that says nothing may be about any."""
-    if event.type in _MEASURED_HAZARDS:
-        return hazard in _MEASURED_HAZARDS[event.type]
-    words = f"{event.headline} {event.message} {event.description} {event.cause}".lower()
-    return not words.strip() or any(word in words for word in HAZARDS[hazard])
 
 
 def told_once(hits: Iterable[Hit]) -> list[Hit]:

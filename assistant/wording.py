@@ -11,6 +11,7 @@ from assistant.evidence import Evidence
 from assistant.live.names import road_book
 from assistant.phrases import Formed, Words
 from assistant.saying import Saying
+from assistant.source_words import tells_to_boil
 from core.event import Event, EventType
 from core.footprint import Basis
 from core.place import PlaceKind
@@ -23,8 +24,8 @@ _SUSPECT: Final = re.compile(
 )
 _NAME_CHARS: Final = 80
 _BETWEEN: Final = re.compile(
-    r"\bbetween ([A-Z0-9][\w.' -]{1,40}?) and ([A-Z0-9][\w.' -]{1,40}?)"
-    r"(?=,|\.| is\b| are\b| has\b| was\b| will\b|$)"
+    r"\b(?:[Bb]etween|[Ee]ntre) ([A-Z0-9][\w.' -]{1,40}?) (?:and|y|e|et) ([A-Z0-9][\w.' -]{1,40}?)"
+    r"(?=,|\.| is\b| are\b| has\b| was\b| will\b| está| est\b|$)"
 )
 _IN_FORCE_TYPES: Final = frozenset(
     {EventType.WEATHER_ALERT, EventType.HEALTH_ADVISORY, EventType.WATER_ADVISORY,
@@ -49,7 +50,7 @@ class Wording:
 
     def noun(self, event: Event) -> Formed:
         """Name what kind of event it is, in typed words."""
-        if event.type is EventType.WATER_ADVISORY and _says_boil(event):
+        if event.type is EventType.WATER_ADVISORY and tells_to_boil(event):
             return self._saying.phrases.noun("noun.boil_water")
         return self._saying.phrases.noun(f"noun.{event.type.value}")
 
@@ -210,11 +211,6 @@ def is_quotable(text: str) -> bool:
 def first_sentence(text: str) -> str:
     """Return the first sentence of a text."""
     return _SENTENCE_END.split(text, maxsplit=1)[0] if text else ""
-
-
-def _says_boil(event: Event) -> bool:
-    words = f"{event.headline} {event.message} {' '.join(event.instructions)} {event.status}"
-    return "boil" in words.lower()
 
 
 def clip(text: str, length: int) -> str:

@@ -80,18 +80,10 @@ TRANSIT: Final = _topic(
     families=(Family.TRANSIT,),
 )  # fmt: skip
 WEATHER: Final = _topic("weather", (T.WEATHER_ALERT, T.HEAT, T.WIND))
-HAZARDS: Final[dict[str, tuple[str, ...]]] = {
-    "tornado": ("tornado", "twister", "funnel"),
-    "hurricane": ("hurricane", "tropical", "cyclone"),
-    "flood": ("flood", "surge", "inundat", "high water", "rain"),
-    "snow": ("snow", "blizzard", "winter"),
-    "ice": ("ice", "icy", "freez", "sleet", "winter"),
-    "wind": ("wind", "gust", "gale", "storm"),
-    "heat": ("heat", "hot"),
-    "storm": ("storm", "thunder", "lightning", "hail", "squall", "hurricane", "tropical"),
-    "rain": ("rain", "storm", "flood"),
-}
-"""Hazards of the weather, by the words with which an alert speaks of them."""
+HAZARDS: Final = (
+    "tornado", "hurricane", "flood", "snow", "ice", "wind", "heat", "storm", "rain",
+)  # fmt: skip
+"""Hazards of the weather that are asked about one by one."""
 ASKED_HAZARDS: Final = {
     **{name: name for name in HAZARDS},
     **dict.fromkeys(("flooding", "flooded"), "flood"),
