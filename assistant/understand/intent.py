@@ -67,7 +67,8 @@ class IntentReader:
         self._speller = Speller(
             listed
             | names
-            | {"notice", "advisory", "lifted", "restored", *lexicon("talk")["filler"]["spelt"]}
+            | {"notice", "advisory", "lifted", "restored", *lexicon("talk")["filler"]["spelt"]},
+            lexicon("talk")["filler"]["never_meant"],
         )
 
     def read(self, text: str, mentions: Sequence[Mention]) -> Intent:
@@ -97,7 +98,7 @@ class IntentReader:
             bare=not topics,
             sources=sources,
             words=words,
-            verdict=scope_of(words.line, names_topic=bool(topics)),
+            verdict=scope_of(words.typed, names_topic=bool(topics)),
             wish=wish_of(everything.line),
             compares=compares(everything.line),
         )

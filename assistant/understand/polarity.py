@@ -25,7 +25,8 @@ _WELL: Final = (
     r"available|clean|moving|operating|operational|restored|back|alright|on time|usable|stable)"
 )
 _WELL_RE: Final = re.compile(
-    rf"\b{_WELL}\b|\b(?:do|does) (?:i|we|they|you|it) have\b|\b(?:is|are) (?:still |back )?on$"
+    rf"\b{_WELL}\b|\b(?:do|does) (?:i|we|they|you|it|he|she|people|everyone|anyone) have\b"
+    r"|\b(?:is|are) (?:still |back )?on$"
 )
 _NOT_WELL_RE: Final = re.compile(
     rf"\b(?:not|no longer|never|stopped|stop|quit|barely|hardly) (?:\w+ )?{_WELL}\b"

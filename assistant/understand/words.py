@@ -78,6 +78,11 @@ class Words:
         """Return the corrected words as one line, for patterns."""
         return " ".join(self.spelt)
 
+    @property
+    def typed(self) -> str:
+        """Return the words as they were typed, as one line."""
+        return " ".join(_WORD.findall(self.text))
+
     def has(self, phrase: str) -> bool:
         """Say whether the words of a phrase follow each other here, in singular or as spelt."""
         wanted = f" {phrase} "
@@ -91,9 +96,16 @@ class Words:
 class Speller:
     """Put misspelt words right, where one known word is near and the word itself is no word."""
 
-    def __init__(self, known: Collection[str]) -> None:
+    def __init__(self, known: Collection[str], never_meant: Collection[str] = ()) -> None:
+        """Know words.
+
+        Args:
+            known: the words that are right as they are.
+            never_meant: those of them that no other word is put right to.
+        """
         self._known = frozenset(known)
-        self._choices = tuple(sorted(word for word in self._known if len(word) >= 4))
+        choices = self._known.difference(never_meant)
+        self._choices = tuple(sorted(word for word in choices if len(word) >= 4))
 
     def read(self, text: str) -> Words:
         """Split a message into words and spell them as the lexicons do."""
