@@ -307,4 +307,6 @@ def _is_slip(key: str, article: bool) -> bool:
 
 def _is_name(word: Word, known: Set[str]) -> bool:
     key = word.key
+    if is_unspaced(key):
+        return 1 < len(key) < _SHORT_MESSAGE and not _NO_NAME & set(key) and key not in known
     return len(key) > 2 and not is_ordinary(key) and key not in known and key not in NO_PLACES

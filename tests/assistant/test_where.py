@@ -236,6 +236,7 @@ RIVERMOUTH: list[tuple[str, str]] = [
     ("power out in narnia", "unknown narnia"),
     ("narnia power", "unknown narnia"),
     ("上海 is the power out", "unknown 上海"),
+    ("is the power out in 上海", "unknown 上海"),
     ("any outages narnia", "unknown narnia"),
     ("is narnia flooded", "unknown narnia"),
     ("eastside or narnia", "unknown narnia"),
