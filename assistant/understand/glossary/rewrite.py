@@ -146,6 +146,7 @@ class Glossary:
         near = process.extract(key, self._mendable, scorer=OSA.distance, score_cutoff=1, limit=4)
         words = {word for word, _, _ in near}
         alike = {word for word in words if word[0] == key[0]} or words
+        alike = {word for word in alike if len(word) == len(key)} or alike
         meanings = {self._meaning(word) for word in alike}
         return min(alike) if len(alike) == 1 or len(meanings) == 1 else ""
 
