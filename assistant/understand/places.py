@@ -168,9 +168,13 @@ def _narrowed(mentions: Sequence[Mention]) -> list[Mention]:
         m.place.id: m for m in mentions
         if m.place is not None and m.place.kind in (PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK)
     }  # fmt: skip
+    named = {m.place for m in mentions}
     settled: list[Mention] = []
     told_by: list[Mention] = []
     for mention in mentions:
+        same = tuple(p for p in mention.places if p in named)
+        if mention.place is None and len(same) == 1:  # "the school Jefferson High"
+            continue
         inside = tuple(p for p in mention.places if not areas.keys().isdisjoint(p.area_ids))
         if mention.place is None and len(inside) == 1:
             told_by += [areas[a] for a in inside[0].area_ids if a in areas]

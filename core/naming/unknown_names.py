@@ -134,6 +134,8 @@ def _streets(tokens: Sequence[Word], free: Sequence[bool]) -> Iterator[Span]:
             named = strange and before.key.isalpha() and (led or written)
         elif before.key in NO_STREETS and not written:
             named = False
+        elif word.key in ANY_STREETS and after is not None and after.key in SAID_OF_ROADS:
+            named = led or written
         elif word.key in ANY_STREETS:
             named = strange or numbered or written or led or len(tokens) == 2
         else:
@@ -207,6 +209,7 @@ def _names(
     english = sum(is_ordinary(word.key) for word in tokens) * 2 >= len(tokens)
     alone = all(free)
     in_place = any(m is not None and m.places[0].kind in _AREA_KINDS for m in taken)
+    talk = any(word.key in CITY_TALK for word in tokens)
     looked_at = 0
     for index, word in enumerate(tokens):
         if not free[index] or not word.key.isalpha() or looked_at >= _MOST:
@@ -215,6 +218,8 @@ def _names(
         # After "in", a word that is only part of a name of ours is another place: "in Washington".
         if not _is_name(word, frozenset() if before in _BEFORE else known):
             continue
+        if is_unspaced(word.key) and not talk:
+            continue  # what a glossary left of another subject
         looked_at += 1
         raw = text[word.start : word.end]
         if in_place:

@@ -159,6 +159,7 @@ RIVERMOUTH: list[tuple[str, str]] = [
     ("wifi down at the library or just me", LIBRARIES),
     ("is the library open", LIBRARIES),
     ("library is there internet", LIBRARIES),
+    ("power at the school Jefferson High", "jefferson-high-school"),
     ("at the hospital", HOSPITALS),
     ("the library in eastside", "eastside-library"),
     ("the high school", "ambiguous jefferson-high-school mill-creek-high-school high school"),
@@ -256,7 +257,7 @@ RIVERMOUTH: list[tuple[str, str]] = [
 ]
 
 ORDINARY: list[str] = [
-    "central", "market", "ferry",
+    "is there permitted road work today", "in 长选举 who", "central", "market", "ferry",
     "powers out??", "is it safe to drink the water", "pine trees down", "outages in may",
     "is there a park n ride", "trade union strike", "is the market crashing",
     "powr out?", "watr problem", "electrcity gone", "trafic?", "intrnet down", "comcast down?",
