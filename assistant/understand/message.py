@@ -76,7 +76,10 @@ class MessageReader:
         carried = memory.places
         named: Where | None = None
         found: list[Reading] = []
-        for text in self._texts(question.text):
+        texts = self._texts(question.text)
+        if len(texts) < 2:
+            return []
+        for text in texts:
             reading = self._clause(question, text, memory, carried, now)
             if reading.where.state is PlaceState.NAMED:
                 named = reading.where
