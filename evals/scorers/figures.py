@@ -28,7 +28,7 @@ _NUMBER: Final = re.compile(r"\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _MEASURED: Final = re.compile(
     r"^\s*(?:m|km|metres?|meters?|mi|miles?|metros?|kilómetros?|mètres?|kilomètres?|米|公里|千米"
     r"|s|seconds?|segundos?|secondes?|秒|min|minutes?|minutos?|分钟|h|hours?|horas?|heures?|小时"
-    r"|days?|días?|jours?|天)\b",
+    r"|days?|días?|jours?|天)(?![a-zà-ÿ])",
     re.IGNORECASE,
 )
 
