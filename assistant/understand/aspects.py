@@ -25,27 +25,15 @@ class Aspect(StrEnum):
     """How it is just now, as measured: where a bus is, how fast a road moves."""
 
 
-_OVER_THERE_RE: Final = re.compile(
-    r"(?:(?<=out)|(?<=down)|(?<=off)|(?<=on)|(?<=closed)|(?<=running)|(?<=working)|(?<=late)|"
-    r"(?<=delayed)|(?<=ok)|(?<=safe)|(?<=open)|(?<=dark)|(?<=dead)|(?<=flooded)|(?<=icy)|"
-    r"(?<=blocked)|(?<=busy)|(?<=crowded)|(?<=bad)|(?<=slow)|(?<=clear)|(?<=good)|(?<=moving)|"
-    r"(?<=broken)|(?<=stuck)|(?<=shut)|(?<=suspended)|(?<=affected)|(?<=fine))"
-    r" over(?= (?:in|at|by|near|around|on|here|there)\b)"
-)
 _ALL_OVER_RE: Final = re.compile(r"(?<!it)(?<!that)(?<!this) all over\b")
-_OVER_IN_RE: Final = re.compile(r"(?<! be) over(?= (?:in|at|by|near|around|on|here|there)\b)")
-_DEFINITE_RE: Final = re.compile(
-    r"\b(?:is|are|was|were|has|have) (?:the|that|this|it|they|those|these|my|our|all)\b.* over\b"
-    r"|^(?:is|are) (?!there|any|every|some)(?:\w+ ){1,3}over\b"
-)
-"""Says of a thing known that it may be over; else "over" before a place says only where."""
+_OVER_THERE_RE: Final = re.compile(r"(\w+) over(?= (?:in|at|by|near|around|on|here|there)\b)")
+"""Mostly says only where; of a thing that can end, that it may be over."""
+_ANY_RE: Final = re.compile(r"^(?:so |and |hi |hey )*(?:(?:is|are) (?:there|any\w*)|any)\b")
 
 
 def aspect_of(line: str) -> Aspect:
     """Return what is asked, by the words of a question in lower case."""
-    line = _ALL_OVER_RE.sub("", _OVER_THERE_RE.sub("", line))
-    if not _DEFINITE_RE.search(line):
-        line = _OVER_IN_RE.sub("", line)
+    line = _without_over_there(_ALL_OVER_RE.sub("", line))
     return next((a for a, pattern in _patterns() if pattern.search(line)), Aspect.STATUS)
 
 
@@ -55,3 +43,9 @@ def _patterns() -> tuple[tuple[Aspect, re.Pattern[str]], ...]:
     return tuple(
         (Aspect(entry["name"]), re.compile("|".join(entry["patterns"]))) for entry in entries
     )
+
+
+def _without_over_there(line: str) -> str:
+    """Leave out "over" where it only says where: "is it running over in Harbor?"."""
+    ends = () if _ANY_RE.match(line) else lexicon("aspects")["ends"]["words"]
+    return _OVER_THERE_RE.sub(lambda m: m[0] if m[1] in ends else m[1], line)

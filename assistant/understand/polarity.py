@@ -46,7 +46,7 @@ _DRINK_RE: Final = re.compile(
 )
 _HARM_RE: Final = re.compile(
     r"\b(?:make|makes|making|get|gets|getting) .*\b(?:sick|ill)\b"
-    r"|\b(?:dangerous|harm|harmful|hurt|poison|poisonous|toxic|unhealthy)\b"
+    r"|\b(?:dangerous|harm|harmful|hurt|poison|poisonous|toxic|unhealthy|contaminated|polluted|tainted)\b"
 )
 """Asks whether it does harm: a Yes means that something is reported."""
 _OPEN_RE: Final = re.compile(
