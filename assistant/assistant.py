@@ -114,7 +114,7 @@ class Assistant:
             told = asked_back(Status.OUT_OF_SCOPE, AskBack(saying).reply(taken.reply))
             return replace(told, memory=after_reply(memory, taken.reply))
         readings = self._messages.read(replace(question, text=taken.text), memory, now)
-        readings = [await self._likely(one, memory) for one in readings]
+        readings = [await self._singled(await self._likely(one, memory)) for one in readings]
         outcome = joined([self._responder.respond(one, memory, saying) for one in readings])
         composer = Composer(saying, self._reader.caught_up().as_of)
         outcome = replace(outcome, part=composer.closed(outcome.part, outcome.coverage))
@@ -127,6 +127,12 @@ class Assistant:
             return reading
         likely = await self._likeness.meant(masked(reading))
         return reading if likely is None else fused(reading, likely, memory)
+
+    async def _singled(self, reading: Reading) -> Reading:
+        """Return the reading with what its particular words mean, where it has any."""
+        if self._likeness is None or not reading.particular or not reading.in_scope:
+            return reading
+        return replace(reading, meaning=await self._likeness.vector(reading.particular))
 
     def _unsupported(self, tongue: Tongue) -> list[Statement]:
         """Say which languages there are, where another was asked for."""

@@ -15,7 +15,7 @@ from assistant.understand.topics import OPERATORS_ONLY, WATER, Topic
 from core.event import EventType
 from core.place import Place, PlaceKind
 from core.severity import Severity
-from core.store import Hit
+from core.store import Hit, TextVector
 from core.topics import Family
 
 _OF_ONE_STREET: Final = frozenset(
@@ -35,6 +35,8 @@ class Asked:
         sources: ids of the sources asked about; empty for whoever knows.
         words: the question's words in the singular, by which a rule of the city's own is asked.
         history: what is asked of the record; None for nothing of its own.
+        particular: words that tell one thing from others of its kind; empty for none.
+        meaning: what they mean; None without a model.
     """
 
     topic: Topic
@@ -44,6 +46,8 @@ class Asked:
     sources: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     history: History | None = None
+    particular: str = ""
+    meaning: TextVector | None = None
 
 
 def belongs(hit: Hit, asked: Asked) -> bool:

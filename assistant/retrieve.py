@@ -19,6 +19,7 @@ from assistant.ordering import (
     told_over,
     worth_telling,
 )
+from assistant.particular import singled_first
 from assistant.record import Record, cases
 from assistant.relevance import Asked, meets_only, told_once
 from assistant.searching import IN_FORCE, MANY, Search
@@ -74,6 +75,7 @@ class Retriever:
                 asked = Asked(
                     topic, place, reading.aspect, reading.when, reading.sources,
                     frozenset(reading.intent.words.singular), reading.history,
+                    reading.particular, reading.meaning,
                 )  # fmt: skip
                 ask = reading.asks_live(topic)
                 live = glance.look(ask, place, beside) if ask is not None else None
@@ -112,12 +114,16 @@ class Retriever:
             aspect=asked.aspect,
             when=when,
             in_force=self._told(now, (e for e in living if in_force(e) and e.relation.answers)),
-            near=nearest(
-                e
-                for e in (*beside, *living)
-                if in_force(e) and (e in beside or e.relation.is_near) and not is_measured(e)
+            near=singled_first(
+                nearest(
+                    e
+                    for e in (*beside, *living)
+                    if in_force(e) and (e in beside or e.relation.is_near) and not is_measured(e)
+                )
             ),
-            ahead=soonest(e for e in living if ahead(e, when) and e.relation.answers),
+            ahead=singled_first(
+                soonest(e for e in living if ahead(e, when) and e.relation.answers)
+            ),
             unplaced=gravest(unplaced),
             coverage=self.knowers(asked, coverage),
         )
@@ -131,7 +137,7 @@ class Retriever:
                 e for e in over
                 if e.relation.answers and worth_telling(e, when, now, asked=looks_back)
             ]  # fmt: skip
-            finding = replace(finding, past=told_over(kept, asked=looks_back))
+            finding = replace(finding, past=singled_first(told_over(kept, asked=looks_back)))
         finding = self._with_disputes(finding, asked, now)
         if when.tense is Tense.PAST or asked.history is not None:
             finding = self._of_record(finding, asked, now)
@@ -142,7 +148,7 @@ class Retriever:
 
     def _told(self, now: datetime, found: Iterable[Evidence]) -> tuple[Evidence, ...]:
         """Put events in force in the order in which they are told, with what led to the first."""
-        ordered = folded(gravest(found), self._reader, self._city)
+        ordered = folded(singled_first(gravest(found)), self._reader, self._city)
         return tuple(
             replace(e, because=because_of(e.hit, self._reader, now)) if rank < _EXPLAINED
             else e

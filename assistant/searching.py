@@ -6,9 +6,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from math import cos, radians
 from typing import Final
 
+from assistant.particular import ALIKE
 from assistant.relevance import Asked, belongs, told_once
 from assistant.understand.times import Tense
 from assistant.understand.topics import WATER, Topic
@@ -47,8 +49,9 @@ class Search:
         must not be hidden by it.
         """
         counts = asked.when.tense is Tense.PAST or asked.history is not None
+        singled = self._page(asked, phases, now, MANY, singled=True) if asked.particular else []
         hits = self._page(asked, phases, now, _ALL if counts else MANY)
-        told = told_once(hit for hit in hits if belongs(hit, asked))
+        told = told_once(hit for hit in (*singled, *hits) if belongs(hit, asked))
         if counts or len(hits) < MANY:
             return told
         place = asked.place
@@ -60,26 +63,39 @@ class Search:
             rest = [hit for hit in rest if place is not None and _names(hit, place)]
         return told_once(hit for hit in (*told, *rest) if belongs(hit, asked))
 
-    def _page(self, asked: Asked, phases: Sequence[Phase], now: datetime, limit: int) -> list[Hit]:
+    def _page(
+        self,
+        asked: Asked,
+        phases: Sequence[Phase],
+        now: datetime,
+        limit: int,
+        *,
+        singled: bool = False,
+    ) -> list[Hit]:
+        """Return the first hits; where `singled`, only those that the question's own words name."""
         topic, place = asked.topic, asked.place
         query = Query(types=self._types(topic), phases=phases, in_city_only=True, limit=limit)
+        if singled:
+            words = asked.particular
+            query = replace(query, text=words, matching_only=True, alike=ALIKE)
+        search = partial(self._reader.search, vector=asked.meaning if singled else None)
         if place is not None and place.kind is PlaceKind.LINE:
-            on_line = self._reader.search(replace(query, line_ids=(place.id,)), now)
-            at_stops = self._reader.search(replace(query, area_ids=self.areas_of(place)), now)
+            on_line = search(replace(query, line_ids=(place.id,)), now)
+            at_stops = search(replace(query, area_ids=self.areas_of(place)), now)
             hits = [*on_line, *at_stops]
         elif place is not None and place.kind is not PlaceKind.CITY:
-            hits = list(self._reader.search(replace(query, area_ids=self.areas_of(place)), now))
+            hits = list(search(replace(query, area_ids=self.areas_of(place)), now))
             if place.kind is PlaceKind.POINT:
                 reach_m = NEAR_M + place.accuracy_m
                 near = replace(query, near=place.point, radius_m=reach_m)
-                hits += self._reader.search(near, now)
+                hits += search(near, now)
         else:
-            hits = list(self._reader.search(query, now))
+            hits = list(search(query, now))
         if topic.severe_too:
             grave = replace(query, types=(), severities=(Severity.CRITICAL,))
             if place is not None and place.kind is not PlaceKind.CITY:
                 grave = replace(grave, area_ids=self.areas_of(place))
-            hits += self._reader.search(grave, now)
+            hits += search(grave, now)
         return hits
 
     def areas_of(self, place: Place) -> tuple[str, ...]:

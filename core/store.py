@@ -114,6 +114,8 @@ class Query:
         since: events issued or changed at or after this instant.
         text: words that the event should mean or say; ranks, and does not filter.
         matching_only: leave out what neither its words nor its meaning bring near to `text`.
+        alike: least cosine by which a meaning is near; texts below 0.3 have nothing to do with
+            each other (all-MiniLM-L6-v2).
         actual_only: leave out exercises, tests and drafts.
         in_city_only: leave out what lies wholly outside the city.
         unplaced_only: only what nothing in the pack can place (`Basis.UNPLACED`).
@@ -133,6 +135,7 @@ class Query:
     since: datetime | None = None
     text: str = ""
     matching_only: bool = False
+    alike: float = 0.3
     actual_only: bool = True
     in_city_only: bool = False
     unplaced_only: bool = False

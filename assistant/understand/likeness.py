@@ -135,6 +135,13 @@ class Likeness:
             if len(rows) == len(exemplars()):
                 self._vectors = np.stack(rows)
 
+    async def vector(self, text: str) -> TextVector | None:
+        """Return what a text means; None where no model tells in time."""
+        try:
+            return await asyncio.wait_for(self._meanings.vector(text), PATIENCE_S)
+        except TimeoutError:
+            return None
+
     async def meant(self, text: str) -> Likely | None:
         """Return what a question probably means; None where nothing can tell in time.
 
@@ -143,10 +150,7 @@ class Likeness:
         """
         if self._vectors is None:
             return None
-        try:
-            asked = await asyncio.wait_for(self._meanings.vector(text), PATIENCE_S)
-        except TimeoutError:
-            return None
+        asked = await self.vector(text)
         if asked is None or asked.model != self._model:
             return None
         similar = self._vectors @ asked.values

@@ -14,6 +14,7 @@ from assistant.understand.glossary import ENGLISH
 from assistant.understand.history import History
 from assistant.understand.intent import Intent, IntentReader
 from assistant.understand.measures import asks_state, live_ask
+from assistant.understand.particular import particular_of
 from assistant.understand.pivot import Pivot
 from assistant.understand.places import PlaceState, Where, settle
 from assistant.understand.polarity import Polarity
@@ -25,6 +26,7 @@ from assistant.understand.vehicles import VehicleName, read_vehicle
 from core.city import City, Mode
 from core.gazetteer import Gazetteer
 from core.place import Mention
+from core.store import TextVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Reading:
         vehicle: the one vehicle that it calls by its own number; None for none.
         choices: topics that may be meant, where it is not clear which.
         history: what it asks of the record; None for nothing of its own.
+        particular: words that tell one thing from others of its kind; empty for none.
+        meaning: what they mean; None where no model tells in time.
     """
 
     topics: tuple[Topic, ...]
@@ -58,6 +62,8 @@ class Reading:
     vehicle: VehicleName | None = None
     choices: tuple[Topic, ...] = ()
     history: History | None = None
+    particular: str = ""
+    meaning: TextVector | None = None
 
     def asks_live(self, topic: Topic) -> LiveAsk | None:
         """Return what the readings are to tell about a topic; None for nothing, or another time."""
@@ -160,6 +166,7 @@ class Reader:
             in_scope=bool(topics) and intent.verdict is None,
             intent=intent,
             vehicle=vehicle if TRANSIT in topics else None,
+            particular=particular_of(intent.words),
         )
 
     def intent(self, text: str, mentions: Sequence[Mention]) -> Intent:

@@ -20,8 +20,6 @@ from indexer.store.text_index import EVERYWHERE, slots_of, tag
 _RRF_K: Final = 60.0
 _DEPTH: Final = 64
 """How many of each list count: distinct meanings, and events by words."""
-_NEAR_COSINE: Final = 0.3
-"""Texts less alike than this have nothing to do with each other (all-MiniLM-L6-v2)."""
 _MAX_WORDS_READ: Final = 4096
 _SEVERITY_WEIGHT: Final = 0.08
 _FRESHNESS_WEIGHT: Final = 0.04
@@ -108,14 +106,16 @@ def _scores(
     if query.text:
         _add_words(present, slots, query, fused)
     if vector is not None and vector.model == present.vectors.model:
-        _add_meaning(present, slots, vector, fused)
+        _add_meaning(present, slots, vector, query.alike, fused)
     ranks = _SEVERITY_RANKS[present.columns.severity_code[slots]]
     age_us = np.maximum(0, micros(now) - present.columns.issued_us[slots])
     freshness = np.exp2(-age_us / _FRESH_US)
     return fused * (1 + _SEVERITY_WEIGHT * ranks / 4 + _FRESHNESS_WEIGHT * freshness)
 
 
-def _add_meaning(present: Present, slots: Slots, vector: TextVector, fused: Scores) -> None:
+def _add_meaning(
+    present: Present, slots: Slots, vector: TextVector, alike: float, fused: Scores
+) -> None:
     """Add the rank of each slot's meaning; events that mean the same share a rank."""
     rows = present.columns.meaning_row[slots]
     top = present.vectors.top
@@ -123,7 +123,7 @@ def _add_meaning(present: Present, slots: Slots, vector: TextVector, fused: Scor
     asked[rows] = True
     asked[NO_ROW] = False
     nearest, cosines = present.vectors.nearest(vector.values, _DEPTH, np.flatnonzero(asked))
-    nearest, cosines = nearest[cosines >= _NEAR_COSINE], cosines[cosines >= _NEAR_COSINE]
+    nearest, cosines = nearest[cosines >= alike], cosines[cosines >= alike]
     if len(nearest):
         share = np.zeros(top + 1)
         share[nearest] = 1 / (_RRF_K + _dense_ranks(cosines))
