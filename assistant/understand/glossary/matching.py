@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.understand.glossary.notation import END, GAP, NUMBER, START, WORD, Entry, Token
+from assistant.understand.glossary.notation import (
+    END,
+    GAP,
+    NUMBER,
+    SPECIAL,
+    START,
+    WORD,
+    Entry,
+    Token,
+)
 
 _LONGEST_GAP: Final = 40
 """Tokens in a gap that has words after it: nobody says more, and looking further takes time."""
@@ -44,7 +53,10 @@ def _follow(
             if not rest:
                 gaps[GAP] = (at, len(tokens))
                 return len(tokens)
+            plain = rest[0] not in SPECIAL
             for stop in range(at + 1, min(len(tokens), at + _LONGEST_GAP) + 1):
+                if plain and (stop == len(tokens) or tokens[stop].key != rest[0]):
+                    continue
                 end = _follow(rest, tokens, stop, gaps)
                 if end is not None:
                     gaps[GAP] = (at, stop)

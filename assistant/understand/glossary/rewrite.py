@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 from rapidfuzz import process
@@ -25,6 +26,8 @@ from core.naming.place_words import ordinal
 
 _SHORTEST_MENDED: Final = 5
 _MAX_DEPTH: Final = 6
+_ANY: Final = "*"
+"""Stands for the second word of a phrase that has a gap there."""
 _LONGEST_CROSSING: Final = 5
 _QUESTION_WORDS: Final = frozenset({"what", "which", "where", "when", "why", "how", "who"})
 _SILENT_BORDERS: Final = "¿¡"
@@ -50,14 +53,16 @@ class Glossary:
         self._stray = stray
         self._place_ends = frozenset(place_ends)
         self._silent = frozenset(e.parts[0] for e in entries if len(e.parts) == 1 and not e.value)
-        self._by_first: dict[str, list[Entry]] = {}
+        self._by_start: dict[tuple[str, str], list[Entry]] = {}
         self._after_gap: list[Entry] = []
         for entry in sorted(map(self._counted, entries), key=lambda e: -e.weight):
             parts = tuple(part for part in entry.parts if part != START)
             if parts[0] == GAP:
                 self._after_gap.append(entry)
             else:
-                self._by_first.setdefault(parts[0], []).append(entry)
+                second = next(iter(parts[1:]), "")
+                start = parts[0], _ANY if second in SPECIAL else second
+                self._by_start.setdefault(start, []).append(entry)
         self.vocabulary = frozenset(
             part for entry in entries for part in entry.parts if part not in SPECIAL
         )
@@ -152,7 +157,7 @@ class Glossary:
 
     def _meaning(self, word: str) -> str:
         """Return what a word means alone; the word itself where it stands only in phrases."""
-        alone = (e.value for e in self._by_first.get(word, ()) if e.parts == (word,))
+        alone = (e.value for e in self._by_start.get((word, ""), ()) if e.parts == (word,))
         return next(alone, word)
 
     def _clause(self, tokens: Sequence[Token], depth: int) -> list[Piece]:
@@ -175,7 +180,10 @@ class Glossary:
 
     def _led_by_gap(self, tokens: Sequence[Token]) -> Match | None:
         """Return the phrase that begins with a gap and accounts for most of a clause."""
+        keys = {token.key for token in tokens} | SPECIAL
         for entry in self._after_gap:
+            if entry.parts[-1] not in keys or entry.parts[-2] not in keys:
+                continue
             found = match(entry, tokens, 0, begun=False)
             if found is not None:
                 gap_end = found.gaps[GAP][1]
@@ -205,8 +213,9 @@ class Glossary:
         else:
             firsts = [token.key, WORD]
         best: Match | None = None
-        for first in firsts:
-            for entry in self._by_first.get(first, ()):
+        following = tokens[index + 1].key if index + 1 < len(tokens) else _ANY
+        for start in product(firsts, {following or _ANY, _ANY, ""}):
+            for entry in self._by_start.get(start, ()):
                 if best is not None and entry.weight <= best.entry.weight:
                     break
                 best = match(entry, tokens, index, begun=begun) or best

@@ -259,7 +259,7 @@ CHINESE = (
     ("今晚Downtown有什么事", "what is going on tonight in Downtown"),
     ("Ironworks安全吗", "is it safe in Ironworks"),
     ("Uptown断网了吗", "is the internet down in Uptown"),
-    ("明天会下雨吗", "is it raining tomorrow"),
+    ("明天会下雨吗", "will it rain tomorrow"),
     ("中央车站的电梯坏了吗", "is the elevator at Central Station broken"),
     ("水呢", "what about the water"),
     ("你是谁", "who are you"),
