@@ -89,15 +89,17 @@ class Stage:
     def _indexed(self, told: Sequence[Told], now: datetime, at: datetime) -> list[IndexedEvent]:
         """Fold messages into events as the indexer does, in the order in which they came."""
         heard: dict[EventKey, tuple[Message, ...]] = {}
+        first: dict[EventKey, datetime] = {}
         replaced: dict[EventKey, str] = {}
         for offset, message in enumerate(told):
             event = self._read(message, now, at)
             key = EventKey(_TOPICS[event.family], event.event_id)
             heard[key] = relevant([*heard.get(key, ()), Message(event, offset)])
+            first[key] = min(first.get(key, event.issued_at), event.issued_at)
             for older in event.references:
                 replaced[EventKey(key.topic, older)] = event.event_id
         return [
-            self._placed(key, fold(messages), replaced.get(key, ""), at)
+            self._placed(key, fold(messages), first[key], replaced.get(key, ""), at)
             for key, messages in heard.items()
         ]
 
@@ -113,10 +115,12 @@ class Stage:
         reading = decode_reading(seen.topic, value, self._city.timezone, now)
         return Observation(reading=reading, derived=seen.derived)
 
-    def _placed(self, key: EventKey, event: Event, by: str, now: datetime) -> IndexedEvent:
+    def _placed(
+        self, key: EventKey, event: Event, first: datetime, by: str, now: datetime
+    ) -> IndexedEvent:
         return IndexedEvent(
             event=event, topic=key.topic, offset=0, footprint=self._locator.locate(event),
-            first_issued_at=event.issued_at, superseded_by=by, indexed_at=now,
+            first_issued_at=first, superseded_by=by, indexed_at=now,
         )  # fmt: skip
 
     def _beats(self, case: Case, now: datetime) -> list[Heartbeat]:
