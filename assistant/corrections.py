@@ -5,6 +5,7 @@ something is over is the first to hear that it is not.
 """
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import structs
@@ -22,6 +23,10 @@ from core.relation import Covers, Relation
 from core.store import EventReader, Hit
 from core.topics import Family
 
+_OFFICIAL: Final = frozenset({Family.EMERGENCY, Family.TRANSIT, Family.INFRASTRUCTURE})
+"""Whose word can be taken back; what is only measured comes and goes."""
+_AT_ONCE: Final = 2
+_NOT_BEHIND: Final = timedelta(minutes=1)
 _SAID_WITH: Final = frozenset(
     {Status.REPORTED, Status.NOTHING_REPORTED, Status.CANNOT_TELL, Status.NEEDS_PLACE}
 )
@@ -54,7 +59,7 @@ class Corrections:
         statements = (*first, *part.statements, *last)
         kept = {_key(told): told for told in memory.told if _key(told) not in due}
         for hit in cited(statements):
-            if hit.event.event.family is not Family.ANOMALY:
+            if hit.event.event.family in _OFFICIAL:
                 told = _told(hit, saying)
                 kept.pop(_key(told), None)
                 kept[_key(told)] = told
@@ -67,12 +72,15 @@ class Corrections:
     def _due(self, memory: Memory, saying: Saying) -> dict[tuple[str, str], Statement]:
         """Return what was told and turned out otherwise, by event."""
         found = {_key(told): self._correction(told, saying) for told in memory.told}
-        return {key: statement for key, statement in found.items() if statement is not None}
+        due = {key: statement for key, statement in found.items() if statement is not None}
+        return dict(list(due.items())[-_AT_ONCE:])
 
     def _correction(self, told: ToldEvent, saying: Saying) -> Statement | None:
         hit = self._found(told, saying)
         at = saying.moment(told.at)
         if hit is None:
+            if not self._reads_all(saying.now):
+                return None  # a view that is behind misses what was never taken back
             noun = f"noun.{told.type}"
             if not saying.phrases.has(noun):
                 return None
@@ -89,6 +97,11 @@ class Corrections:
             publisher=saying.publisher(event), time=saying.moment(event.issued_at),
         )  # fmt: skip
         return Statement(saying.sentence(text), (hit,), worth=0)
+
+    def _reads_all(self, now: datetime) -> bool:
+        caught_up = self._reader.caught_up()
+        behind = now - caught_up.as_of if caught_up.as_of is not None else _NOT_BEHIND
+        return not caught_up.rebuilding and behind < _NOT_BEHIND
 
     def _found(self, told: ToldEvent, saying: Saying) -> Hit | None:
         key = EventKey(told.topic, told.event_id)

@@ -18,6 +18,7 @@ from core.place import Place
 from core.relation import Relation
 from core.store import Hit
 from core.timespan import Span
+from core.topics import Family
 
 if TYPE_CHECKING:
     from assistant.disputes import Dispute
@@ -119,6 +120,10 @@ class Finding:
     @property
     def answers(self) -> tuple[Evidence, ...]:
         """Return the events that answer the question as it was asked."""
+        if self.history is History.LAST:
+            return (*self.in_force, *self.past)[:1]
+        if self.history is History.SINCE and not self.in_force:
+            return self.past[:1]
         if self.when.tense is Tense.AHEAD:
             return (*self.in_force_then, *self.ahead)
         if self.when.tense is Tense.PAST:
@@ -158,11 +163,18 @@ class Finding:
 
     @property
     def in_force_then(self) -> tuple[Evidence, ...]:
-        """Return the events in force now that were, or may still be, so at the time asked about."""
+        """Return the events in force now that were, or may still be, so at the time asked about.
+
+        What is measured now says nothing of a time to come.
+        """
         span = self.when.span
         if span is None:
             return self.in_force
-        return tuple(e for e in self.in_force if held_in(e, span))
+        ahead = self.when.tense is Tense.AHEAD
+        return tuple(
+            e for e in self.in_force
+            if held_in(e, span) and not (ahead and e.hit.event.event.family is Family.ANOMALY)
+        )  # fmt: skip
 
     @property
     def doubtful_end(self) -> Evidence | None:

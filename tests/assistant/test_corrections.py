@@ -1,10 +1,13 @@
 """What was told earlier in a conversation and turned out otherwise is corrected, once."""
 
+from datetime import timedelta
+
 from assistant.answer import Status
 from assistant.question import Channel
 from core.coverage import CaughtUp
 from core.event import Event
 from indexer.store.view import View
+from tests.assistant.readings import vehicle
 from tests.assistant.stories import BOIL
 from tests.assistant.town import NOW, Town, ago, beats, city, event, index
 
@@ -92,3 +95,30 @@ def test_a_text_message_says_the_correction_of_what_it_is_about_and_lets_another
     answer = town.ask("is the power back in eastside?", channel=Channel.SMS)
     assert "Correction to what I told you at 11:05 am" in answer.text
     assert len(answer.text) <= 160
+
+
+def test_a_reading_that_comes_and_goes_is_no_report_taken_back():
+    town = Town(seen=[vehicle("bus-1", "12", "Harbor")])
+    assert town.ask("where is bus 12?").status is Status.REPORTED
+    turned(town)
+    assert "Correction" not in town.ask("is bus 12 running?").text
+
+
+def test_a_view_that_is_behind_takes_nothing_back():
+    town = Town(OVER)
+    town.ask("is the power back in eastside?")
+    behind = CaughtUp(NOW - timedelta(minutes=3))
+    town.look_at(View.of(city(), [], beats=beats(), caught_up=behind))
+    assert "Correction" not in town.ask("is the power out in eastside?").text
+
+
+def test_many_corrections_do_not_bury_the_answer():
+    outages = [
+        event("infrastructure", f"INF-{n}", "power_outage", source="city-power", area=area,
+              timestamp=ago(60))
+        for n, area in enumerate(("Eastside", "Harbor", "Uptown", "Downtown"))
+    ]  # fmt: skip
+    town = Town(*outages)
+    town.ask("where is the power out?")
+    turned(town)
+    assert town.ask("is the water safe in harbor?").text.count("Correction") == 2

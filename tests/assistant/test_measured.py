@@ -457,3 +457,8 @@ def test_a_measured_hazard_speaks_for_the_station_too():
 def test_an_end_that_nobody_has_said_is_not_made_up():
     answer = Town(BLUE_SLOW).ask("when will the blue line be on time again?")
     assert answer.statements[0].text == "Nobody has said when it ends."
+
+
+def test_what_is_measured_now_says_nothing_of_tomorrow():
+    answer = Town(BLUE_SLOW, HOT).ask("is anything going on in riverside tomorrow?")
+    assert answer.status is Status.NOTHING_REPORTED
