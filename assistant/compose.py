@@ -251,7 +251,7 @@ class Composer:
 
 def _asks_record(finding: Finding) -> bool:
     """Say whether the record of past events is what answers."""
-    if finding.history is History.SINCE:
+    if finding.history is History.SINCE or finding.history is History.LAST:
         return bool(finding.answers)
     return finding.when.tense is Tense.PAST
 

@@ -78,7 +78,11 @@ _WORDS: Final[dict[str, tuple[_Asked, ...]]] = {
         ),
     ),
     WATER.name: (
-        _asked(r"\b(off|out|on|no water|running|back|pressure|cut|shut)\b", (T.WATER_OUTAGE,)),
+        _asked(
+            r"\b(off|out|(?<!it still )(?<!that still )on|no water"
+            r"|running|back|pressure|cut|shut)\b",
+            (T.WATER_OUTAGE,),
+        ),
         _asked(
             r"\b(safe|unsafe|drink\w*|boil\w*|advisory|notice|clean|ok|okay|contaminated|bad)\b",
             (T.WATER_ADVISORY,),

@@ -103,12 +103,16 @@ class ReportTeller:
         teller, event = self._teller, evidence.hit.event.event
         if not evidence.hit.standing.phase.in_force:
             if evidence.hit.standing.ended_at is None:
-                return [teller.ahead(evidence, finding.when.span)]
+                return [
+                    teller.ahead(evidence, finding.when.span),
+                    *self._asked_of(evidence, finding),
+                ]
             why = finding.aspect is Aspect.CAUSE and _explained(evidence)
             return [*([teller.cause(evidence)] if why else []), teller.past(evidence)]
         first: list[Statement | None] = []
         rest: list[Statement | None] = [
             teller.headline(evidence),
+            teller.planned(evidence),
             teller.quote(evidence),
             teller.match(evidence, finding.place),
             teller.end(evidence),
@@ -134,6 +138,17 @@ class ReportTeller:
             rest.append(teller.way_round(evidence))
         told = [s for s in (*first, *rest) if s is not None]
         return [replace(told[0], worth=0), *told[1:]]
+
+    def _asked_of(self, evidence: Evidence, finding: Finding) -> list[Statement]:
+        """Tell what is asked of an event that is announced, beside when it is."""
+        teller, told = self._teller, None
+        if finding.aspect is Aspect.CAUSE:
+            told = teller.cause(evidence)
+        elif finding.aspect is Aspect.ADVICE:
+            told = teller.advice(evidence, 6) or teller.no_advice(evidence)
+        elif finding.aspect is Aspect.ALTERNATIVE:
+            told = teller.way_round(evidence) or teller.no_way_round(evidence)
+        return [] if told is None else [replace(told, worth=1)]
 
     def _several(self, answers: Sequence[Evidence], finding: Finding) -> list[Statement]:
         """Tell several events, the gravest first, and count those that are too many to tell."""

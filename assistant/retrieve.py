@@ -133,6 +133,7 @@ class Retriever:
         if past_wanted:
             over = self._related(self._search.find(asked, _OVER, now), place)
             looks_back = when.tense is Tense.PAST or asked.aspect is Aspect.OVER
+            looks_back = looks_back or asked.history is History.SINCE
             kept = [
                 e for e in over
                 if e.relation.answers and worth_telling(e, when, now, asked=looks_back)

@@ -103,6 +103,15 @@ class Teller:
         """Tell when it ends, and how sure that is."""
         return self._ends.end(evidence)
 
+    def planned(self, evidence: Evidence) -> Statement | None:
+        """Tell that it is planned, where it has begun and its kind does not say so."""
+        event = evidence.hit.event.event
+        if not event.planned or event.type is EventType.ROAD_WORK:
+            return None
+        return Statement(
+            self._saying.sentence(self._say("event.planned")), (evidence.hit,), worth=3
+        )
+
     def cause(self, evidence: Evidence) -> Statement:
         """Tell the cause that the source gives, else what likely led to it, or that it is open."""
         return self._causes.cause(evidence)

@@ -5,6 +5,7 @@ tell, and only where it reaches back that far.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.answer import Kind, Statement
@@ -22,6 +23,7 @@ from core.lifecycle import EndReason
 
 _TOLD: Final = 3
 """How many past events are told one by one; the rest are counted."""
+_OF_ONE: Final = frozenset({None, History.LAST})
 _KNOWN_ENDS: Final = frozenset({EndReason.RESOLVED, EndReason.ENDS_AT})
 
 
@@ -40,14 +42,17 @@ class HistoryTeller:
         if finding.history is History.SINCE or finding.history is History.LASTED:
             answers = finding.answers
             told = [self._lasted(e) for e in answers[:_TOLD]]
+            if len(answers) == 1 and answers[0].hit.standing.phase.in_force:
+                told.append(replace(self._teller.end(answers[0]), worth=3))
             return [*told, *self._left(answers[_TOLD:])]
         answers = finding.answers
-        counted = finding.history is not None or len(answers) > _TOLD
+        counted = finding.history not in _OF_ONE or len(answers) > _TOLD
         told = [self._counted(finding)] if counted else []
         for rank, evidence in enumerate(answers[:_TOLD]):
             why = finding.aspect is Aspect.CAUSE
             told += [self._teller.cause(evidence)] if why else []
             told.append(self.was(evidence, worth=rank + 1 if told else 0))
+            told += self._details(evidence, rank)
         if not finding.reaches:
             told.append(self._reach(finding))
         return told
@@ -85,6 +90,16 @@ class HistoryTeller:
             start=self._saying.moment(start), end=self._saying.moment(end),
         )  # fmt: skip
         return Statement(self._saying.sentence(text), evidence.hits, worth=worth)
+
+    def _details(self, evidence: Evidence, rank: int) -> list[Statement]:
+        """Tell what its source said of it, and how many it affected."""
+        quoted = self._teller.quote(evidence)
+        details = [replace(quoted, worth=rank + 2)] if quoted is not None else []
+        customers = evidence.hit.event.event.affected_customers
+        if customers and not evidence.hit.standing.phase.in_force:
+            text = self._saying.phrases.count("past.customers", customers)
+            details.append(Statement(self._saying.sentence(text), evidence.hits, worth=rank + 2))
+        return details
 
     def _lasted(self, evidence: Evidence) -> Statement:
         """Tell how long an event lasted, or has lasted so far."""

@@ -25,6 +25,8 @@ class History(StrEnum):
     """When it ended."""
     COMPARED = "compared"
     """Whether there were more than at another time."""
+    LAST = "last"
+    """When it happened last."""
 
 
 _SINCE: Final = re.compile(
@@ -32,6 +34,11 @@ _SINCE: Final = re.compile(
     r"(?=.*\b(?:been|already|now|so far|out|down|closed|off|suspended|delayed|in effect)\b)"
     r"|\bwhen (?:did|has) .*\b(?:start|started|begin|begun|began|go (?:out|off|down)|close)\b"
     r"|\bwhen was .*\b(?:issued|declared|closed|suspended|first reported)\b"
+)
+_LAST: Final = re.compile(
+    r"\bwhen (?:was|were|is) (?:the |there )?(?:a |very )?(?:last|latest|most recent|previous)\b"
+    r"|\bwhen did .*\blast (?:happen|fail|break|go|have|lose|close|flood|burn)\b"
+    r"|\b(?:when|what) (?:was|is) the last time\b|\bhow long ago (?:was|were|did)\b"
 )
 _LASTED: Final = re.compile(r"\bhow long (?:was|were|did|had)\b|\bhow long .*\blasted\b")
 _ENDED: Final = re.compile(
@@ -61,6 +68,8 @@ def history_of(line: str, when: When) -> History | None:
     past = when.tense is Tense.PAST
     if past and when.said and _COMPARED.search(line):
         return History.COMPARED
+    if _LAST.search(line):
+        return History.LAST
     if _SINCE.search(line):
         return History.SINCE
     if _ENDED.search(line):
@@ -78,6 +87,7 @@ ASPECTS: Final = {
     History.SINCE: Aspect.STATUS,
     History.COUNT: Aspect.STATUS,
     History.COMPARED: Aspect.STATUS,
+    History.LAST: Aspect.STATUS,
 }
 """What a question of the record asks of each event."""
 

@@ -37,7 +37,7 @@ _TROUBLE_RE: Final = re.compile(
     r"suspended|cancelled|canceled|blocked|problem|problems|outage|outages|any|anything|there|"
     r"emergency|emergencies|issue|issues|disrupted|disruption|flooded|leak|notice|advisory|"
     r"warning|alert|crowded|stuck|no|without|lost|dead|dark|dirty|brown|bad|affected|fire|still|"
-    r"in effect|losing|loses|spotty|slow|wont|will not|can not|cannot|ca not)\b"
+    r"in effect|losing|loses|lose|spotty|slow|wont|will not|can not|cannot|ca not)\b"
 )
 _DRINK_RE: Final = re.compile(
     r"\b(?:can|could|may|is it safe to|ok to|okay to|safe to) .*"
@@ -72,6 +72,7 @@ _TAG_RE: Final = re.compile(
     r"(?: (?:right|correct|true|yeah|yes|no|huh|innit|or not|am i right"
     r"|is (?:that|it) (?:right|true|correct)"
     r"|(?:is|are|was|were|did|do|does|has|have|will) (?:not )?(?:it|they|there|we)(?: not)?))+$"
+    r"|\b(?:power|electricity|lights?|water|gas|internet|wifi|service|heat) still on\b"
 )
 """Asks at the end whether what was said is so: ", isn't it?"."""
 _NO_TROUBLE_RE: Final = re.compile(
@@ -82,7 +83,46 @@ _NO_TROUBLE_RE: Final = re.compile(
 """Says that there is none of what would be trouble: "so there's no outage in Eastside"."""
 
 
-def polarity_of(line: str, aspect: Aspect) -> Polarity:
+def said_of(line: str, known: Collection[str] = ()) -> Predicate:
+    """Return what the words of a question, in lower case, say of the thing one by one.
+
+    Args:
+        line: the words.
+        known: words that are known besides ordinary English ones.
+    """
+    return predicate_of(without_over_there(_TAG_RE.sub("", line)), known)
+
+
+def settled_aspect(line: str, aspect: Aspect, said: Predicate) -> Aspect:
+    """Return what is asked, where the words one by one know better whether it is an end."""
+    if said.ends and (aspect is Aspect.STATUS or (aspect is Aspect.END and _TAG_RE.search(line))):
+        return Aspect.OVER
+    wrongly = aspect is Aspect.OVER and said is not UNSURE and not said.ends
+    return Aspect.STATUS if wrongly and _AGAIN_RE.search(line) is None else aspect
+
+
+def polarity_of(line: str, aspect: Aspect, said: Predicate) -> Polarity:
+    """Return which way round a question is put; open where its two readings do not agree.
+
+    Args:
+        line: its words in lower case.
+        aspect: what is asked.
+        said: what the words say one by one.
+    """
+    pattern = _by_pattern(line, aspect)
+    if said.well is None or (pattern is Polarity.OPEN and _is_open(line, aspect)):
+        return Polarity.OPEN
+    words = Polarity.WELL if said.well else Polarity.TROUBLE
+    return words if pattern in (words, Polarity.OPEN) else Polarity.OPEN
+
+
+def _is_open(line: str, aspect: Aspect) -> bool:
+    """Say whether no Yes or No fits what is asked."""
+    closed = aspect not in _OPEN_ASPECTS and aspect is not Aspect.ADVICE
+    return not closed or _OPEN_RE.match(line) is not None
+
+
+def _by_pattern(line: str, aspect: Aspect) -> Polarity:
     """Return which way round a question is put, by its words in lower case."""
     line = _TAG_RE.sub("", line)
     if aspect in _OPEN_ASPECTS:

@@ -21,7 +21,7 @@ from assistant.understand.polarity import Polarity
 from assistant.understand.talk import SmallTalk
 from assistant.understand.time_of import time_of
 from assistant.understand.times import Tense, When
-from assistant.understand.topics import EMERGENCY, EVERYTHING, TRANSIT, Topic
+from assistant.understand.topics import EMERGENCY, EVERYTHING, FIRE, TRANSIT, Topic
 from assistant.understand.vehicles import VehicleName, read_vehicle
 from core.city import City, Mode
 from core.gazetteer import Gazetteer
@@ -98,6 +98,11 @@ _LINE_NUMBER: Final = re.compile(
 """A number where a line's name stands: "delays on the 77?", "is anything wrong with the 12"."""
 _THAT_ONE: Final = re.compile(r"\bthe (\w+) one\b", re.IGNORECASE)
 """A line by what tells it from the others: "what about the red one?"."""
+_IS_OUT: Final = re.compile(
+    r"\b(?:is|are|has|been|put) (?:it|they|that|this|all|now|finally|been|put|\s)*out"
+    r"(?: yet| now| already)?$"
+)
+"""Of a fire, asks whether it is over: "is it out?"."""
 _ONLY_NUMBER: Final = re.compile(r"\d{1,3}[.!?]?")
 _ADDS_NOTHING: Final = re.compile(
     r"^(?:and|or|so|ok|okay|what|how|about|the|for|on|in|at|number|i|am|it|is|here|mean|please| )*$"
@@ -137,6 +142,8 @@ class Reader:
         topics, aspect = intent.topics, intent.aspect
         if intent.bare and intent.small_talk is None:
             topics = recall_topics(memory)
+            if topics == (FIRE,) and _IS_OUT.search(intent.words.line):
+                aspect = Aspect.OVER
             if memory.aspect is Aspect.JOURNEY and mentions:
                 aspect = Aspect.JOURNEY
             names_a_place = where.state not in (PlaceState.NONE, PlaceState.REMEMBERED)

@@ -44,9 +44,14 @@ _STILL: Final = re.compile(
     r"^(?:so |and )*(?:is|are) .*\bstill\b|\bstill (?:out|down|closed|off)\b"
 )
 """Asks about now, whatever began when: "is it still out from last night?"."""
+_IS_IT: Final = re.compile(r"^(?:so |and |but |ok |okay )*(?:is|are|does|do) \w+\b")
+"""Asks in the present tense, after what was: "is it out?"."""
 _ABOUT_NOW: Final = frozenset({Aspect.OVER, Aspect.END})
 _LOOKED_BACK: Final = timedelta(days=7)
 _KEPT: Final = frozenset({History.COUNT, History.LASTED})
+_AT_ANY_TIME: Final = frozenset({History.LASTED, History.LAST})
+_ANNOUNCED: Final = "ahead"
+"""The key of a time that is told by no more than "planned" or "announced"."""
 
 
 def time_of(
@@ -74,18 +79,22 @@ def time_of(
         when = When(said=True)
     follows = intent.bare or goes_on or _FOLLOWS.match(line) is not None
     before = recall_when(memory) if follows else None
-    if before is not None and not when.said and when.tense in (Tense.NOW, before.tense):
-        when = before
+    if before is not None and before.tense is Tense.PAST and _IS_IT.match(line):
+        before = None
+    carried = before is not None and not when.said and when.tense in (Tense.NOW, before.tense)
+    when = before if before is not None and carried else when
     history = history_of(line, when)
     if history is None and follows and when.tense is Tense.PAST and aspect is Aspect.STATUS:
         history = memory.history if memory.history in _KEPT else None
     if history is None and when.said and _HAPPENED.search(line):
         return Timed(when, Aspect.STATUS, all_of_it=intent.bare)
     if history is None:
-        return Timed(When() if aspect in _ABOUT_NOW else when, aspect)
+        announced = aspect is Aspect.END and (carried or when.key == _ANNOUNCED)
+        announced = announced and when.tense is Tense.AHEAD
+        return Timed(When() if aspect in _ABOUT_NOW and not announced else when, aspect)
     if history is History.SINCE or (history is History.ENDED and not when.said):
         return Timed(When(), ASPECTS[history], history)
-    if history is History.LASTED and not when.said:
+    if history in _AT_ANY_TIME and not when.said:
         span = Span(now - _LOOKED_BACK, now)
         when = When(Tense.PAST, span, "in_last", length=_LOOKED_BACK)
     return Timed(when, Aspect.STATUS, history)
