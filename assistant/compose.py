@@ -4,7 +4,7 @@
 follow. Nothing is said here that a finding does not carry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -28,8 +28,10 @@ from assistant.understand.history import History
 from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
 from assistant.understand.vehicles import VehicleName
+from assistant.wording import Wording
 from core.coverage import Coverage
 from core.event import EventType
+from core.identity import EventKey
 from core.lifecycle import Phase
 from core.place import PlaceKind
 
@@ -49,21 +51,36 @@ class Part:
         lead: `Yes.` or `No.`; empty for neither.
         statements: what is said, without what stands first and last in every answer.
         severe: what is grave and in reach, told before all else.
+        still: of it, what this conversation has heard before; told last.
     """
 
     status: Status
     lead: str
     statements: tuple[Statement, ...]
     severe: tuple[Statement, ...] = ()
+    still: tuple[Statement, ...] = ()
 
 
 class Composer:
-    """Compose answers in one language, at one instant."""
+    """Compose answers in one language, at one instant.
 
-    def __init__(self, saying: Saying, as_of: datetime | None) -> None:
+    Args:
+        saying: the language, the city and the instant.
+        as_of: how far the view reads.
+        heard: when this conversation was last told of an event.
+    """
+
+    def __init__(
+        self,
+        saying: Saying,
+        as_of: datetime | None,
+        heard: Mapping[EventKey, datetime] | None = None,
+    ) -> None:
         self._saying = saying
+        self._heard = heard or {}
         self._say = saying.phrases.say
         self._teller = Teller(saying)
+        self._wording = Wording(saying)
         self._coverage = CoverageTeller(saying, as_of)
         self._live = LiveTeller(saying)
         self._history = HistoryTeller(saying, self._teller, self._coverage)
@@ -87,15 +104,22 @@ class Composer:
         statements = each_once([s for part in parts for s in part.statements])
         leads = {part.lead for part in parts}
         lead = leads.pop() if len(leads) == 1 else ""
-        return Part(status, lead, tuple(statements), self.severe(findings, statements))
+        severe, still = self.grave(findings, statements)
+        return Part(status, lead, tuple(statements), severe, still)
 
-    def severe(
+    def grave(
         self, findings: Sequence[Finding], statements: Sequence[Statement] = ()
-    ) -> tuple[Statement, ...]:
-        """Tell what is grave and in reach, and is not told by the statements already."""
+    ) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+        """Tell what is grave and in reach, and is not told by the statements already.
+
+        Returns:
+            What has to come first, and what the conversation has heard and only still holds.
+        """
         told = {hit.event.key for statement in statements for hit in statement.events}
-        grave = {e.hit.event.key: e for f in findings for e in f.severe}
-        return tuple(self._severe(e) for key, e in grave.items() if key not in told)
+        found = {e.hit.event.key: e for f in findings for e in f.severe}
+        left = [e for key, e in found.items() if key not in told]
+        first = [s for e in left if not self._was_heard(e) for s in self._severe(e)]
+        return tuple(first), tuple(self._still(e) for e in left if self._was_heard(e))
 
     def closed(self, part: Part, coverage: Sequence[Coverage]) -> Part:
         """Put before an answer what is grave, and after what is reported as of when that is."""
@@ -232,13 +256,24 @@ class Composer:
         begun = evidence.hit.standing.phase is not Phase.UPCOMING
         return self._teller.headline(evidence) if begun else self._teller.ahead(evidence)
 
-    def _severe(self, evidence: Evidence) -> Statement:
-        quoted = self._teller.quote(evidence)
-        told = quoted or self._teller.headline(evidence)
-        what = quoted.text if quoted is not None else self._teller.clause(evidence)
+    def _severe(self, evidence: Evidence) -> list[Statement]:
+        headline = self._teller.headline(evidence)
+        what = self._teller.clause(evidence, until=True)
         text = self._saying.sentence(self._say("match.severe", what=what))
-        short = self._teller.headline(evidence).short or told.short
-        return Statement(text, told.events, worth=0, short=short)
+        first = Statement(text, headline.events, worth=0, short=headline.short)
+        return [first, *(s for s in [self._teller.quote(evidence)] if s is not None)]
+
+    def _still(self, evidence: Evidence) -> Statement:
+        event = evidence.hit.event.event
+        what = self._wording.subject(event, evidence)
+        text = self._saying.sentence(self._say("match.severe_still", what=what))
+        return Statement(text, evidence.hits, worth=1)
+
+    def _was_heard(self, evidence: Evidence) -> bool:
+        """Say whether the conversation was told of the event as it now is."""
+        indexed = evidence.hit.event
+        at = self._heard.get(indexed.key)
+        return at is not None and indexed.event.issued_at <= at
 
     def _elsewhere(self, evidence: Evidence) -> Statement:
         told = self._teller.headline(evidence)
@@ -266,12 +301,12 @@ def _worth(statement: Statement, worth: int) -> Statement:
 
 def _gravely_begun(part: Part, between: str) -> Part:
     """Put what is grave first; a Yes that came before it would answer something else."""
-    if not part.severe:
-        return part
     statements = list(part.statements)
-    if part.lead and statements:
+    if part.severe and part.lead and statements:
         statements[0] = replace(statements[0], text=f"{part.lead}{between}{statements[0].text}")
-    return replace(part, lead="", statements=(*part.severe, *statements), severe=())
+    lead = "" if part.severe else part.lead
+    statements = [*part.severe, *statements, *part.still]
+    return replace(part, lead=lead, statements=tuple(statements), severe=(), still=())
 
 
 def each_once(statements: Sequence[Statement]) -> list[Statement]:

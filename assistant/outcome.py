@@ -57,7 +57,8 @@ def joined(outcomes: Sequence[Outcome]) -> Outcome:
             status=next(status for status in _FIRST if status in statuses),
             lead=leads.pop() if len(leads) == 1 else "",
             statements=tuple(statements),
-            severe=_severe(ordered, statements),
+            severe=_untold([o.part.severe for o in ordered], statements),
+            still=_untold([o.part.still for o in ordered], statements),
         ),
         place=next((o.place for o in ordered if o.place is not None), None),
         coverage=tuple({c.source: c for o in ordered for c in o.coverage}.values()),
@@ -66,10 +67,12 @@ def joined(outcomes: Sequence[Outcome]) -> Outcome:
     )
 
 
-def _severe(outcomes: Sequence[Outcome], statements: Sequence[Statement]) -> tuple[Statement, ...]:
+def _untold(
+    parts: Sequence[Sequence[Statement]], statements: Sequence[Statement]
+) -> tuple[Statement, ...]:
     """Return what is grave, each once, and not where another part tells it."""
     told = {hit.event.key for statement in statements for hit in statement.events}
-    grave = each_once([s for o in outcomes for s in o.part.severe])
+    grave = each_once([statement for part in parts for statement in part])
     return tuple(s for s in grave if not {hit.event.key for hit in s.events} <= told)
 
 

@@ -31,7 +31,7 @@ from assistant.retrieve import Asked, Retriever
 from assistant.saying import Saying
 from assistant.suggest import suggestions
 from assistant.understand.aspects import Aspect
-from assistant.understand.dialogue import Memory
+from assistant.understand.dialogue import Memory, heard
 from assistant.understand.places import PlaceState
 from assistant.understand.polarity import Polarity
 from assistant.understand.reading import Reading
@@ -78,7 +78,7 @@ class Responder:
             if unsettled and not reading.topics and reading.intent.verdict is None:
                 return self._which_place(ask, reading, memory)
             return self._turned_away(ask, reading)
-        composer = Composer(saying, self._reader.caught_up().as_of)
+        composer = Composer(saying, self._reader.caught_up().as_of, heard(memory))
         vehicle = self._by_number(reading, composer, saying)
         if vehicle is not None:
             return vehicle
@@ -138,8 +138,8 @@ class Responder:
     ) -> Outcome:
         """Ask for the place, naming the areas that are affected."""
         told = composer.affected(findings)
-        grave = composer.severe(findings, told)
-        part = Part(Status.NEEDS_PLACE, "", (ask.place(reading.where), *told), grave)
+        grave = composer.grave(findings, told)
+        part = Part(Status.NEEDS_PLACE, "", (ask.place(reading.where), *told), *grave)
         names = [a for f in findings for e in f.answers for a in e.hit.event.event.areas]
         return Outcome(
             part=part,
@@ -156,8 +156,8 @@ class Responder:
         way = self._journey.way(reading)
         if way is None:
             told = composer.affected(findings)
-            grave = composer.severe(findings, told)
-            part = Part(Status.NEEDS_PLACE, "", (ask.journey(), *told), grave)
+            grave = composer.grave(findings, told)
+            part = Part(Status.NEEDS_PLACE, "", (ask.journey(), *told), *grave)
         else:
             part = composer.compose(findings, Polarity.OPEN, reading.intent.words.line)
         return Outcome(
@@ -176,7 +176,7 @@ class Responder:
         told = composer.late_lines(finding, late)
         return Outcome(
             part=Part(
-                Status.NEEDS_PLACE, "", (ask.line(), *told), composer.severe([finding], told)
+                Status.NEEDS_PLACE, "", (ask.line(), *told), *composer.grave([finding], told)
             ),
             coverage=finding.coverage,
             suggestions=tuple(self._city.line_by_id[line].name for line in late),

@@ -15,6 +15,7 @@ from assistant.understand.times import Tense, When
 from assistant.understand.topics import BROAD, SPECIFIC, Topic
 from core.gazetteer import Gazetteer
 from core.geo import LonLat
+from core.identity import EventKey
 from core.place import Place, PlaceKind
 from core.timespan import Span
 
@@ -90,6 +91,11 @@ def unpack(stored: bytes | None) -> Memory:
         return msgspec.json.decode(stored, type=Memory)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Memory()
+
+
+def heard(memory: Memory) -> dict[EventKey, datetime]:
+    """Return when the conversation was last told of which event."""
+    return {EventKey(told.topic, told.event_id): told.at for told in memory.told}
 
 
 def remember_place(place: Place) -> PlaceMemory:

@@ -218,8 +218,16 @@ def test_words_in_a_feed_are_data_and_never_instructions():
 def test_a_grave_event_at_the_place_is_told_even_if_not_asked_about():
     answer = Town(FLOOD).ask("is the power out downtown?")
     assert answer.status is Status.NOTHING_REPORTED
-    assert answer.statements[0].text.startswith("Before all else, in force there: ")
-    assert "Flood warning" in answer.statements[0].text
+    assert answer.statements[0].text.startswith("Before all else: ")
+    assert "Flood warning" in answer.statements[1].text
+
+
+def test_a_grave_event_is_told_first_once_and_then_only_as_still_in_force():
+    town = Town(FLOOD)
+    town.ask("is the power out downtown?")
+    answer = town.ask("and the water?")
+    assert answer.text.startswith("No water problem is reported for Downtown")
+    assert "Still in force there: the weather alert in Downtown [1]." in answer.text
 
 
 def test_several_questions_in_one_message_are_each_answered():
@@ -328,11 +336,17 @@ def test_the_very_word_of_a_question_is_what_is_answered(
     assert (answer.status.value, answer.lead, ids(answer)) == (status, lead, cited)
 
 
-@pytest.mark.parametrize("language", ["de", "xx", "es-MX"])
-def test_a_language_that_is_not_spoken_yet_is_said(language: str):
+@pytest.mark.parametrize("language", ["de", "xx"])
+def test_a_language_that_is_not_spoken_is_said(language: str):
     answer = Town(OUTAGE).ask("is the power out in eastside?", language=language)
     assert answer.language == "en"
-    assert "I can answer in English only." in answer.text
+    assert "I can answer in English, Spanish, French and Chinese only." in answer.text
+
+
+@pytest.mark.parametrize("language", ["es-MX", "fr-CA", "zh-Hant"])
+def test_a_language_of_a_country_is_answered_in_it(language: str):
+    answer = Town(OUTAGE).ask("is the power out in eastside?", language=language)
+    assert answer.language == language[:2]
 
 
 def test_several_things_by_name_alone_say_so_once():
