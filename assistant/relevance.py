@@ -21,6 +21,10 @@ from core.topics import Family
 _OF_ONE_STREET: Final = frozenset(
     {EventType.ROAD_CLOSURE, EventType.ROAD_WORK, EventType.CONGESTION, EventType.SLOWDOWN}
 )
+_CONFIRMS: Final = frozenset(
+    {"confirm", "confirmed", "confirming", "acknowledge", "acknowledged", "admit", "admitted"}
+)
+"""Words that ask a source whether it is as residents say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def belongs(hit: Hit, asked: Asked) -> bool:
     if event.type is EventType.OTHER and event.family is Family.ANOMALY:
         return asks_for_rule(event, asked.words)
     if event.type is EventType.REPORT_CLUSTER and event.family is Family.ANOMALY:
-        return speaks_to(event, topic) and not asked.sources
+        confirms = not asked.sources or not _CONFIRMS.isdisjoint(asked.words)
+        return speaks_to(event, topic) and confirms
     if asked.sources and event.sourced and event.source not in asked.sources:
         return False
     if topic is WATER and event.type is EventType.HEALTH_ADVISORY:

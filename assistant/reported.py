@@ -43,7 +43,8 @@ class ReportTeller:
                 statements.insert(1, self._teller.if_gas())
         if all(map(is_measured, finding.answers)) and finding.aspect is Aspect.STATUS:
             statements += self._coverage.officially(finding)
-        return [*statements, *self.aside(finding), *self._coverage.blind_too(finding)]
+        over = self._said_over(finding)
+        return [*over, *statements, *self.aside(finding), *self._coverage.blind_too(finding)]
 
     def count(self, left: Sequence[Evidence], worth: int) -> Statement:
         """Count events that are too many to tell."""
@@ -97,6 +98,17 @@ class ReportTeller:
         if finding.when.tense is Tense.NOW and not finding.ahead_answers:
             statements += [self._teller.ahead(e) for e in finding.ahead[:1]]
         return statements
+
+    def _said_over(self, finding: Finding) -> list[Statement]:
+        """Tell that a source said it was over, where only measures or residents gainsay that."""
+        over = finding.past[0] if finding.past and finding.aspect is Aspect.OVER else None
+        reason = None if over is None else over.hit.standing.end_reason
+        measured = all(map(is_measured, finding.answers))
+        if over is None or reason is None or not reason.confirmed:
+            return []
+        if not finding.in_force or not measured:
+            return []
+        return [replace(self._teller.past(over), worth=0)]
 
     def _whole(self, evidence: Evidence, finding: Finding) -> list[Statement]:
         """Tell one event in full, what was asked about it first."""

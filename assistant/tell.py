@@ -17,7 +17,7 @@ from assistant.saying import Saying
 from assistant.tell_cause import CauseTeller
 from assistant.tell_end import EndTeller
 from assistant.tell_match import MatchTeller
-from assistant.wording import Wording, is_quotable
+from assistant.wording import Wording, is_quotable, people_told
 from core.event import EventType
 from core.lifecycle import EndReason, period_around
 from core.place import Place
@@ -117,8 +117,13 @@ class Teller:
         return self._causes.cause(evidence)
 
     def extent(self, evidence: Evidence) -> Statement:
-        """Tell that no number is given, where none is."""
-        publisher = self._saying.publisher(evidence.hit.event.event)
+        """Tell how many its source says in words, or that no number is given."""
+        event = evidence.hit.event.event
+        publisher, words = self._saying.publisher(event), people_told(event)
+        if words:
+            said = self._quoting.one(words, _QUOTE_CHARS, event)
+            text = self._say("event.quote", who=publisher, words=said)
+            return Statement(self._saying.sentence(text), (evidence.hit,), worth=5)
         text = (
             self._say("measured.no_extent") if is_measured(evidence)
             else self._say("event.extent_unknown", publisher=publisher)

@@ -195,6 +195,12 @@ class Wording:
 
 
 _LONG_WORD: Final = 30
+_PEOPLE: Final = re.compile(
+    r"\d[\d,.]* (?:\w+ ){,2}?(?:customers?|people|persons?|homes|houses|households|residents|meters"
+    r"|clientes?|personas|hogares|viviendas|clients?|personnes|foyers|logements)\b"
+    r"|\d\s*(?:户|人|名|个家庭)",
+    re.IGNORECASE,
+)
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s|(?<=[。！？])")
 
 
@@ -206,6 +212,15 @@ def is_name(text: str) -> bool:
 def is_quotable(text: str) -> bool:
     """Say whether a source's text may be quoted: it holds no link and talks to no machine."""
     return _SUSPECT.search(text) is None
+
+
+def people_told(event: Event) -> str:
+    """Return the sentence in which a source says how many are affected; empty for none."""
+    for text in (event.message, event.description, event.headline):
+        for sentence in _SENTENCE_END.split(text):
+            if _PEOPLE.search(sentence) and is_quotable(sentence):
+                return sentence
+    return ""
 
 
 def first_sentence(text: str) -> str:

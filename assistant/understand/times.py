@@ -45,8 +45,10 @@ _EARLIER: Final = re.compile(
 _HAS_SAID: Final = re.compile(
     r"^did (anyone|any body|anybody|someone|somebody|people|others?|neighbou?rs?|residents?|they)"
     r" (else )?(report|call|complain|notice|tell|say)"
+    r"|^(?:so |and |but )?did .{1,60}?\b(?:confirm|acknowledge|admit|announce|declare"
+    r"|say (?:so|anything|something|that|there|it))\b"
 )
-"""Asks whether others told of it, which is about now."""
+"""Asks whether others told of it, or a source confirmed it, which is about now."""
 _LEAD_OF_PART: Final = re.compile(
     r"\b(since|until|till|through|by|before|after)\s(?:the )?(?:this |last |tonight)"
 )

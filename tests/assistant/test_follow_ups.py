@@ -66,6 +66,17 @@ TRACKS = event("transit", "T-7", "suspension", source="metro-transit", line="Gre
                ends_at=NOW + timedelta(hours=99), alternatives=["Tram 9 runs every ten minutes"],
                )  # fmt: skip
 
+PIPE = _over(
+    event("infrastructure", "W-9", "water_outage", source="city-water", area="Lakeview",
+          timestamp=ago(200)),
+    timestamp=ago(50),
+)  # fmt: skip
+DRY = event("anomaly", "C-9", "report_cluster", source="civicsense", area="Lakeview",
+            status="measured", subject="water_outage/612", observed=4, timestamp=ago(1),
+            starts_at=ago(12), expires_at=NOW + timedelta(minutes=14))  # fmt: skip
+FEW = event("infrastructure", "P-3", "power_outage", source="city-power", area="Uptown",
+            message="Crews are there. Less than 10 homes have no electricity.")  # fmt: skip
+
 TALKS: dict[str, tuple[tuple[Event | IndexedEvent, ...], tuple[Turn, ...]]] = {
     "a fire that is out": (
         (SHED,),
@@ -121,6 +132,21 @@ TALKS: dict[str, tuple[tuple[Event | IndexedEvent, ...], tuple[Turn, ...]]] = {
     "what was planned and has begun": (
         (BEGUN,),
         (Turn("is the power out in seaview", "reported", "Yes.", ("planned",)),),
+    ),
+    "restored, says the source; dry, say residents": (
+        (PIPE, DRY),
+        (
+            Turn("is the water off in lakeview", "reported", "", ("Not confirmed",)),
+            Turn("is it running again?", "reported", "", ("ended at 10:15 am", "Not confirmed")),
+            Turn("did city water acknowledge an outage in lakeview?", "reported", "",
+                 ("has not confirmed",)),
+            Turn("did the water company confirm the outage in lakeview", "reported", ""),
+        ),
+    ),
+    "a number that is told in words": (
+        (FEW,),
+        (Turn("how many homes are dark in uptown", "reported", says=("Less than 10",),
+              never=("gives no number",)),),
     ),
     "another way round what is announced": (
         (TRACKS,),
