@@ -6,6 +6,7 @@ from assistant.answer import Status
 from assistant.evidence import Finding
 from assistant.folding import is_measured
 from assistant.saying import Saying
+from assistant.tell_end import COMES_BACK
 from assistant.understand.aspects import Aspect
 from assistant.understand.reading import Reading
 from assistant.understand.topics import EMERGENCY
@@ -25,7 +26,7 @@ def suggestions(
         offered.append(saying.phrases.say("suggest.line", line=line))
     if status is Status.REPORTED and told:
         if reading.aspect is not Aspect.END:
-            offered.append(saying.phrases.say("suggest.end"))
+            offered.append(saying.phrases.say(f"suggest.{_end_of(findings)}"))
         if reading.aspect is not Aspect.ADVICE:
             offered.append(saying.phrases.say("suggest.advice"))
     if reading.where.spots and len(reading.topics) == 1:
@@ -33,3 +34,9 @@ def suggestions(
     elif EMERGENCY not in reading.topics:
         offered.append(saying.phrases.say("suggest.anything"))
     return tuple(offered[:3])
+
+
+def _end_of(findings: Sequence[Finding]) -> str:
+    """Return how to ask for the end: some things come back, others only end."""
+    first = next(e for f in findings for e in f.answers if e.hit.standing.phase.in_force)
+    return "end" if first.hit.event.event.type in COMES_BACK else "until"

@@ -11,7 +11,7 @@ from assistant.wording import Wording
 from core.event import EndCertainty, EventType
 from core.lifecycle import Phase, period_around
 
-_COMES_BACK: Final = frozenset(
+COMES_BACK: Final = frozenset(
     {EventType.POWER_OUTAGE, EventType.WATER_OUTAGE, EventType.INTERNET_DISRUPTION}
 )
 """What people wait for to come back, not to end."""
@@ -30,7 +30,7 @@ class EndTeller:
         event, standing = evidence.hit.event.event, evidence.hit.standing
         publisher, end = self._saying.publisher(event), self._end(evidence)
         noun = self._wording.noun(event)
-        back = "_back" if event.type in _COMES_BACK else ""
+        back = "_back" if event.type in COMES_BACK else ""
         if is_measured(evidence):
             text = self._say("measured.no_end")
         elif end is None:
@@ -58,7 +58,7 @@ class EndTeller:
         overdue = evidence.hit.standing.phase is Phase.OVERDUE
         sure = event.end_certainty is not EndCertainty.ESTIMATED
         key = "overdue" if overdue else "known" if sure else "estimate"
-        key += "_back" if key == "estimate" and event.type in _COMES_BACK else ""
+        key += "_back" if key == "estimate" and event.type in COMES_BACK else ""
         noun = self._wording.noun(event)
         return self._say(f"event.until_{key}", time=self._saying.moment(end), noun=noun)
 
