@@ -25,6 +25,7 @@ from assistant.relevance import Asked, meets_only, told_once
 from assistant.searching import IN_FORCE, MANY, Search
 from assistant.understand.aspects import Aspect
 from assistant.understand.history import History, other_time
+from assistant.understand.particular import particular_of
 from assistant.understand.reading import Reading
 from assistant.understand.times import Tense
 from assistant.understand.topics import (
@@ -75,7 +76,7 @@ class Retriever:
                 asked = Asked(
                     topic, place, reading.aspect, reading.when, reading.sources,
                     frozenset(reading.intent.words.singular), reading.history,
-                    reading.particular, reading.meaning,
+                    particular_of(reading.intent.words, topic), reading.meaning,
                 )  # fmt: skip
                 ask = reading.asks_live(topic)
                 live = glance.look(ask, place, beside) if ask is not None else None

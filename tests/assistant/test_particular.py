@@ -115,3 +115,12 @@ def test_it_is_found_among_hundreds_of_newer_and_graver_things():
 )
 def test_only_what_tells_things_apart_is_particular(text: str, wanted: str):
     assert particular_of(Speller(()).read(text)) == wanted
+
+
+def test_what_another_kind_is_called_tells_one_thing_apart():
+    closures = (
+        closed("R-8", "Oak Street closed for a burst main", 5, road="Oak Street", area="Downtown"),
+        closed("R-9", "Elm Street closed, gas leak", 60, road="Elm Street", area="Downtown"),
+    )
+    answer = Town(*closures).ask("which road is closed because of the gas leak downtown?")
+    assert cited(answer)[0] == "R-9"
