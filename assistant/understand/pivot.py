@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.question import Question
-from assistant.understand.glossary import ENGLISH, to_english
+from assistant.understand.glossary import ENGLISH, glossaries, glossary, to_english
 from assistant.understand.glossary.notation import tokens_of
 from core.city import City
 from core.gazetteer import Gazetteer
@@ -14,6 +14,8 @@ class Pivot:
 
     def __init__(self, city: City, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        for language in set(city.languages).intersection(glossaries()):
+            glossary(language)  # read at start, so that nobody waits for it
         named = (*city.areas, *city.streets, *city.landmarks, *city.stops)
         self._names = frozenset(token.key for place in named for token in tokens_of(place.name))
 
