@@ -21,6 +21,7 @@ from assistant.phrases import languages, phrases
 from assistant.question import Channel, Question
 from assistant.responder import Responder
 from assistant.saying import Saying
+from assistant.spoken import spoken
 from assistant.tongue import Tongue, tongue_of
 from assistant.understand.dialogue import Memory, pack, unpack
 from assistant.understand.fusion import doubtful, fused, masked
@@ -155,6 +156,8 @@ class Assistant:
         brief = question.channel is Channel.SMS
         part = outcome.part
         statements = (*part.statements, *self._unsupported(tongue))
+        if question.channel is Channel.VOICE:
+            statements = spoken(statements, phrases(tongue.answer))
         writing = phrases(tongue.answer).writing
         kept = fit(
             part.lead, statements, question.room,
