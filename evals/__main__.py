@@ -1,8 +1,9 @@
-"""Score the system: `python -m evals [run|detectors|calibrate] …`.
+"""Score the system: `python -m evals [run|mutations|conversations|detectors|calibrate] …`.
 
 `run` asks the assistant thousands of questions about recorded cities, and those of the hand-written
-suites; `detectors` plays simulated cities, whose truth is known, to the detectors of anomalies;
-`calibrate` fits how sure a likeness to exemplars is. Each says what it can do with `--help`.
+suites; `mutations` plants faults that must each turn that red; `conversations` writes a page of
+real conversations; `detectors` plays simulated cities, whose truth is known, to the detectors of
+anomalies; `calibrate` fits how sure a likeness to exemplars is. Each says more with `--help`.
 """
 
 import sys
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import CivicError
-from evals import calibrate, detectors, running
+from evals import calibrate, detectors, mutations, running
 
 _CITY: Final = Path(__file__).parents[1] / "cities" / "rivermouth"
 _SCORES: Final = {
     "run": running.main,
     "detectors": detectors.main,
+    "mutations": mutations.main,
     "calibrate": calibrate.main,
 }
 

@@ -96,7 +96,7 @@ class _Interviewer:
         found = harms(judged)
         if asked.twin is not None and id(asked.twin) in self._said:
             found += _twins(judged, self._said[id(asked.twin)])
-        return _outcome(asked, expected, reply, found, stop, self._local(stop.at), self._scenario)
+        return outcome_of(asked, expected, reply, found, stop, self._local(stop.at), self._scenario)
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._city.city.timezone)
@@ -119,10 +119,11 @@ def _accuracy(asked: Asked) -> float:
     return asked.ask.spot.accuracy_m if asked.ask.spot else 0.0
 
 
-def _outcome(
+def outcome_of(
     asked: Asked, expected: Expectation, reply: Reply, found: Sequence[Harm], stop: Instant,
     at: datetime, scenario: str,
 ) -> Outcome:  # fmt: skip
+    """Return what came of a question, with the parts of the whole that it belongs to."""
     ask = asked.ask
     place = ask.spot.kind if ask.spot else "none"
     slices: Mapping[str, str] = {

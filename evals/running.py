@@ -1,57 +1,71 @@
 """Ask recorded cities, one process each, and hand-written suites: `python -m evals run`."""
 
 import argparse
+import json
+import shlex
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date, time
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Final
 
 from evals import answers
-from evals.gate import load_thresholds, missed
+from evals.gate import THRESHOLDS, judge, load_thresholds
 from evals.interview import Interview, Talk, interview
 from evals.outcome import Outcome, accuracy, by_slice, gravest, harm_counts, lags
+from evals.over_http import Call, ask_over_http, running_system
 from evals.recorded_city import Delay, Take
+from evals.reports.run_told import SLICES, RunTold
 from evals.reports.writing import write_reports
 from producers.city.scenario import names
+from producers.settings import ProducersSettings
 
 QUESTIONS: Final = 5400
 _AT_NIGHT: Final = "lively"
-NIGHT: Final = (date(2026, 3, 7), time(22, 30))
+_OVER_HTTP: Final = 400
+"""Over HTTP no more is asked: so much takes as long as the city takes."""
+NIGHT: Final = (date(2026, 3, 7), time_of_day(22, 30))
 """A night over midnight, in which the clocks of the city go forward at two."""
-SLICES: Final = (
-    "topic", "aspect", "place", "language", "channel", "instant", "scenario", "polarity", "typo",
-    "dialogue",
-)  # fmt: skip
 
 
 def main(arguments: Sequence[str], city_folder: Path) -> int:
     """Ask, print figures, write reports, and return 1 where a threshold is missed."""
     given = _parser(city_folder).parse_args(arguments)
-    outcomes: list[Outcome] = []
-    if not given.scenario and not given.recorded:
-        outcomes += answers.ask_suites(given.city, given.suite, show=given.show)
-    delays: list[Delay] = []
-    if given.suite is None:
-        for talk in ask_recordings(_interviews(given), given.jobs):
-            outcomes += talk.outcomes
-            delays += talk.delays
+    begun_at, started = datetime.now(UTC), time.monotonic()
+    outcomes, delays = _asked(given)
     if not outcomes:
         print("nothing was asked", file=sys.stderr)
         return 2
-    lines = missed(outcomes, load_thresholds())
-    _show(outcomes, lines)
-    for lag in lags(delays):
-        print(
-            f"{lag.source}: {lag.told} told, {lag.untold} never; "
-            f"{lag.median_s:.0f} s behind the truth, 95 % within {lag.p95_s:.0f} s"
-        )
+    run = RunTold(
+        outcomes=outcomes, judgements=judge(outcomes, load_thresholds(given.thresholds)),
+        behind=lags(delays), command=shlex.join(("python", "-m", "evals", "run", *arguments)),
+        seed=given.seed, begun_at=begun_at, took_s=time.monotonic() - started,
+    )  # fmt: skip
+    _show(run)
     for outcome in gravest(outcomes)[: given.list_wrong]:
         print(in_full(outcome))
     if given.out is not None:
-        write_reports(outcomes, lines, lags(delays), given.out)
-    return 1 if lines else 0
+        write_reports(run, given.out)
+    return 1 if run.missed else 0
+
+
+def _asked(given: argparse.Namespace) -> tuple[list[Outcome], list[Delay]]:
+    """Ask what was wished for, over HTTP where an address is given."""
+    outcomes: list[Outcome] = []
+    delays: list[Delay] = []
+    if given.api is not None:
+        talk = ask_over_http(_call(given))
+        return list(talk.outcomes), list(talk.delays)
+    if not given.scenario and not given.recorded:
+        outcomes += answers.ask_suites(given.city, given.suite, show=given.show)
+    if given.suite is None and not given.suites:
+        for talk in ask_recordings(_interviews(given), given.jobs):
+            outcomes += talk.outcomes
+            delays += talk.delays
+    return outcomes, delays
 
 
 def ask_recordings(interviews: Iterable[Interview], jobs: int) -> list[Talk]:
@@ -76,15 +90,32 @@ def _parser(city_folder: Path) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals run", description=__doc__)
     parser.add_argument("--city", type=Path, default=city_folder, help="folder of the city pack")
     parser.add_argument("--suite", help="only the hand-written suite of this name")
+    parser.add_argument("--suites", action="store_true", help="only the hand-written suites")
     parser.add_argument("--recorded", action="store_true", help="no hand-written suite")
-    parser.add_argument("--scenario", action="append", choices=names(), help="only; may repeat")
+    parser.add_argument("--scenario", action="append", help="only; may repeat")
     parser.add_argument("--limit", type=int, default=QUESTIONS, help=f"questions ({QUESTIONS})")
     parser.add_argument("--seed", type=int, default=1, help="of the city and the questions (1)")
     parser.add_argument("--jobs", type=int, default=2, help="processes side by side (2)")
+    parser.add_argument("--api", metavar="URL", help="ask a running system, in step with a replay")
+    parser.add_argument("--endpoints", type=Path, help="of the running system: its endpoints file")
+    parser.add_argument("--minutes", type=float, default=20, help="of city time, with --api (20)")
+    parser.add_argument("--thresholds", type=Path, default=THRESHOLDS, help="other thresholds")
     parser.add_argument("--out", type=Path, help="folder for the reports")
     parser.add_argument("--list-wrong", type=int, default=0, help="print so many wrong answers")
     parser.add_argument("--show", action="store_true", help="print every answer of the suites")
     return parser
+
+
+def _call(given: argparse.Namespace) -> Call:
+    """Say which running system to ask; without an endpoints file it is found as `cli` finds it."""
+    written: dict[str, str] = (
+        json.loads(given.endpoints.read_text("utf-8")) if given.endpoints else {}
+    )
+    kafka, clock = running_system(written, ProducersSettings().state_dir)
+    return Call(
+        given.api, kafka, clock, given.city, (given.scenario or [_AT_NIGHT])[0], given.seed,
+        min(given.limit, _OVER_HTTP), timedelta(minutes=given.minutes),
+    )  # fmt: skip
 
 
 def _interviews(given: argparse.Namespace) -> list[Interview]:
@@ -95,15 +126,21 @@ def _interviews(given: argparse.Namespace) -> list[Interview]:
     return [Interview(take, each) for take in takes]
 
 
-def _show(outcomes: Sequence[Outcome], lines: Sequence[str]) -> None:
-    right = accuracy(outcomes)
+def _show(run: RunTold) -> None:
+    right = accuracy(run.outcomes)
     low, high = right.interval
     print(f"{right.right} of {right.asked} right: {right.share:.4f} [{low:.4f}, {high:.4f}]")
-    for name, count in harm_counts(outcomes).items():
+    for name, count in harm_counts(run.outcomes).items():
         print(f"  {name:16} {count:5}  {count / right.asked:.4f}")
     for kind in SLICES:
-        shares = by_slice(outcomes, kind)
-        told = ", ".join(f"{name} {s.share:.3f} ({s.asked})" for name, s in shares.items())
-        print(f"{kind}: {told}")
-    for line in lines:
-        print(f"missed: {line}")
+        shares = by_slice(run.outcomes, kind)
+        if shares:
+            told = ", ".join(f"{name} {s.share:.3f} ({s.asked})" for name, s in shares.items())
+            print(f"{kind}: {told}")
+    for lag in run.behind:
+        print(
+            f"{lag.source}: {lag.told} told, {lag.untold} never; "
+            f"{lag.median_s:.0f} s behind the truth, 95 % within {lag.p95_s:.0f} s"
+        )
+    for judgement in run.missed:
+        print(f"missed: {judgement}")

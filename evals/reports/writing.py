@@ -1,131 +1,59 @@
 """Write one run as Markdown, self-contained HTML, JSON and JUnit XML."""
 
-import html
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from xml.etree import ElementTree
 
 import orjson
 
-from evals.outcome import Lag, Outcome, accuracy, by_slice, gravest, harm_counts
+from evals.outcome import accuracy
+from evals.reports.markdown import markdown
+from evals.reports.page import page
+from evals.reports.run_told import RunTold, figures
 
-SLICES: Final = ("topic", "aspect", "place", "language", "channel", "instant", "scenario")
-_LISTED: Final = 200
+_UNFIT: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold, however it is escaped."""
 
 
-def write_reports(
-    outcomes: Sequence[Outcome], lines: Sequence[str], behind: Sequence[Lag], folder: Path
-) -> None:
-    """Write `report.md`, `report.html`, `report.json` and `junit.xml` into a folder.
-
-    Args:
-        outcomes: what came of every question.
-        lines: thresholds that were missed.
-        behind: how far sources were behind the truth.
-        folder: made where it is not there.
-    """
+def write_reports(run: RunTold, folder: Path) -> None:
+    """Write `report.md`, `report.html`, `report.json` and `junit.xml` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = list(_markdown(outcomes, lines, behind))
-    (folder / "report.md").write_text("\n".join(written) + "\n", "utf-8")
-    (folder / "report.html").write_text(_html(written), "utf-8")
-    (folder / "report.json").write_bytes(orjson.dumps(figures(outcomes, lines, behind)))
-    ElementTree.ElementTree(_junit(outcomes)).write(folder / "junit.xml", "utf-8", True)
+    (folder / "report.md").write_text("\n".join(markdown(run)) + "\n", "utf-8")
+    (folder / "report.html").write_text(page(run), "utf-8")
+    (folder / "report.json").write_bytes(orjson.dumps(figures(run), option=orjson.OPT_INDENT_2))
+    ElementTree.ElementTree(_junit(run)).write(folder / "junit.xml", "utf-8", True)
 
 
-def figures(
-    outcomes: Sequence[Outcome], lines: Sequence[str], behind: Sequence[Lag]
-) -> dict[str, Any]:
-    """Return all of a run as plain values."""
-    right = accuracy(outcomes)
-    return {
-        "asked": right.asked,
-        "right": right.right,
-        "accuracy": right.share,
-        "interval": list(right.interval),
-        "harms": harm_counts(outcomes),
-        "missed": list(lines),
-        "behind": [asdict(lag) for lag in behind],
-        "slices": {
-            kind: {
-                name: {"asked": s.asked, "share": s.share, "interval": list(s.interval)}
-                for name, s in by_slice(outcomes, kind).items()
-            }
-            for kind in SLICES
-        },
-        "wrong": [_plain(outcome) for outcome in gravest(outcomes)],
-    }
-
-
-def _plain(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "question": outcome.question, "before": outcome.before, "answer": outcome.answer,
-        "status": outcome.status, "cited": list(outcome.cited), "expected": outcome.expected,
-        "at": outcome.at.isoformat(), "slices": dict(outcome.slices), "slots": dict(outcome.slots),
-        "harms": [{"name": str(harm.name), "why": harm.why} for harm in outcome.harms],
-    }  # fmt: skip
-
-
-def _markdown(
-    outcomes: Sequence[Outcome], lines: Sequence[str], behind: Sequence[Lag]
-) -> Iterator[str]:
-    right = accuracy(outcomes)
-    low, high = right.interval
-    yield "# Does it tell the truth?\n"
-    yield f"{right.right} of {right.asked} answers right: **{right.share:.4f}** "
-    yield f"(95 % interval {low:.4f} to {high:.4f}).\n"
-    yield from (f"- missed: {line}" for line in lines)
-    yield "\n| harm | answers | share |\n|---|---|---|"
-    for name, count in harm_counts(outcomes).items():
-        yield f"| {name} | {count} | {count / right.asked:.4f} |"
-    for kind in SLICES:
-        yield f"\n| {kind} | n | right | 95 % |\n|---|---|---|---|"
-        for name, share in by_slice(outcomes, kind).items():
-            low, high = share.interval
-            yield f"| {name} | {share.asked} | {share.share:.3f} | {low:.3f} to {high:.3f} |"
-    yield "\n| source | told | never told | median s behind | 95 % |\n|---|---|---|---|---|"
-    for lag in behind:
-        yield f"| {lag.source} | {lag.told} | {lag.untold} | {lag.median_s:.0f} | {lag.p95_s:.0f} |"
-    yield "\n## Wrong answers, the gravest first\n"
-    for outcome in gravest(outcomes)[:_LISTED]:
-        yield f"- **{outcome.question}** ({outcome.at:%a %H:%M}, {outcome.expected})  "
-        yield f"  {outcome.status}: {outcome.answer}  "
-        yield from (f"  *{harm.name}*: {harm.why}  " for harm in outcome.harms)
-
-
-def _html(written: Sequence[str]) -> str:
-    """Set the lines of the Markdown as HTML: headings, tables, paragraphs."""
-    body: list[str] = []
-    for line in "\n".join(written).split("\n"):
-        text = html.escape(line.strip())
-        if text.startswith("|---") or not text:
-            continue
-        if text.startswith("|"):
-            cells = "".join(f"<td>{cell.strip()}</td>" for cell in text.strip("|").split("|"))
-            last = body[-1] if body else ""
-            opened = last.removesuffix("</table>") if last.endswith("</table>") else ""
-            body[-1:] = [f"{opened or last + '<table>'}<tr>{cells}</tr></table>"]
-        else:
-            level = len(text) - len(text.lstrip("#"))
-            tag = f"h{level}" if level else "p"
-            body.append(f"<{tag}>{text.lstrip('# ')}</{tag}>")
-    style = "body{font:15px sans-serif;max-width:70em;margin:2em auto}td{padding:0 1em 0 0}"
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Evaluation</title>'
-        f"<style>{style}</style><body>{''.join(body)}</body></html>"
-    )
-
-
-def _junit(outcomes: Sequence[Outcome]) -> ElementTree.Element:
-    right = accuracy(outcomes)
-    suite = ElementTree.Element(
-        "testsuite", name="evals", tests=str(right.asked), failures=str(right.asked - right.right)
-    )
-    for outcome in outcomes:
+def _junit(run: RunTold) -> ElementTree.Element:
+    """Return a case for each question, failed where the answer is wrong, and one a threshold."""
+    right, missed = accuracy(run.outcomes), run.missed
+    suites = ElementTree.Element("testsuites")
+    suite = ElementTree.SubElement(
+        suites, "testsuite", name="evals", tests=str(right.asked + len(run.judgements)),
+        failures=str(right.asked - right.right + len(missed)), time=f"{run.took_s:.1f}",
+        timestamp=run.begun_at.isoformat(timespec="seconds"),
+    )  # fmt: skip
+    for outcome in run.outcomes:
         group = f"{outcome.slices.get('scenario', '')}.{outcome.slices.get('topic', '')}"
-        case = ElementTree.SubElement(suite, "testcase", classname=group, name=outcome.question)
-        for harm in outcome.harms:
-            told = ElementTree.SubElement(case, "failure", type=str(harm.name), message=harm.why)
-            told.text = outcome.answer
-    return suite
+        case = _case(suite, group.strip("."), outcome.question, outcome.took_ms / 1000)
+        if outcome.harms:
+            kinds = " ".join(dict.fromkeys(str(harm.name) for harm in outcome.harms))
+            whys = "\n".join(f"{harm.name}: {harm.why}" for harm in outcome.harms)
+            failed = ElementTree.SubElement(case, "failure", type=kinds, message=_fit(whys))
+            failed.text = _fit(f"{outcome.at.isoformat()}\n{outcome.status}: {outcome.answer}")
+    for told in run.judgements:
+        case = _case(suite, f"thresholds.{told.of}", told.measure, 0.0)
+        if not told.met:
+            ElementTree.SubElement(case, "failure", type="threshold", message=str(told))
+    return suites
+
+
+def _case(suite: ElementTree.Element, group: str, name: str, time_s: float) -> ElementTree.Element:
+    return ElementTree.SubElement(
+        suite, "testcase", classname=_fit(group), name=_fit(name), time=f"{time_s:.4f}"
+    )
+
+
+def _fit(text: str) -> str:
+    return _UNFIT.sub("?", text)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from evals.geography import Geography, Stands, places_of
-from evals.ledger import Published
+from evals.ledger import Published, State
 from evals.reply import Sentence
 from evals.scorers.figures import clocks, is_measure, moments_of, numbers, times_of
 from evals.scorers.harm import Harm, HarmName
@@ -21,6 +21,13 @@ _ANSWERED: Final = frozenset({"reported", "nothing_reported", "cannot_tell"})
 _WRITTEN: Final = {
     "st": "street", "ave": "avenue", "rd": "road", "blvd": "boulevard", "dr": "drive", "ln": "lane",
 }  # fmt: skip
+_HEDGE: Final = re.compile(
+    r"estimat|expect|about|around|~|likely|probabl|should|was due|estim|espera|prev[ie]|prév|vers |"
+    r"hacia|alrededor|aprox|unos|environ|attendu|devrait|probable|预计|估计|大约|左右|可能|原定|原计|≈|约",
+    re.IGNORECASE,
+)
+"""Words by which people hear that a time is not sure."""
+_NO_ESTIMATE: Final = {"estimated_restoration": None, "estimated_resolution": None}
 _WORD: Final = re.compile(r"\w{4,}")
 
 
@@ -33,6 +40,7 @@ def invented_fact(it: Judged) -> Iterator[Harm]:
         events = it.events(sentence.event_ids)
         if events and len(events) == len(sentence.event_ids):
             yield from _ungrounded(it, sentence, events)
+            yield from _too_sure(it, sentence, events)
 
 
 def _ungrounded(it: Judged, sentence: Sentence, events: Sequence[Published]) -> Iterator[Harm]:
@@ -58,6 +66,20 @@ def _ungrounded(it: Judged, sentence: Sentence, events: Sequence[Published]) -> 
         yield Harm(HarmName.INVENTED_FACT, why)
 
 
+def _too_sure(it: Judged, sentence: Sentence, events: Sequence[Published]) -> Iterator[Harm]:
+    """Find the time of an estimate told without a word that it is one."""
+    ends = [event.end for event in events if event.end and event.state is State.IN_FORCE]
+    if not ends or any(sure for _, sure in ends) or _HEDGE.search(sentence.text):
+        return
+    zone = it.geography.city.timezone
+    own = times_of([{"ends_at": at.isoformat()} for at, _ in ends], zone)
+    others = times_of([{**e.said, **_NO_ESTIMATE} for e in events], zone)
+    for clock in clocks(sentence.text)[0]:
+        if clock.minutes & own and not clock.minutes & others:
+            why = f"{clock.text!r} is an estimate, and told as sure: {sentence.text}"
+            yield Harm(HarmName.INVENTED_FACT, why)
+
+
 def wrong_place(it: Judged) -> Iterator[Harm]:
     """Find another place answered for, and events that lie elsewhere told as an answer."""
     ask, reply, spot = it.asked.ask, it.reply, it.asked.ask.spot
@@ -70,6 +92,10 @@ def wrong_place(it: Judged) -> Iterator[Harm]:
         return
     if spot is None:
         return
+    if reply.precision == "inside_area" and reply.status == "reported" and _all_beside(it):
+        near = ", ".join(reply.cited)
+        yield Harm(HarmName.WRONG_PLACE, f"told as at {spot.name}, and is not: {near}")
+        return
     for sentence in reply.facts:
         stands = [it.expected.stands.get(i) for i in sentence.event_ids]
         told_apart = reply.status != "reported" and _says_where(it, sentence)
@@ -78,6 +104,12 @@ def wrong_place(it: Judged) -> Iterator[Harm]:
             yield Harm(HarmName.WRONG_PLACE, why)
             return
         yield from _foreign_names(it, sentence, ask.spot.name if ask.spot else "")
+
+
+def _all_beside(it: Judged) -> bool:
+    """Say whether everything cited is known not to reach the place."""
+    stands = [it.expected.stands.get(i) for i in it.reply.cited]
+    return bool(stands) and all(how in (Stands.NEAR, Stands.ELSEWHERE) for how in stands)
 
 
 def _says_where(it: Judged, sentence: Sentence) -> bool:

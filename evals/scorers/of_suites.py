@@ -4,20 +4,35 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from assistant.answer import Answer, Kind, Status
+from core.lifecycle import Phase
 from evals.scorers.harm import Harm
 from evals.scorers.judging import polarity
 from evals.task import Expected
 
+_TELLING: Final = (Status.REPORTED, Status.NOTHING_REPORTED, Status.CANNOT_TELL)
 _NO_WORD_OF_IT: Final = (Status.NEEDS_PLACE, Status.OUT_OF_SCOPE)
 """Where these are right, an all-clear is another harm than a false one."""
 
 
 def false_all_clear(answer: Answer, expected: Expected) -> Iterator[Harm]:
     """Find an all-clear where something was reported or nobody could tell."""
+    if _told_as_over(answer) and not _may_be_over(expected):
+        yield Harm("FalseAllClear", f"said that it is over; it is {expected.status}")
     if answer.status is not Status.NOTHING_REPORTED or _told_as_not_in_force(answer, expected):
         return
     if not {Status.NOTHING_REPORTED, *_NO_WORD_OF_IT}.intersection(expected.statuses):
         yield Harm("FalseAllClear", f"said nothing is reported; it is {expected.status}")
+
+
+def _told_as_over(answer: Answer) -> bool:
+    """Say whether a Yes rests on nothing but what is told as ended."""
+    phases = {hit.standing.phase for hit in answer.cited}
+    return polarity(answer.lead) == "yes" and bool(phases) and phases <= {Phase.ENDED}
+
+
+def _may_be_over(expected: Expected) -> bool:
+    leads = (expected.lead or "Yes.").split("|")
+    return Status.REPORTED in expected.statuses and "yes" in map(polarity, leads)
 
 
 def _told_as_not_in_force(answer: Answer, expected: Expected) -> bool:
@@ -93,6 +108,9 @@ def missed_severe(answer: Answer, expected: Expected) -> Iterator[Harm]:
 
 def wrong_place(answer: Answer, expected: Expected) -> Iterator[Harm]:
     """Find an answer for another place, or as if it were nearer than it is."""
+    if answer.status in _TELLING and expected.statuses == (Status.NEEDS_PLACE,):
+        where = answer.place.name if answer.place else "the city"
+        yield Harm("WrongPlace", f"answered for {where}, where it has to be asked which is meant")
     name = answer.place.name if answer.place else None
     if expected.place is not None and name != expected.place:
         yield Harm("WrongPlace", f"answered for {name!r} instead of {expected.place!r}")

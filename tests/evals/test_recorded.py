@@ -1,21 +1,17 @@
 """A recorded city is asked: the same seed asks the same, and a planted fault turns it red."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-import orjson
 import pytest
 
 from core.errors import Misconfigured
-from evals.gate import Thresholds, load_thresholds, missed
 from evals.interview import Interview, interview
 from evals.outcome import Outcome, accuracy, harm_counts, lags
 from evals.phrasing import load_paraphrases, mistyped
 from evals.recorded_city import RecordedCity, Take
-from evals.reports.writing import write_reports
-from evals.scorers.harm import Harm, HarmName
+from evals.scorers.harm import HarmName
 from evals.subjects import TOPICS
 from tests.evals.published import PACK, spot
 
@@ -93,28 +89,3 @@ def test_short_names_are_never_mistyped():
     for seed in range(50):
         assert "Oak" in mistyped(text, ["Oak Street"], Random(seed))
     assert any(mistyped(text, ["Oak Street"], Random(seed)) != text for seed in range(5))
-
-
-def test_thresholds_say_what_is_missed(outcomes: list[Outcome]):
-    good = [replace(o, harms=()) for o in outcomes]
-    assert missed(good, load_thresholds()) == []
-    bad = [replace(good[0], harms=(Harm(HarmName.STALE_ADVICE, "it is over"),)), *good[1:]]
-    assert missed(bad, load_thresholds()) == ["StaleAdvice 1, at most 0"]
-    assert missed(bad, Thresholds(accuracy=1.0)) != []
-
-
-def test_thresholds_that_name_no_harm_are_refused(tmp_path: Path):
-    path = tmp_path / "thresholds.yaml"
-    path.write_text("accuracy: 0.9\nmost: {Boredom: 0}\n")
-    with pytest.raises(Misconfigured, match="thresholds"):
-        load_thresholds(path)
-
-
-def test_reports_hold_what_was_asked(outcomes: list[Outcome], tmp_path: Path):
-    folder = tmp_path / "reports"
-    write_reports(outcomes, ["accuracy"], [], folder)
-    written = orjson.loads((folder / "report.json").read_bytes())
-    assert written["asked"] == len(outcomes)
-    assert (folder / "junit.xml").read_text().count("<testcase") == len(outcomes)
-    assert "http" not in (folder / "report.html").read_text().split("<body>")[0]
-    assert "| topic |" in (folder / "report.md").read_text()
