@@ -71,7 +71,8 @@ def _body(run: RunTold) -> Iterator[str]:
 
 
 def _thresholds(run: RunTold) -> Iterator[str]:
-    yield '<h2>Thresholds</h2><div class="wide"><table><tr><th>of<th>measure<th>bound<th>reached<th>'
+    yield '<h2>Thresholds</h2><div class="wide"><table>'
+    yield "<tr><th>of<th>measure<th>bound<th>reached<th>"
     for told in run.judgements:
         name, word = ("good", "met") if told.met else ("bad", "missed")
         yield f"<tr><td>{_text(told.of)}<td>{_text(told.measure)}<td>{_text(told.bound)}"
