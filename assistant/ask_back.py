@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.answer import Kind, Statement
@@ -68,6 +69,9 @@ class AskBack:
     def small_talk(self, kind: SmallTalk) -> list[Statement]:
         """Greet, take thanks, or say what this is, and whom to call instead where it matters."""
         said = _said(self._small_talk(kind))
+        if kind is SmallTalk.SOURCES:
+            number = len({source.publisher for source in self._saying.city.sources})
+            said = replace(said, short=self._saying.phrases.count("sms.sources", number))
         if kind not in _MAY_BE_IN_NEED:
             return [said]
         text = self._say("scope.in_danger", number=self._saying.city.emergency_number)
@@ -81,7 +85,7 @@ class AskBack:
     def out_of_scope(self, kind: Scope) -> list[Statement]:
         """Say what this can do, and who helps with the rest; first that, where it matters more."""
         city = self._saying.city
-        can = _said(self._say("scope.can"))
+        can = replace(_said(self._say("scope.can")), worth=3)
         text = self._say(
             f"scope_for.{kind.value}", city=city.name, help_line=city.help_line,
             number=city.emergency_number,

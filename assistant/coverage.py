@@ -15,6 +15,8 @@ from core.coverage import Coverage
 from core.place import Place, PlaceKind
 from core.store import Hit
 
+_BRIEFLY: Final = 2
+_TEXTED: Final = 160
 _NAMED: Final = 3
 """How many publishers are named; more are not."""
 
@@ -108,18 +110,29 @@ class CoverageTeller:
         publishers = self._saying.publishers(blind)
         slots = {"problem": problem, "where": where, "publisher": publishers[0]}
         if finding.ours:
-            return [_told(self._say("blind.ours", **slots), 0)]
+            short = self._say("sms.blind_ours", problem=problem, where=where)
+            return [_told(self._say("blind.ours", **slots), 0, short)]
         if len(publishers) > 1:
             named = self._saying.phrases.join([self._since(c) for c in blind[:4]])
             said = self._say("blind.several", publishers=named, problem=problem, where=where)
-            return [_told(said, 0)]
+            short = ""
+            for few in range(_BRIEFLY, 0, -1):
+                named = self._saying.phrases.join([self._since(c) for c in blind[:few]])
+                short = self._say(
+                    "sms.blind_several", publishers=named, problem=problem, where=where
+                )
+                if len(short) <= _TEXTED:
+                    break
+            return [_told(said, 0, short)]
         heard = blind[0].last_heard_at
         if heard is None:
-            statements = [_told(self._say("blind.never", **slots), 0)]
+            short = self._say("sms.blind_never", **slots)
+            statements = [_told(self._say("blind.never", **slots), 0, short)]
         else:
             key = "blind.error" if blind[0].reason else "blind.stale"
             since = self._saying.moment(heard)
-            statements = [_told(self._say(key, since=since, **slots), 0)]
+            short = self._say("sms.blind", since=since, **slots)
+            statements = [_told(self._say(key, since=since, **slots), 0, short)]
         contact = self._saying.city.source_by_id[blind[0].source].contact
         if contact:
             statements.append(_told(self._say("blind.contact", contact=contact), 2))
@@ -223,5 +236,5 @@ class CoverageTeller:
         return place.name or self._say("place.your_location")
 
 
-def _told(text: str, worth: int) -> Statement:
-    return Statement(text, kind=Kind.COVERAGE, worth=worth)
+def _told(text: str, worth: int, short: str = "") -> Statement:
+    return Statement(text, kind=Kind.COVERAGE, worth=worth, short=short)

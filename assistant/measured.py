@@ -42,6 +42,19 @@ class MeasuredWording:
         key = "measured.mark_again" if again else "measured.mark"
         return self._say(key, what=said) if said else ""
 
+    def reports_short(self, event: Event) -> str:
+        """Say what residents report, in few characters for a text message."""
+        count, kind = count_of(event), f"reports.kinds.{kind_of(event)}"
+        known = kind if self._saying.phrases.has(kind) else "reports.kinds.other"
+        residents = (
+            self._count("reports.residents", count) if count is not None
+            else self._say("reports.several")
+        )  # fmt: skip
+        return self._say(
+            "sms.residents", residents=residents, problem=self._say(known),
+            where=self._area(event),
+        )  # fmt: skip
+
     def reports(self, event: Event, *, unconfirmed_first: bool = False) -> str:
         """Say how many residents reported what, where, in how long, and that nobody confirmed it.
 

@@ -44,6 +44,8 @@ class ReportTeller:
         if all(map(is_measured, finding.answers)) and finding.aspect is Aspect.STATUS:
             statements += self._coverage.officially(finding)
         over = self._said_over(finding)
+        if over:
+            statements[0] = self._teller.briefly(statements[0], first)
         return [*over, *statements, *self.aside(finding), *self._coverage.blind_too(finding)]
 
     def count(self, left: Sequence[Evidence], worth: int) -> Statement:

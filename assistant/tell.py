@@ -90,6 +90,13 @@ class Teller:
         event = evidence.hit.event.event
         return self._told_measured(self._measured.reports(event, unconfirmed_first=True), evidence)
 
+    def briefly(self, told: Statement, evidence: Evidence) -> Statement:
+        """Give a statement of residents' reports a short form, for where it stands not alone."""
+        event = evidence.hit.event.event
+        if event.type is not EventType.REPORT_CLUSTER:
+            return told
+        return replace(told, short=self._saying.sentence(self._measured.reports_short(event)))
+
     def if_gas(self) -> Statement:
         """Say what to do about a smell of gas."""
         text = self._say("reports.gas_safety", number=self._saying.city.emergency_number)

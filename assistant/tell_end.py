@@ -45,10 +45,12 @@ class EndTeller:
         else:
             text = self._say("event.known_end", time=self._saying.moment(end), noun=noun)
         short = ""
-        if end is not None and standing.phase is not Phase.OVERDUE:
+        if end is not None:
             sure = "known" if event.end_certainty is EndCertainty.KNOWN else "estimate"
-            short = self._say(f"sms.{sure}", time=self._saying.moment(end))
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=2, short=short)
+            sure = "overdue" if standing.phase is Phase.OVERDUE else sure
+            short = self._saying.sentence(self._say(f"sms.{sure}", time=self._saying.moment(end)))
+        worth = 1 if end is not None else 4
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=worth, short=short)
 
     def clause(self, evidence: Evidence) -> str:
         """Tell the end within the sentence that tells the event; empty where none is known."""

@@ -72,4 +72,4 @@ class MatchTeller:
         else:
             return None
         by_name = relation.precision is Precision.SAME_AREA
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=1 if by_name else 4)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=2 if by_name else 4)

@@ -180,21 +180,33 @@ class Wording:
     def short(self, evidence: Evidence) -> str:
         """Tell the one thing that matters in few characters, for a text message."""
         event = evidence.hit.event.event
-        where = (
-            self._lines(event)
-            or self.area_words(event)
-            or (event.road if is_name(event.road) else "")
-        )
+        where = self._briefly_where(event, evidence)
         noun = self.noun(event)
         since = self._since(evidence)
         count = event.affected_customers
         people = self._saying.phrases.count("sms.customers", count) if count else ""
         key = "sms.event" if where else "sms.event_plain"
         text = self._say(key, where=where, noun=noun, since=since, people=people)
-        return clip(self._saying.sentence(text), 110)
+        if len(text) > _SHORT_CHARS:
+            text = self._say(key, where=where, noun=noun, since=since, people="")
+        return self._saying.sentence(text)
+
+    def _briefly_where(self, event: Event, evidence: Evidence) -> str:
+        """Name where an event is in few characters: its first place, where it names many."""
+        if lines := self._lines(event):
+            return lines
+        first = [area for area in event.areas if is_name(area)][:1]
+        whole = self.area_words(event)
+        if whole:
+            return whole if len(whole) <= _WHERE_CHARS else first[0]
+        if is_name(event.road):
+            return event.road
+        return self._stops(event) or self.area_names(evidence)
 
 
 _LONG_WORD: Final = 30
+_SHORT_CHARS: Final = 110
+_WHERE_CHARS: Final = 50
 _PEOPLE: Final = re.compile(
     r"\d[\d,.]* (?:\w+ ){,2}?(?:customers?|people|persons?|homes|houses|households|residents|meters"
     r"|clientes?|personas|hogares|viviendas|clients?|personnes|foyers|logements)\b"

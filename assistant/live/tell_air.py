@@ -39,7 +39,12 @@ class AirTeller:
                 "air.early", station=self._places.station(sight, place),
                 values=self._saying.phrases.join(self._values(sight)), time=self._time(sight),
             )  # fmt: skip
-            return [Statement(self._saying.sentence(text), (sight.hit,), worth=0)]
+            short = self._say(
+                "sms.air_early", station=self._places.station(sight, place),
+                values=self._saying.phrases.join(self._values(sight)), time=self._time(sight),
+            )  # fmt: skip
+            short = self._saying.sentence(short)
+            return [Statement(self._saying.sentence(text), (sight.hit,), worth=0, short=short)]
         where = self._places.seen(sight, place)
         slots = {"category": self._category(aqi), "aqi": aqi, "time": self._time(sight)}
         text = self._say("air.index", where=where, **slots)

@@ -1,0 +1,71 @@
+"""Where room is short an answer says less: whole sentences, and what people need stays."""
+
+from datetime import timedelta
+
+import pytest
+
+from assistant.question import Channel
+from core.event import Event
+from core.store import IndexedEvent
+from tests.assistant.town import NOW, Town, ago, event, index
+
+LATE = event("infrastructure", "P-1", "power_outage", source="city-power", area="Uptown",
+             timestamp=ago(133), affected_customers=900, estimated_restoration=ago(30))  # fmt: skip
+STOP = event("transit", "S-1", "stop_closure", source="metro-transit", stops=["Uptown"])
+SIGN = event("infrastructure", "R-1", "road_closure", source="city-roads", road="Oak Street",
+             ends_at=NOW + timedelta(hours=7))  # fmt: skip
+ENDED = index(
+    event("infrastructure", "P-2", "power_outage", source="city-power", area="Eastside",
+          status="restored", timestamp=ago(40)),
+    event("infrastructure", "P-2", "power_outage", source="city-power", area="Eastside",
+          timestamp=ago(120)),
+)  # fmt: skip
+DARK = event("anomaly", "C-2", "report_cluster", source="civicsense", area="Eastside",
+             status="measured", subject="power_outage/9", observed=6, timestamp=ago(1),
+             starts_at=ago(12), expires_at=NOW + timedelta(minutes=14))  # fmt: skip
+LEAK = event("infrastructure", "G-1", "gas_leak", source="city-gas", area="Midtown",
+             instructions=["Keep off Elm Street"])  # fmt: skip
+
+TEXTED: list[tuple[str, str, tuple[Event | IndexedEvent, ...], list[str]]] = [
+    ("en", "is the power out in uptown", (LATE,), ["Uptown", "8:52 am", "10:35 am", "not confirmed",
+                                                  "City Power & Light"]),
+    ("es", "¿hay luz en Uptown?", (LATE,), ["Uptown", "10:35", "sin confirmar"]),
+    ("fr", "y a-t-il du courant à Uptown ?", (LATE,), ["Uptown", "pas encore confirm"]),
+    ("zh", "Uptown停电了吗", (LATE,), ["Uptown", "10:35", "尚未确认"]),
+    ("en", "is the uptown stop closed", (STOP,), ["The Uptown stop", "10:32 am"]),
+    ("fr", "la rue Oak Street est fermée ?", (SIGN,), ["Jusqu'à 18"]),
+    ("en", "is the power back in eastside", (ENDED, DARK), ["ended", "6 residents", "not"]),
+    ("en", "what do they say we should do in midtown about the gas leak", (LEAK,), ["Elm Street"]),
+    ("fr", "comment payer mes impôts", (), ["311"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "question", "known", "said"), TEXTED)
+def test_a_text_message_keeps_what_matters(
+    language: str, question: str, known: tuple[Event | IndexedEvent, ...], said: list[str]
+):
+    answer = Town(*known).ask(question, channel=Channel.SMS, language=language)
+    assert len(answer.text) <= 160
+    for words in said:
+        assert words in answer.text, answer.text
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "zh"])
+@pytest.mark.parametrize("silent", [("city-power",), ("city-power", "city-water", "city-gas")])
+def test_who_is_silent_fits_a_text_message_whole(language: str, silent: tuple[str, ...]):
+    question = "is the power out in uptown" if len(silent) == 1 else "what is going on in uptown"
+    town = Town(silent=silent, since=ago(44))
+    answer = town.ask(question, channel=Channel.SMS, language=language)
+    assert answer.status.value == "cannot_tell"
+    assert len(answer.text) <= 160
+    assert "City Power & Light" in answer.text
+    assert "…" not in answer.text
+
+
+@pytest.mark.parametrize("room", range(160, 400, 24))
+def test_an_end_is_told_with_how_sure_it_is_or_not_at_all(room: int):
+    answer = Town(LATE).ask("is the power out in uptown", max_chars=room)
+    assert len(answer.text) <= room
+    assert "10:35 am" in answer.text
+    assert "confirm" in answer.text
+    assert answer.text.endswith(".")
