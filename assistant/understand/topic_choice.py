@@ -55,7 +55,7 @@ def topics_of(
     """
     kinds = {place.kind for mention in mentions for place in mention.places}
     found = [t for t in SPECIFIC if words.has_any(t.words)]
-    found = _without_denied(found, words)
+    found = _without_causes(_without_denied(found, words), words)
     if _OTHER_GAS_RE.search(line):
         found = [t for t in found if t.name not in ("gas", "power")]
     if not found:
@@ -108,6 +108,29 @@ def _without_denied(found: Sequence[Topic], words: Words) -> list[Topic]:
     return meant or list(found)
 
 
+def _without_causes(found: Sequence[Topic], words: Words) -> list[Topic]:
+    """Leave out what is only the cause of what is asked: "the outage from the lightning strike"."""
+    kept: list[int] = []
+    causes = False
+    for place, word in enumerate(words.spelt):
+        causes = (causes or word in _OF_CAUSES) and word not in _GOES_ON
+        if not causes:
+            kept.append(place)
+    others = Words(
+        words.text,
+        tuple(words.spelt[place] for place in kept),
+        tuple(words.singular[place] for place in kept),
+    )
+    meant = [t for t in found if others.has_any(t.words)]
+    return [t for t in found if t in meant or t.name in _DANGERS] if meant else list(found)
+
+
+_DANGERS: Final = frozenset({"fire", "gas", "hazmat", "evacuation", "earthquake"})
+"""What is told even where it is only named as a cause."""
+_OF_CAUSES: Final = frozenset({"from", "because", "due", "caused", "after"})
+_GOES_ON: Final = frozenset({"and", "or", "but", "also", "is", "are", "what", "when", "how", "any"})
+
+
 def _without_weak(found: Sequence[Topic], words: Words) -> list[Topic]:
     """Leave out topics that are there only by words that say little beside a better one."""
     weak = lexicon("topics")["weak"]
@@ -143,6 +166,8 @@ def _without_wider(found: Sequence[Topic], words: Words) -> list[Topic]:
         left.remove(TRANSIT)
     if "weather" in names and not words.has_any(_SKY) and len(left) > 1:
         left = [t for t in left if t.name != "weather"]
+    if ROADS in left and "weather" in names and _WET_ROAD_RE.search(words.line):
+        left = [t for t in left if t.name != "weather"]
     if "air" in names and "fire" in names and not words.has_any(("air", "aqi")):
         left = [t for t in left if t.name != "air"]
     if "earthquake" in names and len(left) > 1:
@@ -150,6 +175,9 @@ def _without_wider(found: Sequence[Topic], words: Words) -> list[Topic]:
     return left
 
 
+_WET_ROAD_RE: Final = re.compile(
+    r"\b(?:flooded|icy) (?:\w+ )?(?:streets?|roads?|lanes?|bridge|tunnel|highway|intersection)\b"
+)
 _VEHICLES: Final = (
     "train", "bus", "subway", "metro", "tram", "rail", "transit", "station", "ferry", "shuttle",
     "commute", "streetcar",
