@@ -59,9 +59,9 @@ campaign: ## The long forms of the failure tests: kills, storms, rebuilds
 	@$(PREPARE) test
 	@exec $(PY) -m pytest -m campaign $(ARGS)
 
-eval: ## Score the assistant over recorded cities (ARGS="…" for python -m evals)
-	@$(PREPARE) demo
-	@exec $(PY) -m evals $(ARGS)
+eval: ## Score the assistant, plant faults, compare retrieval: build/evals (ARGS="run …" for one)
+	@$(PREPARE) test
+	@exec $(PY) -m evals $(or $(ARGS),all)
 
 kafka: kafka-jars ## Run a real Kafka on loopback until Ctrl-C (ARGS="--port 9092 --partitions 4")
 	@$(PREPARE) setup

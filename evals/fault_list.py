@@ -204,7 +204,7 @@ FAULTS: Final = (
           {"core.lifecycle.standing": _on_result(_over_when_due)}, "boil-water",
           ("premises", "threads", "times"), 180),
     Fault("what is planned counts as begun", Harm.STALE_ADVICE,
-          {"core.lifecycle.standing": _on_result(_begun)}, "boil-water", ("planned",), 180),
+          {"core.lifecycle.standing": _on_result(_begun)}, "blind-in-storm", ("planned",), 40),
     Fault("another place answers for an unknown one", Harm.WRONG_PLACE,
           {"assistant.understand.places.settle": _on_result(_settled_anyhow)},
           suites=("places",)),

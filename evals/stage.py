@@ -23,7 +23,7 @@ from core.telemetry import decode_reading
 from core.timespan import ManualClock
 from core.topics import EVENT_TOPICS
 from core.wire import Reading, decode_event
-from evals.task import Case, Seen, Told, Turn, timed
+from evals.task import Put, Scene, Seen, Told, timed
 from indexer.locate import Locator
 from indexer.store.view import View
 
@@ -59,11 +59,11 @@ class Stage:
         self._gazetteer = Gazetteer(city)
         self._locator = Locator(city, self._gazetteer)
 
-    def play(self, case: Case, now: datetime) -> list[Answer]:
+    def play(self, case: Scene[Put], now: datetime) -> list[Answer]:
         """Return the answers to a case's questions, in one conversation."""
         return asyncio.run(self._converse(case, case.now or now))
 
-    async def _converse(self, case: Case, now: datetime) -> list[Answer]:
+    async def _converse(self, case: Scene[Put], now: datetime) -> list[Answer]:
         sessions = Sessions()
         answers: list[Answer] = []
         assistant, after = self._assistant(case, now, 0.0, sessions), 0.0
@@ -72,10 +72,12 @@ class Stage:
                 after = turn.after
                 assistant = self._assistant(case, now, after, sessions)
             session_id = answers[-1].session_id if answers else None
-            answers.append(await assistant.answer(_asked(turn, session_id)))
+            answers.append(await assistant.answer(asked_of(turn, session_id)))
         return answers
 
-    def _assistant(self, case: Case, now: datetime, after: float, sessions: Sessions) -> Assistant:
+    def _assistant(
+        self, case: Scene[Put], now: datetime, after: float, sessions: Sessions
+    ) -> Assistant:
         """Return the assistant as it is that many minutes later, with what is told by then."""
         at = now + timedelta(minutes=after)
         told = [message for message in case.told if _minute(message.event) <= after]
@@ -123,7 +125,7 @@ class Stage:
             first_issued_at=first, superseded_by=by, indexed_at=now,
         )  # fmt: skip
 
-    def _beats(self, case: Case, now: datetime) -> list[Heartbeat]:
+    def _beats(self, case: Scene[Put], now: datetime) -> list[Heartbeat]:
         told: list[Heartbeat] = []
         for source in self._city.sources:
             minutes = case.silent.get(source.id, 1 / 3)
@@ -133,7 +135,8 @@ class Stage:
         return told
 
 
-def _asked(turn: Turn, session_id: str | None) -> Question:
+def asked_of(turn: Put, session_id: str | None) -> Question:
+    """Return the question of a turn, in the conversation of that id."""
     location = None
     if turn.at is not None:
         location = Location(LonLat(lon=turn.at[1], lat=turn.at[0]), turn.accuracy_m)

@@ -1,8 +1,9 @@
 """Read suites: what the sources said, what is asked, and what a right answer does."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -76,8 +77,8 @@ class Expected(Strict):
         return tuple(self.status.split("|"))
 
 
-class Turn(Strict):
-    """Hold one question of a conversation."""
+class Put(Strict):
+    """Hold one question of a conversation, as it is put."""
 
     ask: str
     at: tuple[float, float] | None = None
@@ -91,15 +92,20 @@ class Turn(Strict):
     max_chars: int | None = None
     after: float = 0.0
     """Minutes from the case's now at which it is asked; what is told later is not known yet."""
+
+
+class Turn(Put):
+    """Hold one question, and what a right answer does."""
+
     expect: Expected
 
 
-class Case(Strict):
-    """Hold one case: a city at one instant, and a conversation in it."""
+P = TypeVar("P", bound=Put, covariant=True)
 
-    name: str
-    source: str = ""
-    """The thread or sentence that it comes from."""
+
+class Scene(Strict, Generic[P]):
+    """Hold a city at one instant, and a conversation in it."""
+
     told: list[Told] = []
     seen: list[Seen] = []
     silent: dict[str, float | None] = {}
@@ -108,7 +114,15 @@ class Case(Strict):
     """Whether our own reading is behind."""
     now: datetime | None = None
     """Another instant than the suite's."""
-    turns: list[Turn] = Field(min_length=1)
+    turns: Sequence[P] = Field(min_length=1)
+
+
+class Case(Scene[Turn]):
+    """Hold one case: a scene in which every answer is known."""
+
+    name: str
+    source: str = ""
+    """The thread or sentence that it comes from."""
 
 
 class Suite(Strict):
