@@ -48,6 +48,7 @@ class Glossary:
     ) -> None:
         self.entries = tuple(entries)
         self._numbers = dict(numbers)
+        self._number_starts = frozenset(parts[0] for parts in numbers)
         self._longest_number = max(map(len, numbers), default=0)
         self._variants = variants
         self._stray = stray
@@ -126,7 +127,7 @@ class Glossary:
 
     def _counted(self, entry: Entry) -> Entry:
         """Write the number words of an entry in digits, as those of a message are."""
-        if entry.parts in self._numbers:
+        if entry.parts in self._numbers or self._number_starts.isdisjoint(entry.parts):
             return entry
         parts: list[str] = []
         index = 0
