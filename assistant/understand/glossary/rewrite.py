@@ -21,6 +21,7 @@ from assistant.understand.glossary.notation import (
     tokens_of,
 )
 from assistant.understand.glossary.pieces import Piece, joined, with_names
+from assistant.understand.glossary.strays import Strays
 from core.naming.ordinary_words import is_ordinary
 from core.naming.place_words import ordinal
 
@@ -32,7 +33,6 @@ _LONGEST_CROSSING: Final = 5
 _QUESTION_WORDS: Final = frozenset({"what", "which", "where", "when", "why", "how", "who"})
 _SILENT_BORDERS: Final = "¿¡"
 _WRITTEN_BORDERS: Final = str.maketrans("，。？！；：、", ",.?!;:,")
-_PREPOSITIONS: Final = frozenset({"in", "at", "on", "near", "to", "from", "of", "around"})
 
 
 class Glossary:
@@ -51,9 +51,8 @@ class Glossary:
         self._number_starts = frozenset(parts[0] for parts in numbers)
         self._longest_number = max(map(len, numbers), default=0)
         self._variants = variants
-        self._stray = stray
-        self._place_ends = frozenset(place_ends)
-        self._silent = frozenset(e.parts[0] for e in entries if len(e.parts) == 1 and not e.value)
+        silent = (e.parts[0] for e in entries if len(e.parts) == 1 and not e.value)
+        self._strays = Strays(stray, frozenset(place_ends), frozenset(silent))
         self._by_start: dict[tuple[str, str], list[Entry]] = {}
         self._after_gap: list[Entry] = []
         for entry in sorted(map(self._counted, entries), key=lambda e: -e.weight):
@@ -91,7 +90,7 @@ class Glossary:
                 if index < len(tokens) and tokens[index].raw not in _SILENT_BORDERS:
                     pieces.append(Piece(tokens[index].raw.translate(_WRITTEN_BORDERS)))
                 first = index + 1
-        return joined(text, self._marked(pieces, tokens) if self._stray else pieces)
+        return joined(text, self._strays.marked(pieces, tokens))
 
     def knows(self, key: str) -> bool:
         """Say whether a folded word, or one slip away from it, belongs to the language."""
@@ -239,54 +238,3 @@ class Glossary:
             else:
                 pieces += [Piece(token.raw, token) for token in inside]
         return pieces
-
-    def _marked(self, pieces: Sequence[Piece], tokens: Sequence[Token]) -> list[Piece]:
-        """Write unknown stretches of Chinese signs as the glossary says, or leave them out.
-
-        What may be the name of a place is kept, so that it is asked back; mere words are not.
-        """
-        before, after = (word.strip() for word in self._stray.split("{w}"))
-        spoken = [t for t in tokens if t.kind == "border" or t.key not in self._silent]
-        named = any(token.kind == "name" for token in tokens)
-        marked: list[Piece] = []
-        run: list[Token] = []
-        for piece in (*pieces, Piece("")):
-            if piece.token is not None and piece.token.kind == "han":
-                run.append(piece.token)
-                continue
-            led = bool(marked) and marked[-1].text.split(" ")[-1] in _PREPOSITIONS
-            if len(run) == 1 or (run and self._may_be_name(run, spoken, named=named, led=led)):
-                words = (before if len(run) > 1 and not led else "", *run, after)
-                marked += [_piece(word) for word in words if word]
-            run = []
-            if piece.text:
-                marked.append(piece)
-        return marked
-
-    def _may_be_name(
-        self, run: Sequence[Token], spoken: Sequence[Token], *, named: bool, led: bool
-    ) -> bool:
-        """Say whether an unknown stretch may name a place, by its end and by where it stands.
-
-        Chinese says where before what: what ends a clause that has begun is no place.
-        """
-        if run[-1].key in self._place_ends:
-            return True
-        if named:
-            return False
-        if led:
-            return True
-        opens = _neighbour(spoken, run[0], -1).kind == "border"
-        ends = _neighbour(spoken, run[-1], 1).kind == "border"
-        alone = not any(t.kind == "border" for t in spoken)
-        return not ends or (opens and alone)
-
-
-def _neighbour(spoken: Sequence[Token], token: Token, step: int) -> Token:
-    """Return the token before or after one; at either end of the text a border."""
-    index = next((i for i, t in enumerate(spoken) if t.start == token.start), -1) + step
-    return spoken[index] if 0 <= index < len(spoken) else Token("", "", 0, 0, "border")
-
-
-def _piece(word: str | Token) -> Piece:
-    return Piece(word) if isinstance(word, str) else Piece(word.raw, word)
