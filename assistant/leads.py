@@ -1,5 +1,6 @@
 """Choose the Yes or No that opens an answer, where the question asks for one and facts allow it."""
 
+import re
 from typing import Final
 
 from assistant.answer import Status
@@ -19,6 +20,12 @@ from core.severity import Severity
 
 _ENDS_SERVICE: Final = frozenset({EventType.SUSPENSION})
 _STOPS_SERVICE: Final = frozenset({EventType.SUSPENSION, EventType.STOP_CLOSURE})
+_ANNOUNCED: Final = frozenset(
+    {EventType.WATER_ADVISORY, EventType.WEATHER_ALERT, EventType.HEALTH_ADVISORY,
+     EventType.EVACUATION, EventType.PUBLIC_SAFETY, EventType.ROAD_WORK}
+)  # fmt: skip
+_STILL_ON: Final = re.compile(r"^(?:so |and )?is (?:it|that|this) still on(?: now| there)?$")
+"""Means a notice or what the notice is about: what it is on depends on what was spoken of."""
 _NAMES_AREAS: Final = frozenset(
     {
         PlaceKind.AREA,
@@ -36,12 +43,16 @@ def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -
 
     Only reported facts open with either: an all-clear never begins with Yes to "is it safe?".
     """
-    if polarity is Polarity.OPEN or finding.status is not Status.REPORTED or not finding.answers:
+    if finding.status is not Status.REPORTED or not finding.answers:
         return ""
     yes, no = phrases.say("yes"), phrases.say("no")
     official = [e for e in finding.answers if not is_measured(e) and _named(e, finding)]
     if not official or finding.contradicted:
         return ""  # a yes or no is a source's to give, and of sources that agree
+    if _STILL_ON.search(line) and finding.aspect is Aspect.STATUS:
+        return yes if all(map(_is_announced, official)) else ""
+    if polarity is Polarity.OPEN:
+        return ""
     if finding.aspect is Aspect.OVER:
         return no if finding.in_force else yes
     asked = Aspect.STATUS if finding.live is None else Aspect.LIVE
@@ -50,6 +61,11 @@ def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -
     if not any(_settles(evidence, finding, polarity, line) for evidence in official):
         return ""
     return yes if polarity is Polarity.TROUBLE else no
+
+
+def _is_announced(evidence: Evidence) -> bool:
+    """Say whether an event is one that is itself on while it is in force."""
+    return evidence.hit.standing.phase.in_force and evidence.hit.event.event.type in _ANNOUNCED
 
 
 def _settles(evidence: Evidence, finding: Finding, polarity: Polarity, line: str) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from assistant.understand.lexicon import lexicon
+from assistant.understand.predicate import tells_state
 
 
 class Aspect(StrEnum):
@@ -28,12 +29,16 @@ class Aspect(StrEnum):
 _ALL_OVER_RE: Final = re.compile(r"(?<!it)(?<!that)(?<!this) all over\b")
 _OVER_THERE_RE: Final = re.compile(r"(\w+) over(?= (?:in|at|by|near|around|on|here|there)\b)")
 """Mostly says only where; of a thing that can end, that it may be over."""
-_ANY_RE: Final = re.compile(r"^(?:so |and |hi |hey )*(?:(?:is|are) (?:there|any\w*)|any)\b")
+_SAID_OVER_RE: Final = re.compile(
+    r"\b(?:is|are|was|were|be|been)(?: not)?(?: (?!an?\b|any|some|there\b|three\b|we\b|people\b"
+    r"|clear\b|from\b|still\b|what\b|doing\b|going\b|on\b)\w+){0,5} $|\b(?:is|are|was|were) $"
+)
+"""Leads from a verb to a thing that is known: of such a one "over" says that it has ended."""
 
 
 def aspect_of(line: str) -> Aspect:
     """Return what is asked, by the words of a question in lower case."""
-    line = _without_over_there(_ALL_OVER_RE.sub("", line))
+    line = without_over_there(line)
     return next((a for a, pattern in _patterns() if pattern.search(line)), Aspect.STATUS)
 
 
@@ -45,7 +50,15 @@ def _patterns() -> tuple[tuple[Aspect, re.Pattern[str]], ...]:
     )
 
 
-def _without_over_there(line: str) -> str:
+def without_over_there(line: str) -> str:
     """Leave out "over" where it only says where: "is it running over in Harbor?"."""
-    ends = () if _ANY_RE.match(line) else lexicon("aspects")["ends"]["words"]
-    return _OVER_THERE_RE.sub(lambda m: m[0] if m[1] in ends else m[1], line)
+    line = _ALL_OVER_RE.sub("", line)
+    ends = frozenset(lexicon("aspects")["ends"]["words"])
+
+    def left(found: re.Match[str]) -> str:
+        told = line[: found.end(1)]
+        far = not tells_state(found[1]) and not ends.isdisjoint(told.split())
+        can_end = far or found[1] in ends
+        return found[0] if can_end and _SAID_OVER_RE.search(f"{told} ") else found[1]
+
+    return _OVER_THERE_RE.sub(left, line)

@@ -8,7 +8,8 @@ from typing import Final
 from assistant.understand.aspects import Aspect, aspect_of
 from assistant.understand.lexicon import lexicon
 from assistant.understand.measures import asks_state
-from assistant.understand.polarity import Polarity, polarity_of
+from assistant.understand.polarity import Polarity, polarity_of, said_of, settled_aspect
+from assistant.understand.predicate import spelt
 from assistant.understand.scope import Verdict, scope_of
 from assistant.understand.talk import SmallTalk, Wish, compares, small_talk_of, wish_of
 from assistant.understand.topic_choice import topics_of
@@ -64,10 +65,9 @@ class IntentReader:
         )
         listed = {w for phrase in things for w in phrase.split()}
         names = {w for _, name, _ in self._publishers for w in re.findall(r"[a-z]+", name)}
+        self._known = listed | names | {"notice", *lexicon("talk")["filler"]["spelt"]}
         self._speller = Speller(
-            listed
-            | names
-            | {"notice", "advisory", "lifted", "restored", *lexicon("talk")["filler"]["spelt"]},
+            self._known | spelt(),
             lexicon("talk")["filler"]["never_meant"],
         )
 
@@ -83,7 +83,9 @@ class IntentReader:
         named = [source for source, *_ in self._publishers if source.id in sources]
         topics = topics_of(words, everything.line, mentions, named)
         small_talk = None if topics or mentions else small_talk_of(everything.line)
-        aspect = aspect_of(words.line)
+        guessed = set(words.spelt).difference(words.typed.split())
+        said = said_of(words.line, self._known, guessed)
+        aspect = settled_aspect(words.line, aspect_of(words.line), said)
         if aspect is Aspect.ALTERNATIVE and not topics:
             topics, aspect = _ways(mentions)
         if aspect is Aspect.JOURNEY and not topics:
@@ -93,7 +95,7 @@ class IntentReader:
         return Intent(
             topics=topics,
             aspect=aspect,
-            polarity=polarity_of(words.line, aspect),
+            polarity=polarity_of(words.line, aspect, said),
             small_talk=small_talk,
             bare=not topics,
             sources=sources,

@@ -1,10 +1,16 @@
-"""Read which way round a question is put: "is it out?" or "is it on?"."""
+"""Read which way round a question is put: "is it out?" or "is it on?".
+
+A pattern over the whole question and a reading of it word by word have to agree: a Yes or a No may
+rest on nothing less. Where they do not, the question is answered without either.
+"""
 
 import re
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
-from assistant.understand.aspects import Aspect
+from assistant.understand.aspects import Aspect, without_over_there
+from assistant.understand.predicate import UNSURE, Predicate, predicate_of
 
 
 class Polarity(StrEnum):
@@ -53,6 +59,7 @@ _OPEN_RE: Final = re.compile(
     r"^(?:so |and |hi |hello |hey |please |ok )*"
     r"(?:what|where|which|how|why|when|who|tell|show|list|give)\b"
 )
+_ASKS_WHAT_RE: Final = re.compile(r"\b(?:what|where|which|how|why|when|who)\b")
 _OPEN_ASPECTS: Final = frozenset(
     {Aspect.END, Aspect.CAUSE, Aspect.EXTENT, Aspect.HEARD, Aspect.JOURNEY, Aspect.ALTERNATIVE}
 )
@@ -66,15 +73,26 @@ _NONE_RE: Final = re.compile(
 )
 _STILL_WELL_RE: Final = re.compile(
     r"\bstill (?:open|running|working|operating|up|ok|okay|safe|moving|available|drinkable)\b"
+    r"|\b(?:power|electricity|lights?|water|gas|internet|wifi|service|heat) still on\b"
 )
 _NEGATED_START_RE: Final = re.compile(r"^(?:so |and |but |hey |hi )*(?:is|are|was|were) not\b")
 _TAG_RE: Final = re.compile(
     r"(?: (?:right|correct|true|yeah|yes|no|huh|innit|or not|am i right"
     r"|is (?:that|it) (?:right|true|correct)"
     r"|(?:is|are|was|were|did|do|does|has|have|will) (?:not )?(?:it|they|there|we)(?: not)?))+$"
-    r"|\b(?:power|electricity|lights?|water|gas|internet|wifi|service|heat) still on\b"
 )
 """Asks at the end whether what was said is so: ", isn't it?"."""
+_HAD_RE: Final = re.compile(
+    r"^(?:so |and |hi |hey )*(?:is|are) there (?:any |still |running |hot |again |enough )*"
+    r"(?:power|electricity|water|internet|wifi|heat|light|gas|pressure|signal|service)"
+    r"(?= (?:in|on|at|near|by|around|right|now|again|yet|today|here|there)\b|$)"
+)
+"""Asks whether there is what people need: "is there electricity in Eastside"."""
+_ASKS_RE: Final = re.compile(
+    r"^(?:so |and |but |or |hi |hey |hello |please |ok |my \w+ lives? (?:\w+ ){0,3})*"
+    r"(?:is|are|was|were|am|do|does|did|has|have|can|could|will)\b"
+)
+_AGAIN_RE: Final = re.compile(r"\b(?:again|back|over|yet|already|reopen\w*)\b")
 _NO_TROUBLE_RE: Final = re.compile(
     r"\bno (?:more |other |longer any )?(?:outages?|delays?|problems?|issues?|closures?|fires?"
     r"|floods?|flooding|leaks?|emergency|emergencies|alerts?|warnings?|advisory|advisories|disruptions?"
@@ -83,14 +101,15 @@ _NO_TROUBLE_RE: Final = re.compile(
 """Says that there is none of what would be trouble: "so there's no outage in Eastside"."""
 
 
-def said_of(line: str, known: Collection[str] = ()) -> Predicate:
+def said_of(line: str, known: Collection[str] = (), guessed: Collection[str] = ()) -> Predicate:
     """Return what the words of a question, in lower case, say of the thing one by one.
 
     Args:
         line: the words.
         known: words that are known besides ordinary English ones.
+        guessed: those of its words that a misspelt one was put right to.
     """
-    return predicate_of(without_over_there(_TAG_RE.sub("", line)), known)
+    return predicate_of(without_over_there(_TAG_RE.sub("", line)), known, guessed)
 
 
 def settled_aspect(line: str, aspect: Aspect, said: Predicate) -> Aspect:
@@ -109,17 +128,19 @@ def polarity_of(line: str, aspect: Aspect, said: Predicate) -> Polarity:
         aspect: what is asked.
         said: what the words say one by one.
     """
-    pattern = _by_pattern(line, aspect)
+    pattern = _by_pattern(without_over_there(line), aspect)
     if said.well is None or (pattern is Polarity.OPEN and _is_open(line, aspect)):
         return Polarity.OPEN
     words = Polarity.WELL if said.well else Polarity.TROUBLE
-    return words if pattern in (words, Polarity.OPEN) else Polarity.OPEN
+    if pattern is Polarity.OPEN:  # of a mere name of trouble it is not clear that it asks
+        return words if _ASKS_RE.match(line) else Polarity.OPEN
+    return words if pattern is words else Polarity.OPEN
 
 
 def _is_open(line: str, aspect: Aspect) -> bool:
     """Say whether no Yes or No fits what is asked."""
     closed = aspect not in _OPEN_ASPECTS and aspect is not Aspect.ADVICE
-    return not closed or _OPEN_RE.match(line) is not None
+    return not closed or _ASKS_WHAT_RE.search(line) is not None
 
 
 def _by_pattern(line: str, aspect: Aspect) -> Polarity:
@@ -140,6 +161,8 @@ def _by_pattern(line: str, aspect: Aspect) -> Polarity:
     if _NONE_RE.match(line):
         return Polarity.TROUBLE
     if _DENIED_RE.search(line) and not _NEGATED_START_RE.match(line):
+        return Polarity.WELL
+    if _HAD_RE.search(line):
         return Polarity.WELL
     if _NOT_WELL_RE.search(line):
         return Polarity.TROUBLE
