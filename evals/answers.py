@@ -54,7 +54,7 @@ def _played(stage: Stage, suite: Suite, *, show: bool) -> Iterator[Outcome]:
                 question=turn.ask, before=before, answer=answer.text, status=answer.status.value,
                 cited=tuple(hit.event.event.event_id for hit in answer.cited),
                 expected=turn.expect.status, at=suite.now, harms=tuple(wrong),
-                slices={"scenario": f"suite {suite.name}", "suite": suite.name},
+                slices={"suite": suite.name},
                 slots={"case": case.name},
             )  # fmt: skip
             before = turn.ask
@@ -83,6 +83,6 @@ async def _cried(assistant: Assistant, cry: Cry, now: datetime) -> Outcome:
         question=cry.text, answer=answer.text, status=answer.status.value,
         expected="emergency" if cry.danger else "no emergency", at=now,
         harms=tuple(wrong), slots={"kind": cry.kind},
-        slices={"scenario": "suite danger", "suite": "danger", "language": cry.language,
+        slices={"suite": "danger", "language": cry.language,
                 "danger": "danger" if cry.danger else "look-alike"},
     )  # fmt: skip

@@ -168,7 +168,7 @@ def proof(fault: Fault, found: Sequence[Outcome], before: Sequence[Outcome]) -> 
 def _key(outcome: Outcome) -> tuple[str, ...]:
     parts = outcome.slices
     at = outcome.at.isoformat()
-    slots = (parts.get("scenario", ""), outcome.slots.get("case", ""), parts.get("channel", ""))
+    slots = (outcome.asked_of, outcome.slots.get("case", ""), parts.get("channel", ""))
     return (*slots, at, outcome.before, outcome.question)
 
 

@@ -48,6 +48,11 @@ class Outcome:
         """Say whether nothing is wrong."""
         return not self.harms
 
+    @property
+    def asked_of(self) -> str:
+        """Return the recorded scenario, or the suite, that it belongs to."""
+        return self.slices.get("scenario") or f"suite {self.slices.get('suite', '')}"
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

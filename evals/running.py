@@ -77,7 +77,7 @@ def ask_recordings(interviews: Iterable[Interview], jobs: int) -> list[Talk]:
 def in_full(outcome: Outcome) -> str:
     """Write one answer out with what is wrong with it, to be read by people."""
     parts = outcome.slices
-    head = f"[{parts.get('scenario', '')} {outcome.at:%a %H:%M:%S} {parts.get('instant', '')}]"
+    head = f"[{outcome.asked_of} {outcome.at:%a %H:%M:%S} {parts.get('instant', '')}]"
     asked = f"{outcome.before} >> {outcome.question}" if outcome.before else outcome.question
     harms = "\n".join(f"  ! {harm.name}: {harm.why}" for harm in outcome.harms)
     return (

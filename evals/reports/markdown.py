@@ -52,7 +52,7 @@ def _wrong(run: RunTold) -> Iterator[str]:
         yield f"\n## Wrong answers, the gravest first ({len(wrong)})\n"
     for outcome in wrong[:LISTED]:
         asked = f"{outcome.before} >> {outcome.question}" if outcome.before else outcome.question
-        yield f"- **{asked}** ({outcome.slices.get('scenario', '')}, {outcome.at:%a %H:%M})  "
+        yield f"- **{asked}** ({outcome.asked_of}, {outcome.at:%a %H:%M})  "
         yield f"  {outcome.status}: {outcome.answer}  "
         yield f"  right: {outcome.expected}  "
         yield from (f"  *{harm.name}*: {harm.why}  " for harm in outcome.harms)

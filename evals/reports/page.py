@@ -1,10 +1,11 @@
 """Write one run as a page that needs nothing else: no script, no network, light and dark."""
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import floor
 from typing import Final
 
+from evals.gate import Judgement
 from evals.outcome import Outcome, Share, accuracy, by_slice, gravest, harm_counts
 from evals.reports.markdown import LISTED
 from evals.reports.run_told import SLICES, RunTold
@@ -71,13 +72,24 @@ def _body(run: RunTold) -> Iterator[str]:
 
 
 def _thresholds(run: RunTold) -> Iterator[str]:
-    yield '<h2>Thresholds</h2><div class="wide"><table>'
-    yield "<tr><th>of<th>measure<th>bound<th>reached<th>"
-    for told in run.judgements:
-        name, word = ("good", "met") if told.met else ("bad", "missed")
-        yield f"<tr><td>{_text(told.of)}<td>{_text(told.measure)}<td>{_text(told.bound)}"
-        yield f'<td>{_text(told.reached)}<td class="{name}">{word}'
-    yield "</table></div>"
+    """Show what is missed, and what is met on demand."""
+    met = [told for told in run.judgements if told.met]
+    yield "<h2>Thresholds</h2>"
+    if run.missed:
+        yield from _judged(run.missed)
+    yield f"<details><summary>{len(met)} met</summary>"
+    yield from _judged(met)
+    yield "</details>"
+
+
+def _judged(judgements: Sequence[Judgement]) -> Iterator[str]:
+    yield '<table><tr><th>of<th>measure<th class="n">reached'
+    for told in judgements:
+        name = "good" if told.met else "bad"
+        yield f'<tr><td>{_text(told.of)}<td>{_text(told.measure)}<td class="n">'
+        yield f'<b class="{name}">{_text(told.reached)}</b> <span class="soft">'
+        yield f"{_text(told.bound)}</span>"
+    yield "</table>"
 
 
 def _harms(run: RunTold) -> Iterator[str]:
@@ -146,8 +158,7 @@ def _answer(outcome: Outcome) -> Iterator[str]:
     first = outcome.harms[0].name
     yield f'<details><summary><span class="bad">{_text(first)}</span> {_text(outcome.question)}'
     yield "</summary>"
-    where = outcome.slices.get("scenario", "")
-    yield f'<p class="soft">{_text(where)}, {outcome.at:%A %H:%M:%S}</p>'
+    yield f'<p class="soft">{_text(outcome.asked_of)}, {outcome.at:%A %H:%M:%S}</p>'
     if outcome.before:
         yield f"<p>Asked before: {_text(outcome.before)}</p>"
     yield f'<p class="said"><b>{_text(outcome.status)}</b> {_text(outcome.answer)}</p>'

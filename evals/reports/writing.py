@@ -35,7 +35,7 @@ def _junit(run: RunTold) -> ElementTree.Element:
         timestamp=run.begun_at.isoformat(timespec="seconds"),
     )  # fmt: skip
     for outcome in run.outcomes:
-        group = f"{outcome.slices.get('scenario', '')}.{outcome.slices.get('topic', '')}"
+        group = f"{outcome.asked_of}.{outcome.slices.get('topic', '')}"
         case = _case(suite, group.strip("."), outcome.question, outcome.took_ms / 1000)
         if outcome.harms:
             kinds = " ".join(dict.fromkeys(str(harm.name) for harm in outcome.harms))

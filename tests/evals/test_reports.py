@@ -30,7 +30,7 @@ def outcome(number: int, *harms: Harm) -> Outcome:
         question=ASKED if harms else f"question {number}", before="and water?" if harms else "",
         answer="Yes. A power outage is reported & confirmed [1].", status="reported",
         cited=("P-1",), expected="nothing_reported", at=datetime(2026, 3, 4, 12, tzinfo=UTC),
-        slices={"topic": "power", "suite": "times", "scenario": "suite times",
+        slices={"topic": "power", "suite": "times",
                 "language": "en" if number % 3 else "zh"},
         harms=harms, took_ms=2.5,
     )  # fmt: skip
