@@ -1,4 +1,4 @@
-"""Check that Spanish as people type it is read as its English twin is, in some 550 questions."""
+"""Check that Spanish as people type it is read as its English twin is, in some 600 questions."""
 
 from pathlib import Path
 from typing import Final
