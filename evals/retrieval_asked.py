@@ -1,8 +1,10 @@
 """Make the questions by which retrieval is measured, and grade events for each from the ledger.
 
-2: answers the question as asked: of the kind, at the place, in force (or announced, where that is
+2: answers the question as asked: of the kind, at the place, in force (announced, where that is
 asked for), and the one meant where one is singled out. 1: what a good answer may also mention: of
-the kind and within 1 km, or announced, or not the one meant. 0: everything else.
+the kind and announced, not the one meant, or so near to the border that the place may be reached.
+0: everything else. What lies near is told only where nothing reaches the place (contract, "Place"),
+and only questions that something answers are asked.
 """
 
 import re
@@ -144,16 +146,13 @@ class Grader:
             if not answers(ask.topic, event):
                 continue
             stands = self._geography.stands(event, spot)
-            ahead = ask.aspect == "ahead" or ask.topic == EVERYTHING
-            begun = event.state is State.IN_FORCE or ahead
+            begun = event.state is State.IN_FORCE
+            wanted = not begun if ask.aspect == "ahead" else begun or ask.topic == EVERYTHING
+            lines = event.said.get("line") or event.said.get("lines")
             if stands is Stands.THERE:
-                found[event.id] = 2 if begun and means(ask.topic, ask.words, event) else 1
-            elif (
-                stands is not Stands.ELSEWHERE
-                and event.state is State.IN_FORCE
-                and (spot.kind != "line" or not (event.said.get("line") or event.said.get("lines")))
-            ):
-                found[event.id] = 1
+                found[event.id] = 2 if wanted and means(ask.topic, ask.words, event) else 1
+            elif stands is Stands.UNSURE and begun and not (spot.kind == "line" and lines):
+                found[event.id] = 1  # told of other lines, it is nothing on this one
         return found
 
     def _id(self, name: str) -> str:
