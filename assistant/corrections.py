@@ -58,11 +58,11 @@ class Corrections:
         last = [s for s in due.values() if s not in first]
         statements = (*first, *part.statements, *last)
         kept = {_key(told): told for told in memory.told if _key(told) not in due}
-        for hit in cited(statements):
-            if hit.event.event.family in _OFFICIAL:
-                told = _told(hit, saying)
-                kept.pop(_key(told), None)
-                kept[_key(told)] = told
+        official = [hit for hit in cited(statements) if hit.event.event.family in _OFFICIAL]
+        for hit in official[-MOST_TOLD:]:  # a count may cite hundreds
+            told = _told(hit, saying)
+            kept.pop(_key(told), None)
+            kept[_key(told)] = told
         remembered = structs.replace(
             outcome.memory or memory,
             told=tuple(kept.values())[-MOST_TOLD:], offered=outcome.suggestions,

@@ -6,7 +6,7 @@ the same place, began about together and come from different sources.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -94,6 +94,16 @@ def over_elsewhere(
             else Dispute(evidence, other, Differs.OVER)
         )  # fmt: skip
     return tuple(found)
+
+
+def disputable_since(in_force: Iterable[Evidence]) -> datetime | None:
+    """Return since when another source may have ended what is in force; None for never.
+
+    Args:
+        in_force: what is told; only what there is one of at a place can be the same as another.
+    """
+    begun = [begun_at(e) for e in in_force if e.hit.event.event.type in _ONE_AT_A_PLACE]
+    return min(begun) - _TOGETHER if begun else None
 
 
 def _same(one: Evidence, other: Evidence, reader: EventReader) -> bool:

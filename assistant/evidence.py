@@ -1,6 +1,6 @@
 """Hold what was found for one part of a question, and judge what may be said from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -95,6 +95,10 @@ class Finding:
     then: When | None = None
     cases_then: tuple[Evidence, ...] = ()
     disputes: "tuple[Dispute, ...]" = ()
+    _answers: list[tuple[Evidence, ...]] = field(
+        default_factory=list[tuple[Evidence, ...]], init=False, repr=False, compare=False
+    )
+    """What answers, once it was looked for; there may be hundreds."""
 
     @property
     def blind(self) -> tuple[Coverage, ...]:
@@ -120,6 +124,11 @@ class Finding:
     @property
     def answers(self) -> tuple[Evidence, ...]:
         """Return the events that answer the question as it was asked."""
+        if not self._answers:
+            self._answers.append(self._found())
+        return self._answers[0]
+
+    def _found(self) -> tuple[Evidence, ...]:
         if self.history is History.LAST:
             return (*self.in_force, *self.past)[:1]
         if self.history is History.SINCE and not self.in_force:

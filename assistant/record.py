@@ -12,6 +12,8 @@ from core.store import EventReader, Hit, Query
 KEPT: Final = timedelta(days=7)
 """How long the indexer keeps an ended event (its setting `retention`)."""
 _FRESH: Final = timedelta(minutes=1)
+_KNOWN_FOR: Final = timedelta(minutes=10)
+"""How long a reach stays known, once there is one: what is heard later makes it no shorter."""
 _PAGE: Final = 1000
 _OVER: Final = (Phase.ENDED, Phase.CANCELLED, Phase.SUPERSEDED)
 
@@ -29,10 +31,23 @@ class Record:
 
     def since(self, now: datetime) -> datetime | None:
         """Return how far back the record is whole; None where nothing tells."""
-        if self._known is None or not timedelta() <= now - self._known[0] < _FRESH:
-            self._known = (now, min(map(_shown_by, self._held(now)), default=None))
+        if self._known is None or not timedelta() <= now - self._known[0] < self._known_for():
+            self._known = (now, self._oldest(now))
         oldest = self._known[1]
         return None if oldest is None else max(oldest, now - KEPT)
+
+    def _known_for(self) -> timedelta:
+        known = self._known is not None and self._known[1] is not None
+        return _KNOWN_FOR if known and not self._reader.caught_up().rebuilding else _FRESH
+
+    def _oldest(self, now: datetime) -> datetime | None:
+        """Return the earliest instant that shows a record; any beyond what is kept will do."""
+        oldest: datetime | None = None
+        for shown in map(_shown_by, self._held(now)):
+            oldest = shown if oldest is None else min(oldest, shown)
+            if oldest <= now - KEPT:
+                break
+        return oldest
 
     def _held(self, now: datetime) -> Iterable[Hit]:
         """Yield all that is over, and of what is in force as much as is found at once."""

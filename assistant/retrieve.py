@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from assistant.because import because_of
-from assistant.disputes import over_elsewhere, told_together
+from assistant.disputes import disputable_since, over_elsewhere, told_together
 from assistant.evidence import Evidence, Finding
 from assistant.folding import folded, is_measured
 from assistant.live.glance import Glance
@@ -163,8 +163,9 @@ class Retriever:
             return finding
         once, disputes = told_together(finding.in_force, self._city, self._reader)
         if finding.place is not None and asked.when.tense is not Tense.PAST:
-            over = self._related(self._search.find(asked, _OVER, now), finding.place)
-            ended = [e for e in over if e.relation.answers]
+            begun = disputable_since(once)
+            found = self._search.since(asked, begun, _OVER, now) if begun is not None else ()
+            ended = [e for e in self._related(found, finding.place) if e.relation.answers]
             disputes += over_elsewhere(once, ended, self._city, self._reader)
         return replace(finding, in_force=once, disputes=disputes)
 

@@ -63,6 +63,13 @@ class Search:
             rest = [hit for hit in rest if place is not None and _names(hit, place)]
         return told_once(hit for hit in (*told, *rest) if belongs(hit, asked))
 
+    def since(
+        self, asked: Asked, changed: datetime, phases: Sequence[Phase], now: datetime
+    ) -> list[Hit]:
+        """Search what may touch the place and has changed at or after an instant."""
+        hits = self._page(asked, phases, now, MANY, changed=changed)
+        return told_once(hit for hit in hits if belongs(hit, asked))
+
     def _page(
         self,
         asked: Asked,
@@ -71,10 +78,13 @@ class Search:
         limit: int,
         *,
         singled: bool = False,
+        changed: datetime | None = None,
     ) -> list[Hit]:
         """Return the first hits; where `singled`, only those that the question's own words name."""
         topic, place = asked.topic, asked.place
-        query = Query(types=self._types(topic), phases=phases, in_city_only=True, limit=limit)
+        query = Query(
+            types=self._types(topic), phases=phases, in_city_only=True, limit=limit, since=changed,
+        )  # fmt: skip
         if singled:
             words = asked.particular
             query = replace(query, text=words, matching_only=True, alike=ALIKE)
