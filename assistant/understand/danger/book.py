@@ -40,12 +40,14 @@ class Guards:
     Attributes:
         asks: asks about an event, unless the sentence is about the person.
         mine: is about the person.
+        begs: asks for help, or what to do now: a description all the same.
         not_now: supposed, past or over.
         harmless: sayings that are taken out first.
     """
 
     asks: re.Pattern[str]
     mine: re.Pattern[str]
+    begs: re.Pattern[str]
     not_now: re.Pattern[str]
     harmless: re.Pattern[str]
 
@@ -76,10 +78,13 @@ class Book:
         """Find the first danger that a sentence describes; None where it describes none."""
         if not self.script.search(typed.text):
             return None
-        line = self.guards.harmless.sub(_OPEN_WITHIN, self.speller.spell(typed.text))
+        spelt = self.speller.spell(typed.text)
+        line = self.guards.harmless.sub(_OPEN_WITHIN, spelt)
         if self.guards.not_now.search(line):
             return None
         asks = typed.asks or self.guards.asks.search(line) is not None
+        if asks and self.guards.begs.search(spelt):
+            asks = False  # who asks for help or what to do asks about no event
         if asks and not self.guards.mine.search(line):
             return None
         for kind, pattern in self.says:
@@ -136,6 +141,7 @@ def _book(language: str, written: Mapping[str, Any]) -> Book:
         guards=Guards(
             asks=compiled(guards["asks"], whole_words=False),
             mine=compiled(guards["mine"], whole_words=False),
+            begs=compiled(guards["begs"], whole_words=False),
             not_now=compiled(
                 guards["supposed"] + guards["past"] + guards["over"], whole_words=False
             ),
@@ -145,7 +151,7 @@ def _book(language: str, written: Mapping[str, Any]) -> Book:
         says=tuple(
             (DangerKind(group["kind"]), compiled([says], whole_words=True))
             for group in written["danger"]
-            for says in group["says"]
+            for says in group.get("says", [])
         ),
         both=tuple(
             (
