@@ -7,6 +7,7 @@ from assistant.understand.glossary import ENGLISH, glossaries, glossary, to_engl
 from assistant.understand.glossary.notation import tokens_of
 from core.city import City
 from core.gazetteer import Gazetteer
+from core.place import Mention, PlaceKind
 
 
 class Pivot:
@@ -29,5 +30,17 @@ class Pivot:
         if language == ENGLISH:
             return question
         # Full names only: a name with a slip may be a word of the language.
-        names = [(m.start, m.end) for m in self._gazetteer.find(question.text, strict=True)]
-        return replace(question, text=to_english(question.text, language, names, self._names))
+        found = self._gazetteer.find(question.text, strict=True)
+        names = [(m.start, m.end) for m in found]
+        text = to_english(question.text, language, names, self._names)
+        spoken = [m for m in found if to_english(m.text, language) != m.text]
+        if spoken and not any(_is_line(m) for m in found):
+            others = [(m.start, m.end) for m in found if m not in spoken]
+            other = to_english(question.text, language, others, self._names)
+            if any(_is_line(m) for m in self._gazetteer.find(other, strict=True)):
+                text = other  # "el tren del aeropuerto": a line, by words that name a place too
+        return replace(question, text=text)
+
+
+def _is_line(mention: Mention) -> bool:
+    return any(place.kind is PlaceKind.LINE for place in mention.places)
