@@ -200,7 +200,10 @@ class Glossary:
         """Say whether a phrase reaches over the end of a gap and so belongs to both sides."""
         for start in range(max(0, border - _LONGEST_CROSSING), border):
             found = self._best(tokens, start, begun=start > 0)
-            if found is not None and found.end > border and not found.gaps:
+            if found is None:
+                continue
+            reach = min((first for first, _ in found.gaps.values()), default=found.end)
+            if start < border < reach:
                 return True
         return False
 
