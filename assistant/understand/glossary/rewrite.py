@@ -186,8 +186,8 @@ class Glossary:
                 continue
             found = match(entry, tokens, 0, begun=False)
             if found is not None:
-                gap_end = found.gaps[GAP][1]
-                if not self._asks(tokens) and not self._crossed(tokens, gap_end):
+                borders = (found.gaps[GAP][1], found.end)
+                if not self._asks(tokens) and not any(self._crossed(tokens, b) for b in borders):
                     return found
         return None
 
@@ -197,7 +197,7 @@ class Glossary:
         return first is not None and first.entry.value.split(" ")[0] in _QUESTION_WORDS
 
     def _crossed(self, tokens: Sequence[Token], border: int) -> bool:
-        """Say whether a phrase reaches over the end of a gap and so belongs to both sides."""
+        """Say whether a phrase reaches over a border and so belongs to both sides."""
         for start in range(max(0, border - _LONGEST_CROSSING), border):
             found = self._best(tokens, start, begun=start > 0)
             if found is None:
