@@ -45,6 +45,7 @@ from core.store import EventReader
 _UNSETTLED: Final = frozenset(
     {PlaceState.AMBIGUOUS, PlaceState.UNKNOWN, PlaceState.OUTSIDE, PlaceState.WANTED}
 )
+_FOUND_NOTHING: Final = frozenset({Status.NOTHING_REPORTED, Status.CANNOT_TELL})
 
 
 class Responder:
@@ -96,6 +97,8 @@ class Responder:
         if reading.where.number:
             whole = ask.whole_street(reading.where)
             part = replace(part, statements=(*part.statements, whole))
+        if reading.guessed and part.status in _FOUND_NOTHING:
+            return asked_back(Status.OUT_OF_SCOPE, *ask.not_understood())
         outcome = Outcome(
             part=part,
             place=place_of(findings, self._retriever.city_place),
@@ -117,7 +120,7 @@ class Responder:
             return Outcome(
                 Part(Status.OUT_OF_SCOPE, "", (said,)), suggestions=suggested, memory=memory
             )
-        if not reading.topics and reading.aspect is not Aspect.STATUS:
+        if not reading.topics and reading.aspect is not Aspect.STATUS and not reading.guessed:
             return asked_back(Status.OUT_OF_SCOPE, ask.unclear())
         return asked_back(Status.OUT_OF_SCOPE, *ask.not_understood())
 

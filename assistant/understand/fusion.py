@@ -6,15 +6,14 @@ something is asked, the exemplars do: surely enough, they are followed; nearly s
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
 from assistant.understand.aspects import Aspect
 from assistant.understand.dialogue import Memory
-from assistant.understand.lexicon import lexicon
 from assistant.understand.likeness import Likely, calibration
 from assistant.understand.reading import Reading
 from assistant.understand.scope import Outside, Verdict
+from assistant.understand.talk import strange_words
 from assistant.understand.topics import BROAD, EVERYTHING, SPECIFIC, Topic
 from assistant.understand.words import Words
 
@@ -52,9 +51,13 @@ def fused(reading: Reading, likely: Likely, memory: Memory) -> Reading:
         verdict = reading.intent.verdict or Verdict(scope, Outside.SURELY)
         return replace(reading, intent=replace(reading.intent, verdict=verdict), in_scope=False)
     topic = _TOPICS[label]
+    if topic in BROAD and reading.topics == (EVERYTHING,):
+        return reading  # "any alerts or trouble there?" asks for no less than all
     intent = replace(reading.intent, verdict=None, topics=(topic,), bare=False)
     aspect = reading.aspect if reading.aspect is not Aspect.STATUS else likely.nearest.aspect
-    return replace(reading, topics=(topic,), aspect=aspect, in_scope=True, intent=intent)
+    return replace(
+        reading, topics=(topic,), aspect=aspect, in_scope=True, intent=intent, guessed=False
+    )
 
 
 def _choices(likely: Likely) -> tuple[Topic, ...]:
@@ -66,12 +69,4 @@ def _choices(likely: Likely) -> tuple[Topic, ...]:
 def _says_more(words: Words, known: tuple[str, ...]) -> bool:
     """Say whether words are left that neither are filler nor known."""
     listed = {word for phrase in known for word in phrase.split()}
-    return any(
-        word not in _filler() and word not in listed and not word.isdigit()
-        for word in words.singular
-    )
-
-
-@lru_cache
-def _filler() -> frozenset[str]:
-    return frozenset(" ".join(lexicon("talk")["filler"]["words"]).split())
+    return bool(strange_words("", words.singular, listed))

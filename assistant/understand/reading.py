@@ -18,13 +18,14 @@ from assistant.understand.particular import particular_of
 from assistant.understand.pivot import Pivot
 from assistant.understand.places import PlaceState, Where, settle
 from assistant.understand.polarity import Polarity
-from assistant.understand.talk import SmallTalk
+from assistant.understand.talk import SmallTalk, strange_words
 from assistant.understand.time_of import time_of
 from assistant.understand.times import Tense, When
 from assistant.understand.topics import EMERGENCY, EVERYTHING, FIRE, TRANSIT, Topic
 from assistant.understand.vehicles import VehicleName, read_vehicle
 from core.city import City, Mode
 from core.gazetteer import Gazetteer
+from core.naming.ordinary_words import is_ordinary
 from core.place import Mention
 from core.store import TextVector
 
@@ -48,6 +49,8 @@ class Reading:
         history: what it asks of the record; None for nothing of its own.
         particular: words that tell one thing from others of its kind; empty for none.
         meaning: what they mean; None where no model tells in time.
+        guessed: whether no word of the message names a topic, and some of its words are strange:
+            then nothing can be said from finding nothing.
     """
 
     topics: tuple[Topic, ...]
@@ -64,6 +67,7 @@ class Reading:
     history: History | None = None
     particular: str = ""
     meaning: TextVector | None = None
+    guessed: bool = False
 
     def asks_live(self, topic: Topic) -> LiveAsk | None:
         """Return what the readings are to tell about a topic; None for nothing, or another time."""
@@ -103,6 +107,12 @@ _IS_OUT: Final = re.compile(
     r"(?: yet| now| already)?$"
 )
 """Of a fire, asks whether it is over: "is it out?"."""
+_MANY_STRANGE: Final = 2
+_GOES_ON: Final = re.compile(
+    r"^(?:and|but|or|also|so|ok|okay|then|what about|how about|what of)\b"
+    r"|\b(?:it|its|that|this|there|they|them|those|these|still|again|yet|here)\b"
+)
+"""Goes on with what was spoken of, whatever other words there are."""
 _ONLY_NUMBER: Final = re.compile(r"\d{1,3}[.!?]?")
 _ADDS_NOTHING: Final = re.compile(
     r"^(?:and|or|so|ok|okay|what|how|about|the|for|on|in|at|number|i|am|it|is|here|mean|please| )*$"
@@ -174,6 +184,7 @@ class Reader:
             intent=intent,
             vehicle=vehicle if TRANSIT in topics else None,
             particular=particular_of(intent.words),
+            guessed=not timed.all_of_it and vehicle is None and _is_guess(intent, aspect, memory),
         )
 
     def intent(self, text: str, mentions: Sequence[Mention]) -> Intent:
@@ -201,6 +212,20 @@ class Reader:
             source.id for source in self._city.sources
             if source.id in intent.sources and not kinds.isdisjoint(source.types)
         )  # fmt: skip
+
+
+def _is_guess(intent: Intent, aspect: Aspect, memory: Memory) -> bool:
+    """Say whether a message says something that we know nothing of, and names no topic."""
+    if intent.small_talk is not None or intent.wish is not None:
+        return False
+    if intent.topics == (EVERYTHING,):
+        strange = strange_words("", intent.words.singular, EVERYTHING.words)
+        return sum(not is_ordinary(word) for word in strange) >= _MANY_STRANGE
+    if not intent.bare or _GOES_ON.search(intent.words.line):
+        return False
+    strange = strange_words(intent.words.text, intent.words.singular, ())
+    follows = bool(memory.topics) and aspect is not Aspect.STATUS
+    return len(strange) > (_MANY_STRANGE if follows else 0)
 
 
 def _shortened(text: str) -> str:

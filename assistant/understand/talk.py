@@ -1,6 +1,7 @@
 """Read what asks nothing about the city: small talk, what this is, and what is wished of it."""
 
 import re
+from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, cast
@@ -43,6 +44,28 @@ def compares(line: str) -> bool:
     return _comparison().search(line) is not None
 
 
+def strange_words(text: str, singular: Collection[str], known: Collection[str]) -> frozenset[str]:
+    """Return the words that are neither filler nor known; what was not put into English counts.
+
+    Args:
+        text: the message in lower case, without place names.
+        singular: its words in the singular.
+        known: words that the city may know of.
+    """
+    left = frozenset(
+        word for word in singular
+        if word not in filler() and word not in known and not word.isdigit()
+    )  # fmt: skip
+    unread = _UNREAD.findall(text)
+    return left | frozenset(unread) if len(unread) > _PARTICLES else left
+
+
+@lru_cache
+def filler() -> frozenset[str]:
+    """Return the words that say nothing of what is asked about."""
+    return frozenset(" ".join(lexicon(_FILE)["filler"]["words"]).split())
+
+
 @lru_cache
 def _small_talk() -> dict[SmallTalk, re.Pattern[str]]:
     file = lexicon(_FILE)
@@ -67,3 +90,6 @@ def _loose(patterns: list[str]) -> re.Pattern[str]:
 
 
 _FILE: Final = "talk"
+_UNREAD: Final = re.compile(r"[\u4e00-\u9fff]")
+_PARTICLES: Final = 2
+"""So many signs of another script may be left of a question that was understood."""

@@ -29,7 +29,7 @@ _OTHER_GAS_RE: Final = re.compile(
     r"\bgas (?:station|price|prices|bill)\b|\bpower (?:point|steering)\b"
 )
 _CLOSED_RE: Final = re.compile(
-    r"\b(?:closed|close|closures?|shut|blocked|open|opened|clear|reopen(?:ed)?|passable|block)\b"
+    r"\b(?:closed|close|closures?|shut|blocked|open|opened|clear|reopen(?:ed)?|passable|block|blocking|blocks)\b"
 )
 _AT_STOP_RE: Final = re.compile(
     rf"{_CLOSED_RE.pattern}|\b(?:crowd(?:s|ed|ing)?|busy|packed|full|people)\b"
@@ -80,11 +80,12 @@ def topics_of(
     if found:
         return tuple(_narrowed(topic, words) for topic in found)
     broad = next((t for t in BROAD if words.has_any(t.words)), None)
-    if broad is EMERGENCY and words.has("or") and words.has_any(_ANY_TROUBLE):
+    if broad is EMERGENCY and words.has_any(_ANY_TROUBLE if words.has("or") else _TROUBLE):
         broad = EVERYTHING
     return (broad,) if broad else ()
 
 
+_TROUBLE: Final = ("trouble", "problem", "issue", "wrong")
 _ANY_TROUBLE: Final = ("trouble", "problem", "issue", "incident", "happening", "going on")
 """Words that widen "any alerts or …" to all that may be wrong."""
 

@@ -121,4 +121,5 @@ class Speller:
             return word
         allowed = 1 if len(word) < 6 else 2
         found = process.extractOne(one, self._choices, scorer=OSA.distance, score_cutoff=allowed)
-        return found[0] if found and found[0][0] == word[0] else word
+        near = found is not None and abs(len(found[0]) - len(one)) <= 1
+        return found[0] if found and near and found[0][0] == word[0] else word
