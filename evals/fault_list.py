@@ -181,7 +181,7 @@ FAULTS: Final = (
           suites=("threads", "contradictions")),
     Fault("times are told as if the city lay in London", Harm.WRONG_TIME,
           {"assistant.saying.Saying._local": _instead(_in_london)},
-          "blind-in-storm", short=True),
+          "false-alarm", short=True),
     Fault("a stale source counts as live", Harm.FALSE_ALL_CLEAR,
           {"core.coverage.Coverage.live": _instead(property(_heard_once))},
           "blind-in-storm", ("threads",), short=True),
