@@ -24,6 +24,7 @@ def scored(id_: str, language: str, ours: float, theirs: float) -> Scored:
     return Scored(id_, "?", slices, measures, {}, {})
 
 
+@pytest.mark.slow
 def test_a_small_recording_is_measured_and_ours_is_ahead(tmp_path: Path):
     if find_model() is None:
         pytest.skip("no embedding model: `make model`")
