@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from assistant.understand.glossary.notation import Token
 from assistant.understand.glossary.pieces import Piece
 
 _PREPOSITIONS: Final = frozenset({"in", "at", "on", "near", "to", "from", "of", "around"})
+
+_HERE: Final = frozenset({("near", "me"), ("in", "my")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Strays:
             return pieces
         before, after = (word.strip() for word in self.written.split("{w}"))
         spoken = [t for t in tokens if t.kind == "border" or t.key not in self.silent]
-        named = any(token.kind == "name" for token in tokens)
+        named = any(token.kind == "name" for token in tokens) or _is_here(pieces)
         marked: list[Piece] = []
         run: list[Token] = []
         for piece in (*pieces, Piece("")):
@@ -71,6 +74,12 @@ class Strays:
         ends = _neighbour(spoken, run[-1], 1).kind == "border"
         alone = not any(t.kind == "border" for t in spoken)
         return not ends or (opens and alone)
+
+
+def _is_here(pieces: Sequence[Piece]) -> bool:
+    """Say whether a message says where the person is: near me, here, in my house."""
+    words = [piece.text for piece in pieces]
+    return any(two in _HERE for two in pairwise(words)) or "here" in words
 
 
 def _neighbour(spoken: Sequence[Token], token: Token, step: int) -> Token:
