@@ -104,6 +104,9 @@ def settle(
     """
     settled = _narrowed(mentions)
     doubtful = next((m for m in settled if m.place is None), None)
+    kin = _kin(doubtful, remembered) if doubtful is not None and len(settled) == 1 else None
+    if kin is not None:
+        return Where(PlaceState.NAMED, (kin,))
     if doubtful is not None:
         return Where(PlaceState.AMBIGUOUS, choices=doubtful.places, words=doubtful.text)
     apart = _no_corner(question.text, settled)
@@ -140,6 +143,13 @@ def settle(
     if remembered and not named:
         return Where(PlaceState.REMEMBERED, tuple(remembered))
     return Where(PlaceState.NAMED, named) if named else _bare(question.text, gazetteer)
+
+
+def _kin(doubtful: Mention, remembered: Sequence[Place]) -> Place | None:
+    """Return the one of several that shares its own name with a place spoken of before."""
+    own = {keys(place.name)[:-1] for place in remembered} - {()}
+    found = [p for p in doubtful.places if keys(p.name)[:-1] in own and p not in remembered]
+    return found[0] if len(found) == 1 else None
 
 
 def _namesake(line: str, remembered: Sequence[Place], gazetteer: Gazetteer) -> Place | None:

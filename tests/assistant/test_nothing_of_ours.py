@@ -59,3 +59,29 @@ def test_strange_words_beside_what_is_known_keep_nothing_back():
     answer = Town(BLUE_LATE, MAIN_CLOSED).ask("whats the deal with the parade downtown")
     assert answer.status.value == "reported"
     assert "Main Street" in answer.text
+
+
+THANKS = [
+    "great, that was useful",
+    "cheers, this helped a lot",
+    "ok thanks that did it",
+    "thx a bunch",
+]
+
+
+@pytest.mark.parametrize("word", THANKS)
+def test_thanks_are_no_question(word: str):
+    town = Town(MAIN_CLOSED)
+    assert town.ask("is main street closed").status.value == "reported"
+    told = town.ask(word)
+    assert told.status.value == "out_of_scope"
+    assert told.cited == ()
+    assert town.ask("thanks, and is main street open now?").status.value == "reported"
+
+
+def test_a_kind_of_place_means_the_one_with_the_name_spoken_of():
+    town = Town()
+    town.ask("is the power out at springfield avenue")
+    told = town.ask("and at the park?")
+    assert told.place is not None
+    assert told.place.name == "Springfield Park"
