@@ -144,8 +144,9 @@ class Geography:
         if shape is None:
             return self._by_name(areas, spot)
         found = self._apart(shape, spot)
-        if found is Stands.THERE and spot.kind == "street" and shape.length and not shape.area:
-            return Stands.UNSURE  # another street's closure ends at, or crosses, this one
+        if found is Stands.THERE and spot.kind == "street" and not shape.area:
+            elsewhere = shape.length or said.get("road")
+            return Stands.UNSURE if elsewhere else found  # another street's, which meets this one
         lone = shape.geom_type == "Point" and said.get("type") not in _POINTS and not transit
         if lone and found in (Stands.NEAR, Stands.ELSEWHERE):
             named = self._by_name(areas, spot)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from evals.geography import Geography, Stands, places_of
+from evals.geography import TRANSIT, Geography, Stands, places_of
 from evals.ledger import Published, State
 from evals.reply import Sentence
 from evals.scorers.figures import clocks, is_measure, moments_of, numbers, times_of
@@ -22,8 +22,8 @@ _WRITTEN: Final = {
     "st": "street", "ave": "avenue", "rd": "road", "blvd": "boulevard", "dr": "drive", "ln": "lane",
 }  # fmt: skip
 _HEDGE: Final = re.compile(
-    r"estimat|expect|about|around|~|likely|probabl|should|was due|estim|espera|prev[ie]|prév|vers |"
-    r"hacia|alrededor|aprox|unos|environ|attendu|devrait|probable|预计|估计|大约|左右|可能|原定|原计|≈|约",
+    r"estimat|expect|about|around|~|likely|probabl|should|was due|confirm|estim|espera|prev[ie]|"
+    r"prév|vers |hacia|alrededor|aprox|unos|environ|attendu|devrait|probable|预计|估计|大约|左右|可能|原定|原计|≈|约",
     re.IGNORECASE,
 )
 """Words by which people hear that a time is not sure."""
@@ -108,7 +108,10 @@ def wrong_place(it: Judged) -> Iterator[Harm]:
 
 def _all_beside(it: Judged) -> bool:
     """Say whether everything cited is known not to reach the place."""
-    stands = [it.expected.stands.get(i) for i in it.reply.cited]
+    events = it.events(tuple(it.reply.cited))
+    if it.asked.ask.spot is not None and it.asked.ask.spot.kind == "landmark":
+        events = [e for e in events if e.type not in TRANSIT]  # a stop beside it serves it
+    stands = [it.expected.stands[event.id] for event in events]
     return bool(stands) and all(how in (Stands.NEAR, Stands.ELSEWHERE) for how in stands)
 
 

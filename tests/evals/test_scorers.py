@@ -1,5 +1,7 @@
 """Each scorer turns red for a crafted answer, and stays green for a right one."""
 
+from dataclasses import replace
+
 import pytest
 
 from evals.asking import Asked
@@ -83,6 +85,22 @@ def test_a_wrong_answer_has_its_harm(
 )
 def test_the_fact_asked_for_is_enough(aspect: str, said: str):
     assert found(asked(aspect), reply("reported", (said, "P-1")), OUT) == set()
+
+
+def test_an_estimate_is_told_as_one():
+    sure = reply("reported", (SAID, "P-1"), ("It ends at 1:30 pm.", "P-1"), lead="Yes.")
+    assert found(asked("end"), sure, OUT) == {"InventedFact"}
+    known = told(affected_customers=1650, ends_at=at(90), starts_at=at(-40))
+    assert found(asked("end"), sure, known) == set()
+
+
+def test_what_is_near_is_not_told_as_here():
+    there = asked(spot=spot("area", "Seaview"))
+    inside = replace(
+        reply("reported", ("A power outage is reported in Downtown.", "P-1"), place="Seaview"),
+        precision="inside_area",
+    )
+    assert "WrongPlace" in found(there, inside, OUT)
 
 
 def test_a_notice_in_force_may_be_told_before_its_end_is_and_not_after():
