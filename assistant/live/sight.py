@@ -103,7 +103,12 @@ class Live:
     @property
     def decides(self) -> bool:
         """Say whether nobody can tell without a fresh reading."""
-        return self.ask.bearing is Bearing.DECIDES
+        if self.ask.bearing is Bearing.DECIDES:
+            return True
+        silent = self.last is not None and not self.fresh
+        return (
+            silent and self.ask.measure is Measure.AIR
+        )  # a station without a word is no all-clear
 
     @property
     def answers(self) -> bool:

@@ -9,7 +9,7 @@ from assistant.understand.aspects import Aspect, aspect_of
 from assistant.understand.lexicon import lexicon
 from assistant.understand.measures import asks_state
 from assistant.understand.polarity import Polarity, polarity_of, said_of, settled_aspect
-from assistant.understand.predicate import spelt
+from assistant.understand.predicate import spelt, tells_state
 from assistant.understand.scope import Verdict, scope_of
 from assistant.understand.talk import SmallTalk, Wish, compares, small_talk_of, wish_of
 from assistant.understand.topic_choice import topics_of
@@ -51,6 +51,7 @@ class Intent:
 _OVER: Final = " over "
 """Before a place it says where, and does not ask whether something is over."""
 _GIVES_WAY: Final = frozenset({Aspect.STATUS, Aspect.EXTENT, Aspect.END})
+_STRETCH_RE: Final = re.compile(r" (\w+) (?:between|from)\b", re.IGNORECASE)
 _RETURNS_RE: Final = re.compile(r"\b(?:back|again|normal|resume|end|over|fixed)\b")
 
 
@@ -77,7 +78,7 @@ class IntentReader:
         masked = list(text)
         for mention in mentions:
             start = mention.start - len(_OVER) * text[: mention.start].lower().endswith(_OVER)
-            masked[start : mention.end] = " " * (mention.end - start)
+            masked[start : mention.end] = _masked(text[start : mention.end])
         words = self._speller.read("".join(masked))
         sources = self._sources(everything)
         named = [source for source, *_ in self._publishers if source.id in sources]
@@ -111,6 +112,13 @@ class IntentReader:
             for source, *names in self._publishers
             if any(name and re.search(rf"\b{re.escape(name)}\b", words.text) for name in names)
         )
+
+
+def _masked(name: str) -> str:
+    """Blank out a place's name, and not "closed" in "Main Street closed between 3rd and 5th"."""
+    stretch = _STRETCH_RE.search(name)
+    kept = stretch.span(1) if stretch and tells_state(stretch[1].lower()) else (0, 0)
+    return "".join(c if kept[0] <= at < kept[1] else " " for at, c in enumerate(name))
 
 
 def _unless(things: Collection[str], name: str) -> str:

@@ -206,7 +206,10 @@ def _is_misspelt_end(word: str) -> bool:
     lists = lexicon(_FILE)
     listed = {w for pattern in lists["ends"]["words"] for w in _spread(pattern)}
     ends = [w for w in listed.union(lists["spelt"]["words"]) if w.endswith("ed")]
-    return process.extractOne(word, ends, scorer=OSA.distance, score_cutoff=1) is not None
+    return (
+        word not in ends
+        and process.extractOne(word, ends, scorer=OSA.distance, score_cutoff=1) is not None
+    )
 
 
 _SHORT: Final = 4

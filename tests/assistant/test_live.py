@@ -356,7 +356,8 @@ def test_beside_bad_air_that_was_found_the_other_stations_are_told():
         ),
         (
             "is the air ok in Westside?", station("st-2", "Harbor", minutes=40, pm25_ugm3=8),
-            "The nearest air station, 3.4 km from Westside, was last heard from 40 minutes ago.",
+            "I can't tell how the air is in Westside: the nearest air station, 3.4 km away, last "
+                "measured 40 minutes ago.",
         ),
         (
             "what is the aqi in Westside?", station("st-2", "Harbor", minutes=40, pm25_ugm3=8),
