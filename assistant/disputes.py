@@ -66,9 +66,12 @@ def told_together(
         return tuple(found), ()
     kept: list[Evidence] = []
     disputes: list[Dispute] = []
+    by_type: dict[EventType, list[int]] = {}
     for evidence in found[:_LOOKED_AT]:
-        rank = next((n for n, one in enumerate(kept) if _same(one, evidence, reader)), None)
+        ranks = by_type.setdefault(evidence.hit.event.event.type, [])
+        rank = next((n for n in ranks if _same(kept[n], evidence, reader)), None)
         if rank is None:
+            ranks.append(len(kept))
             kept.append(evidence)
             continue
         first, second = _official_first(kept[rank], evidence, city)
@@ -82,10 +85,14 @@ def over_elsewhere(
     in_force: Iterable[Evidence], past: Iterable[Evidence], city: City, reader: EventReader
 ) -> tuple[Dispute, ...]:
     """Find what one source reports in force, and another says is over."""
-    ended = [e for e in past if _said_over(e)]
+    ended: dict[EventType, list[Evidence]] = {}
+    for over in past:
+        if _said_over(over):
+            ended.setdefault(over.hit.event.event.type, []).append(over)
     found: list[Dispute] = []
     for evidence in in_force:
-        other = next((e for e in ended if _same(evidence, e, reader)), None)
+        alike = ended.get(evidence.hit.event.event.type, ())
+        other = next((e for e in alike if _same(evidence, e, reader)), None)
         if other is None or not _ended_since(other, evidence):
             continue
         over_first = _rank(other, city) > _rank(evidence, city)

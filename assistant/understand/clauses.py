@@ -25,6 +25,11 @@ _SHORTENED_RE: Final = re.compile(
 )
 
 
+def may_split(text: str) -> bool:
+    """Say whether anything in a message separates questions or things."""
+    return _LOOSE_RE.search(text) is not None or _BREAK_RE.search(text) is not None
+
+
 def clauses(text: str, mentions: Sequence[Mention]) -> list[str]:
     """Return the questions of a message, each as written; one where it asks but one.
 

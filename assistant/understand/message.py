@@ -12,7 +12,7 @@ import msgspec
 
 from assistant.question import Question
 from assistant.understand.aspects import Aspect
-from assistant.understand.clauses import clauses, fragments
+from assistant.understand.clauses import clauses, fragments, may_split
 from assistant.understand.dialogue import Memory, PlaceMemory, remember_place
 from assistant.understand.glossary import ENGLISH
 from assistant.understand.places import PlaceState, Where
@@ -92,6 +92,8 @@ class MessageReader:
         return _without_repeats([_placed(r, found[rank + 1 :]) for rank, r in enumerate(found)])
 
     def _texts(self, text: str) -> list[str]:
+        if not may_split(text):
+            return [text]
         mentions = self._gazetteer.find(text)
         found = clauses(text, mentions)
         if len(found) > 1 or len(mentions) < 2:
