@@ -1,13 +1,13 @@
 """Judge how far back the record of past events reaches, and count what it holds."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from assistant.evidence import Evidence
 from core.lifecycle import Phase
-from core.store import EventReader, Hit, Query
+from core.store import EventReader, Hit, Mark, Query
 
 KEPT: Final = timedelta(days=7)
 """How long the indexer keeps an ended event (its setting `retention`)."""
@@ -28,37 +28,52 @@ class Record:
     def __init__(self, reader: EventReader) -> None:
         self._reader = reader
         self._known: tuple[datetime, datetime | None] | None = None
+        self._look: _Look | None = None
 
     def since(self, now: datetime) -> datetime | None:
-        """Return how far back the record is whole; None where nothing tells."""
-        if self._known is None or not timedelta() <= now - self._known[0] < self._known_for():
-            self._known = (now, self._oldest(now))
-        oldest = self._known[1]
+        """Return how far back the record is whole; None where nothing tells.
+
+        What is over is looked through page by page, one for each question, so that no question
+        waits for thousands; until all is seen, the reach is told too short and never too long.
+        """
+        if self._look is None and self._is_old(now):
+            self._look = _Look(self._living(now))
+        if self._look is not None and self._look_on(self._look, now):
+            self._known, self._look = (now, self._look.oldest), None
+        known = self._known[1] if self._known is not None else None
+        found = (known, self._look.oldest if self._look is not None else None)
+        oldest = min((instant for instant in found if instant is not None), default=None)
         return None if oldest is None else max(oldest, now - KEPT)
 
-    def _known_for(self) -> timedelta:
-        known = self._known is not None and self._known[1] is not None
-        return _KNOWN_FOR if known and not self._reader.caught_up().rebuilding else _FRESH
+    def _is_old(self, now: datetime) -> bool:
+        if self._known is None:
+            return True
+        empty = self._known[1] is None or self._reader.caught_up().rebuilding
+        return not timedelta() <= now - self._known[0] < (_FRESH if empty else _KNOWN_FOR)
 
-    def _oldest(self, now: datetime) -> datetime | None:
-        """Return the earliest instant that shows a record; any beyond what is kept will do."""
-        oldest: datetime | None = None
-        for shown in map(_shown_by, self._held(now)):
-            oldest = shown if oldest is None else min(oldest, shown)
-            if oldest <= now - KEPT:
-                break
-        return oldest
+    def _living(self, now: datetime) -> datetime | None:
+        """Return the earliest that shows a record of what is in force, as much as is at hand."""
+        found = self._reader.search(Query(limit=_PAGE), now)
+        return min(map(_shown_by, found), default=None)
 
-    def _held(self, now: datetime) -> Iterable[Hit]:
-        """Yield all that is over, and of what is in force as much as is found at once."""
-        yield from self._reader.search(Query(limit=_PAGE), now)
-        query = Query(phases=_OVER, actual_only=False, limit=_PAGE)
-        while True:
-            page = self._reader.search(query, now)
-            yield from page
-            if len(page) < _PAGE:
-                return
-            query = replace(query, after=page[-1].mark)
+    def _look_on(self, look: "_Look", now: datetime) -> bool:
+        """Look through one more page of what is over; say whether that was the last."""
+        query = Query(phases=_OVER, actual_only=False, limit=_PAGE, after=look.after)
+        page = self._reader.search(query, now)
+        shown = [*map(_shown_by, page), *([look.oldest] if look.oldest is not None else [])]
+        look.oldest = min(shown, default=None)
+        if len(page) < _PAGE or (look.oldest is not None and look.oldest <= now - KEPT):
+            return True
+        look.after = page[-1].mark
+        return False
+
+
+@dataclass(slots=True)
+class _Look:
+    """Hold how far a look through what is over has come."""
+
+    oldest: datetime | None
+    after: Mark | None = None
 
 
 def _shown_by(hit: Hit) -> datetime:
