@@ -1,6 +1,7 @@
 """Run an owner by hand over a log and a store in memory, with faults where a test wants them."""
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -27,9 +28,12 @@ from indexer.ticks import Ends, ask_ends
 from streams.memory import MAX_RECORD_BYTES, MemorySink, MemoryStreams
 from streams.ports import PATIENCE
 from streams.record import Outgoing, Record, TopicPartition
-from tests.indexer.line import NOON, RETENTION, TOPIC, tools_at
+from tests.indexer.line import NOON, RETENTION, TOPIC, at, tools_at
 
-__all__ = ["CITIZEN_REPORTS", "FEED_STATUS", "TOWN", "Bench", "FlakySink", "FlakyTruth", "Works"]
+__all__ = [
+    "CITIZEN_REPORTS", "FEED_STATUS", "TOWN", "Bench", "FlakySink", "FlakyTruth", "Works",
+    "heartbeat", "wait_out_holds",
+]  # fmt: skip
 
 TOWN = City(
     id="town",
@@ -210,3 +214,13 @@ class Bench:
     def steps(self, count: int = 3) -> None:
         for _ in range(count):
             self.owner.step()
+
+
+def heartbeat(minutes: float, **fields: object) -> dict[str, object]:
+    return {"source": "city-power", "family": "infrastructure", "state": "ok",
+            "observed_at": at(minutes), "max_silence_s": 120} | fields  # fmt: skip
+
+
+def wait_out_holds() -> None:
+    """Wait a little longer than an impatient owner holds a partition back."""
+    time.sleep(0.015)

@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.event import Event
+from core.geo import LonLat
 from core.topics import EMERGENCY_EVENTS, Family
 from core.wire import Reading, decode_event, encode_event
 from producers.source import Poll
@@ -14,7 +15,10 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "cap"
 NOW = datetime(2026, 3, 7, tzinfo=UTC)
 SENDER = "duty@oem.rivermouth.example"
 READING = Reading(EMERGENCY_EVENTS, Family.EMERGENCY, ZoneInfo("America/New_York"), NOW)
+STORY = ("flood_1_alert.cap", "flood_2_update.cap", "flood_3_harbor_over.cap", "flood_4_cancel.cap")
+"""One flood, told in four messages."""
 HARBOR = "40.672,-74.026 40.672,-73.995 40.692,-73.995 40.692,-74.026 40.672,-74.026"
+IN_HARBOR, IN_DOWNTOWN = LonLat(-74.0105, 40.6819), LonLat(-74.0012, 40.7169)
 
 
 def fixture(name: str) -> bytes:
