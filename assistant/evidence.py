@@ -220,15 +220,24 @@ _NONE_RUNS: Final = EventType.SUSPENSION
 
 def begun_at(evidence: Evidence) -> datetime:
     """Return when an event began: as its source says, else when it was first heard of."""
-    return evidence.hit.event.event.starts_at or evidence.hit.event.first_issued_at
+    return _hit_begun_at(evidence.hit)
+
+
+def _hit_begun_at(hit: Hit) -> datetime:
+    return hit.event.event.starts_at or hit.event.first_issued_at
 
 
 def held_in(evidence: Evidence, span: Span) -> bool:
     """Say whether an event was, or as far as anybody has said will be, in force within a time."""
-    event, standing = evidence.hit.event.event, evidence.hit.standing
+    return hit_held_in(evidence.hit, span)
+
+
+def hit_held_in(hit: Hit, span: Span) -> bool:
+    """Say the same of what was found, wherever it is."""
+    event, standing = hit.event.event, hit.standing
     if event.active_periods and standing.ended_at is None:
         return any(period.overlaps(span) for period in event.active_periods)
-    if span.end is not None and begun_at(evidence) >= span.end:
+    if span.end is not None and _hit_begun_at(hit) >= span.end:
         return False
     if standing.phase is Phase.OVERDUE:
         return True

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from assistant.evidence import Evidence, held_in
+from assistant.evidence import Evidence, held_in, hit_held_in
 from assistant.folding import is_measured
 from assistant.understand.times import Tense, When
 from assistant.understand.topics import ONE_VEHICLE
 from core.lifecycle import Phase
+from core.store import Hit
 
 _REMEMBERED: Final = timedelta(days=1)
 """How long an ended event stays worth telling, where nobody asked about the past."""
@@ -28,20 +29,20 @@ def ahead(evidence: Evidence, when: When) -> bool:
     return held_in(evidence, when.span)
 
 
-def worth_telling(evidence: Evidence, when: When, now: datetime, *, asked: bool = False) -> bool:
+def worth_telling(hit: Hit, when: When, now: datetime, *, asked: bool = False) -> bool:
     """Say whether an ended event bears on the time asked about, or ended lately.
 
     Args:
-        evidence: the event.
+        hit: the event.
         when: the time asked about.
         now: aware UTC.
         asked: whether it is asked if, or when, it was over: then all that is still held counts.
     """
-    ended_at = evidence.hit.standing.ended_at
+    ended_at = hit.standing.ended_at
     if ended_at is None:
         return False
     if when.tense is Tense.PAST and when.span is not None:
-        return held_in(evidence, when.span)
+        return hit_held_in(hit, when.span)
     return asked or now - ended_at <= _REMEMBERED
 
 

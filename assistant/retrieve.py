@@ -132,13 +132,13 @@ class Retriever:
             when.tense is Tense.PAST or asked.aspect is Aspect.OVER or not finding.in_force
         )
         if past_wanted:
-            over = self._related(self._search.find(asked, _OVER, now), place)
             looks_back = when.tense is Tense.PAST or asked.aspect is Aspect.OVER
             looks_back = looks_back or asked.history is History.SINCE
-            kept = [
-                e for e in over
-                if e.relation.answers and worth_telling(e, when, now, asked=looks_back)
+            over = [  # the time first: how an event lies to a place costs more to tell
+                hit for hit in self._search.find(asked, _OVER, now)
+                if worth_telling(hit, when, now, asked=looks_back)
             ]  # fmt: skip
+            kept = [e for e in self._related(over, place) if e.relation.answers]
             finding = replace(finding, past=singled_first(told_over(kept, asked=looks_back)))
         finding = self._with_disputes(finding, asked, now)
         if when.tense is Tense.PAST or asked.history is not None:
