@@ -192,6 +192,7 @@ def _denied(mark: _Mark, line: str, start: int) -> bool:
     return (len(_negation().findall(before)) + without) % 2 == 1
 
 
+@lru_cache(maxsize=4096)
 def _is_strange(word: str) -> bool:
     """Say whether a word is one that nobody knows, and so might turn the question round."""
     if len(word) < _SHORT or any(c.isdigit() for c in word) or is_ordinary(word):
@@ -199,17 +200,22 @@ def _is_strange(word: str) -> bool:
     return _states().fullmatch(word) is None and word not in _listed()
 
 
+@lru_cache(maxsize=4096)
 def _is_misspelt_end(word: str) -> bool:
     """Say whether a word may be meant for one that says that trouble is over: "liftd"."""
-    if not word.endswith("d") or len(word) < _SHORT or _states().fullmatch(word):
+    ends = _end_words()
+    if not word.endswith("d") or len(word) < _SHORT or word in ends:
         return False
+    if _states().fullmatch(word):
+        return False
+    return process.extractOne(word, ends, scorer=OSA.distance, score_cutoff=1) is not None
+
+
+@lru_cache
+def _end_words() -> tuple[str, ...]:
     lists = lexicon(_FILE)
     listed = {w for pattern in lists["ends"]["words"] for w in _spread(pattern)}
-    ends = [w for w in listed.union(lists["spelt"]["words"]) if w.endswith("ed")]
-    return (
-        word not in ends
-        and process.extractOne(word, ends, scorer=OSA.distance, score_cutoff=1) is not None
-    )
+    return tuple(w for w in listed.union(lists["spelt"]["words"]) if w.endswith("ed"))
 
 
 _SHORT: Final = 4

@@ -14,6 +14,7 @@ from assistant.understand.topics import (
     EVERYTHING,
     POWER,
     ROADS,
+    SAFETY,
     SIGNALS,
     SPECIFIC,
     TRANSIT,
@@ -71,7 +72,11 @@ def topics_of(
         found = [ROADS]
     if not found and PlaceKind.STOP in kinds and _AT_STOP_RE.search(line):
         found = [TRANSIT]
+    if SAFETY in found and ROADS in found and _names_only_where(words):
+        found.remove(ROADS)  # "police all over my street"
     found = _without_wider(_without_weak(found, words), words)
+    if found == [SAFETY] and not words.has_any(_SEEN_ONLY) and words.has_any(EMERGENCY.words):
+        found = []  # "I hear sirens, is there an emergency?"
     indoors = [word for word in POWER.words if word not in _OF_SIGNALS_TOO]
     if found == [POWER] and roadlike and not words.has_any(indoors):
         found = [SIGNALS, POWER]  # "the lights are dark on Elm": the street's, or the houses'
@@ -85,8 +90,10 @@ def topics_of(
     return (broad,) if broad else ()
 
 
+_SEEN_ONLY: Final = tuple(w for w in SAFETY.words if w not in ("siren", "helicopter"))
+"""Words that name what the police are at, and not only what is heard of it."""
 _TROUBLE: Final = ("trouble", "problem", "issue", "wrong")
-_ANY_TROUBLE: Final = ("trouble", "problem", "issue", "incident", "happening", "going on")
+_ANY_TROUBLE: Final = (*_TROUBLE, "incident", "happening", "going on")
 """Words that widen "any alerts or …" to all that may be wrong."""
 
 
@@ -94,6 +101,12 @@ def _only_a_street(words: Words) -> bool:
     """Say whether a street is only where everything is asked about."""
     named = [word for word in ROADS.words if words.has(word)]
     return set(named) <= {"street", "road"} and words.has_any(("going on", "happening", "news"))
+
+
+def _names_only_where(words: Words) -> bool:
+    """Say whether a street is named only as the place of something else."""
+    named = {word for word in ROADS.words if words.has(word)}
+    return named <= {"street", "road"} and _CLOSED_RE.search(words.line) is None
 
 
 def _narrowed(topic: Topic, words: Words) -> Topic:

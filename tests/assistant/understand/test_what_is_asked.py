@@ -23,6 +23,13 @@ def told(reading: Reading) -> str:
 
 
 ASKED = {
+    # wide enough for all that may be meant
+    "any warnings or trouble over in harbor": "everything status trouble",
+    "are there any emergencies, problems in harbor": "everything status trouble",
+    "has the public safety alert ended in harbor": "safety over well",
+    "so many police on the road in harbor is it an incident": "safety status",
+    "sirens all night is there an emergency in harbor": "emergency status trouble",
+    "is walnut street closed between oak street and elm street": "roads status trouble",
     # power
     "powers out??": "power status trouble",
     "power out?": "power status trouble",
