@@ -261,7 +261,8 @@ class Composer:
         what = self._teller.clause(evidence, until=True)
         text = self._saying.sentence(self._say("match.severe", what=what))
         first = Statement(text, headline.events, worth=0, short=headline.short)
-        return [first, *(s for s in [self._teller.quote(evidence)] if s is not None)]
+        more = (self._teller.quote(evidence), self._teller.advice(evidence, 2))
+        return [first, *(s for s in more if s is not None)]
 
     def _still(self, evidence: Evidence) -> Statement:
         event = evidence.hit.event.event

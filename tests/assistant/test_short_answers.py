@@ -69,3 +69,13 @@ def test_an_end_is_told_with_how_sure_it_is_or_not_at_all(room: int):
     assert "10:35 am" in answer.text
     assert "confirm" in answer.text
     assert answer.text.endswith(".")
+
+
+def test_what_is_grave_is_told_with_what_to_do():
+    flood = event("emergency", "E-9", "evacuation", source="emergency-management", area="Uptown",
+                  severity="critical", instructions=["Walk to the high school"])  # fmt: skip
+    answer = Town(flood).ask("any delays at the uptown stop?")
+    assert "Walk to the high school" in answer.text
+    texted = Town(flood).ask("any delays at the uptown stop?", channel=Channel.SMS)
+    assert texted.text.startswith("Uptown: evacuation notice")
+    assert len(texted.text) <= 160
