@@ -16,6 +16,10 @@ _OPEN_WITHIN: Final = "\n"
 """Stands where something harmless was taken out: no pattern reaches over it."""
 _SMALL_WORD: Final = 5
 """What a small word of a language weighs, in characters of a description."""
+_LONG: Final = 400
+"""Characters from which a text in a language has some of its small words."""
+_FEWEST_SMALL: Final = 0.05
+"""Share of small words below which a long text is in another language."""
 _HAS_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _HAS_LATIN: Final = re.compile(r"[a-z]")
 
@@ -80,6 +84,8 @@ class Book:
             return None
         spelt = self.speller.spell(typed.text)
         line = self.guards.harmless.sub(_OPEN_WITHIN, spelt)
+        if len(line) > _LONG and self._is_of_another_language(line):
+            return None
         if self.guards.not_now.search(line):
             return None
         asks = typed.asks or self.guards.asks.search(line) is not None
@@ -100,6 +106,11 @@ class Book:
                 told = len(first.group()) + len(second.group())
                 return Found(kind, told + self._small_words(line))
         return None
+
+    def _is_of_another_language(self, line: str) -> bool:
+        words = line.split()
+        small = sum(word in self.common for word in words)
+        return bool(self.common) and small < _FEWEST_SMALL * len(words)
 
     def _small_words(self, line: str) -> int:
         return _SMALL_WORD * sum(word in self.common for word in line.split())
