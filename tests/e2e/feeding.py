@@ -11,7 +11,7 @@ from typing import Any, Final
 from confluent_kafka import Consumer, Message, Producer, TopicPartition
 
 from tests.e2e.gridham import SOURCES
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 
 TOPICS: Final = {
     "infrastructure": "infrastructure_events",
@@ -109,10 +109,10 @@ class Feed:
     def tell(self, family: str, body: Json) -> Json:
         """Send an event's message and wait until the API tells exactly it."""
         self.say(family, body)
-        self.wait_for(body)
+        self.expect_told(body)
         return body
 
-    def wait_for(self, body: Json) -> Json:
+    def expect_told(self, body: Json) -> Json:
         """Wait until the API tells the message with this id and timestamp."""
         wanted = datetime.fromisoformat(body["timestamp"])
 
@@ -122,7 +122,7 @@ class Feed:
                 return None
             return event
 
-        return until(look, f"{body['event_id']} as of {wanted}")
+        return expect(look, f"{body['event_id']} as of {wanted}")
 
     def beat(self, source: str, family: str, **more: Any) -> None:
         """Send a heartbeat that says all is well, unless told otherwise."""
@@ -138,7 +138,7 @@ class Feed:
         """Let every source of Gridham be live, and wait until it is."""
         for source in SOURCES:
             self.beat(source.id, source.family)
-        until(
+        expect(
             lambda: all(s["state"] == "live" for s in self.system.get("/api/health")["coverage"]),
             "all sources live",
         )
@@ -148,7 +148,7 @@ class Feed:
         for topic, event_id in set(self.told):
             self._producer.produce(topic, key=event_id, value=None)
         self.flush()
-        until(lambda: not self._still_told(), "everything told is forgotten")
+        expect(lambda: not self._still_told(), "everything told is forgotten")
         self.told.clear()
 
     def _still_told(self) -> set[str]:
@@ -184,7 +184,7 @@ class Feed:
                 return not ends
 
             if ends:
-                until(all_read, f"the end of {topic}")
+                expect(all_read, f"the end of {topic}")
             return records
 
     @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.e2e.feeding import Feed, ago, now
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 from tests.e2e.sensed_pack import SOURCES, write_sensed_pack
 from tests.e2e.story import Sensed, publish, told
 
@@ -67,9 +67,9 @@ def measured_city(folder: Path) -> Generator[Measured]:
         end = now()
         story = told(end)
         publish(feed, story)
-        until(lambda: all_read(system, story), "the newest reading of each subject")
+        expect(lambda: all_read(system, story), "the newest reading of each subject")
         with suppress(AssertionError):  # each test then says what is missing
-            until(lambda: _has_joined(system), "what several partitions show", patience_s=20)
+            expect(lambda: _has_joined(system), "what several partitions show", patience_s=20)
         yield Measured(feed, story, end)
 
 
@@ -82,7 +82,7 @@ def warm_up(feed: Feed) -> None:
         body = {"vehicle_id": keys[-1], "lat": 50.0, "lon": 10.0, "timestamp": ago(minutes=45)}
         places.add(feed.send("vehicle_positions", keys[-1], json.dumps(body).encode())[0])
     for key in keys:
-        until(lambda k=key: feed.system.event(f"obs:vehicle_positions:{k}"), key)
+        expect(lambda k=key: feed.system.event(f"obs:vehicle_positions:{k}"), key)
 
 
 def beat(feed: Feed) -> None:

@@ -21,8 +21,8 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T | None], what: str, *, patience_s: float = PATIENCE_S) -> T:
-    """Look again and again until something other than None or False is seen; return it."""
+def expect(look: Callable[[], T | None], what: str, *, patience_s: float = PATIENCE_S) -> T:
+    """Look until other than None or False is seen; return it, or fail saying `what`."""
     deadline = time.monotonic() + patience_s
     while True:
         seen = look()
@@ -71,7 +71,7 @@ class System:
     def start(self) -> Self:
         """Start it, and return once the endpoints file is there."""
         self.begin()
-        until(
+        expect(
             lambda: self.endpoints_file.exists() or self._process_ended(), "the endpoints file",
             patience_s=START_PATIENCE_S,
         )  # fmt: skip

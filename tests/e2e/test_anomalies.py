@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.feeding import now
 from tests.e2e.measured import Measured, last_states
-from tests.e2e.running import Json, until
+from tests.e2e.running import Json, expect
 from tests.e2e.story import publish
 
 OPEN: Final[dict[str, tuple[str, list[str]]]] = {
@@ -131,7 +131,7 @@ def test_the_same_log_again_changes_nothing(measured: Measured, records: dict[st
         marker = {"vehicle_id": key, "lat": 50, "lon": 10, "timestamp": now().isoformat()}
         measured.feed.send("vehicle_positions", key, json.dumps(marker).encode())
     for number in range(12):
-        until(lambda n=number: measured.system.event(f"obs:vehicle_positions:marker-{n}"), "it")
+        expect(lambda n=number: measured.system.event(f"obs:vehicle_positions:marker-{n}"), "it")
     again = last_states(measured.feed)
     assert set(again) == set(records)
     assert {_life(body) for body in again.values()} == {_life(body) for body in records.values()}

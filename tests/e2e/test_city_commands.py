@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.feeding import Feed, ago
 from tests.e2e.gridham import within
 from tests.e2e.measured import anomalies
-from tests.e2e.running import ROOT, System, clean_environment, command, until
+from tests.e2e.running import ROOT, System, clean_environment, command, expect
 from tests.e2e.sensed_pack import RULES, write_sensed_pack
 from tests.e2e.story import told
 
@@ -84,7 +84,7 @@ def test_what_a_command_says_is_taken(demo_city: Feed, ended: dict[str, Ended], 
     key = demo_city.read(topic)[-1].key()
     assert isinstance(key, bytes)
     id_ = key.decode() if topic.endswith("_events") else f"obs:{topic}:{key.decode()}"
-    until(lambda: demo_city.system.event(id_), id_)
+    expect(lambda: demo_city.system.event(id_), id_)
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def test_rules_are_read_again_while_all_runs(tmp_path: Path):
 
         assert not freeze()
         (pack / "rules.yaml").write_text(RULES + NEW_RULE, "utf-8")
-        until(freeze, "the new rule's anomaly")
+        expect(freeze, "the new rule's anomaly")
         (pack / "rules.yaml").write_text("- broken: [", "utf-8")
-        until(lambda: freeze() and "rules.refused" in system.log("indexer"), "the refusal")
+        expect(lambda: freeze() and "rules.refused" in system.log("indexer"), "the refusal")
         assert freeze()

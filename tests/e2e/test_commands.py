@@ -15,7 +15,7 @@ from google.transit import gtfs_realtime_pb2
 
 from tests.e2e.feeding import Feed, headers_of, now, power_outage
 from tests.e2e.gridham import write_pack
-from tests.e2e.running import Json, System, clean_environment, command, until
+from tests.e2e.running import Json, System, clean_environment, command, expect
 
 LONG_AGO: Final = datetime(2024, 5, 6, 9, 0, tzinfo=UTC)
 
@@ -137,7 +137,7 @@ def replayed(demo_city: System, tmp_path_factory: pytest.TempPathFactory) -> Sys
     _cli(demo_city, "replay", *files, "--as", "cap", "--source", "weather-service", "--move-times")
     _cli(demo_city, "replay", str(_gtfs_rt(folder)), "--as", "gtfs_rt", "--source",
          "metro-transit", "--move-times")  # fmt: skip
-    until(lambda: len(demo_city.get("/api/events")["events"]) >= 2, "the replayed events")
+    expect(lambda: len(demo_city.get("/api/events")["events"]) >= 2, "the replayed events")
     return demo_city
 
 
@@ -187,7 +187,7 @@ def test_a_real_alert_from_elsewhere_is_outside_the_city(replayed: System):
         events = replayed.get("/api/events", phase=phases, limit=1000)["events"]
         return [e for e in events if e["event_id"] not in before and e["in_city"] is False] or None
 
-    [alien] = until(fresh, "the alert from elsewhere")
+    [alien] = expect(fresh, "the alert from elsewhere")
     for question in ("are there any weather alerts?", "any emergencies right now?",
                      "anything going on in Downtown?"):  # fmt: skip
         cited = [c["event_id"] for c in _ask(replayed, question)["citations"]]
@@ -205,7 +205,7 @@ def test_lines_of_json_are_replayed_under_their_own_ids(replayed: System, tmp_pa
     path.write_text("".join(json.dumps(line) + "\n" for line in lines) + "not json\n", "utf-8")
     said = _cli(replayed, "replay", str(path), "--as", "jsonl", "--move-times")
     assert "3" in said
-    event = until(
+    event = expect(
         lambda: (e := replayed.event("line-1")) and e["affected_customers"] == 102 and e, "line-1"
     )
     assert abs(now() - datetime.fromisoformat(event["issued_at"])) < timedelta(minutes=5)
@@ -230,7 +230,7 @@ def test_the_embedded_broker_serves_any_client(demo_city: System):
     feed = Feed(demo_city)
     feed.tell("infrastructure", power_outage(event_id="any-client", source="city-power"))
     feed.send("infrastructure_events", "x", b"{")
-    until(
+    expect(
         lambda: any(
             headers_of(m)["error.reason"] == "not_json"
             for m in feed.read("infrastructure_events.dlq")

@@ -10,7 +10,7 @@ from confluent_kafka import Message
 
 from tests.e2e.feeding import Feed, ago, ahead, event_id, headers_of, message, now, power_outage
 from tests.e2e.gridham import square_at
-from tests.e2e.running import Json, until
+from tests.e2e.running import Json, expect
 
 TOPIC = "infrastructure_events"
 
@@ -111,7 +111,7 @@ def poisoned(producer: Feed) -> dict[str, tuple[Poison, tuple[int, int], Message
         return letters if all(place in letters for _, place in sent.values()) else None
 
     try:
-        letters = until(look, "all dead letters", patience_s=15)
+        letters = expect(look, "all dead letters", patience_s=15)
     except AssertionError:  # each test then says which one is missing
         letters = {
             (int(told["original.partition"]), int(told["original.offset"])): letter
@@ -158,7 +158,7 @@ def test_poison_leaves_no_event_and_stops_nothing(
     for _ in range(8):  # enough to meet every partition
         feed.say("infrastructure", power_outage(area="Pelham"))
     for _, id_ in feed.told:
-        until(lambda id_=id_: feed.system.event(id_), f"{id_} after the poison")
+        expect(lambda id_=id_: feed.system.event(id_), f"{id_} after the poison")
 
 
 def test_a_record_just_inside_the_limits_is_taken(feed: Feed):
@@ -169,7 +169,7 @@ def test_a_record_just_inside_the_limits_is_taken(feed: Feed):
     feed.send(TOPIC, deep["event_id"], value)
     shaped = feed.say("infrastructure", power_outage(geometry=_ring(950)))
     for body in (large, deep, shaped):
-        feed.wait_for(body)
+        feed.expect_told(body)
 
 
 def test_an_id_belongs_to_its_source(feed: Feed):
@@ -217,7 +217,7 @@ def test_older_news_about_a_forgotten_event_is_too_old(feed: Feed):
     feed.remember(f"{TOPIC}.dlq")
     body = feed.tell("infrastructure", power_outage(area="Pelham", timestamp=ago(minutes=5)))
     feed.send(TOPIC, body["event_id"], None)
-    until(lambda: feed.system.event(body["event_id"]) is None, "withdrawn")
+    expect(lambda: feed.system.event(body["event_id"]) is None, "withdrawn")
     older = body | {"timestamp": ago(minutes=9)}
     place = feed.send(TOPIC, body["event_id"], json.dumps(older).encode())
     assert headers_of(_letter(feed, place))["error.reason"] == "too_old"
@@ -226,7 +226,7 @@ def test_older_news_about_a_forgotten_event_is_too_old(feed: Feed):
 
 
 def test_shapes_of_one_kilometre_are_no_poison(feed: Feed):
-    feed.tell("infrastructure", power_outage(geometry=square_at("Pelham", 0.5)))
+    feed.expect_told(feed.say("infrastructure", power_outage(geometry=square_at("Pelham", 0.5))))
 
 
 def _letter(feed: Feed, place: tuple[int, int]) -> Message:
@@ -237,4 +237,4 @@ def _letter(feed: Feed, place: tuple[int, int]) -> Message:
                 return letter
         return None
 
-    return until(look, f"dead letter of {place}")
+    return expect(look, f"dead letter of {place}")

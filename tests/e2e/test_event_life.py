@@ -17,7 +17,7 @@ from tests.e2e.feeding import (
     now,
     power_outage,
 )
-from tests.e2e.running import Json, until
+from tests.e2e.running import Json, expect
 
 TOPIC = "infrastructure_events"
 
@@ -32,7 +32,7 @@ def _marker(feed: Feed, body: Json) -> int:
     """Wait until one more record of this key has been read; return the key's partition."""
     partition, _ = feed.send(TOPIC, body["event_id"], b"a marker that is a dead letter")
     place = (body["event_id"].encode(), b"a marker that is a dead letter")
-    until(
+    expect(
         lambda: any((m.key(), m.value()) == place for m in feed.read(f"{TOPIC}.dlq")),
         "everything before the marker",
     )  # fmt: skip
@@ -72,13 +72,13 @@ def test_late_older_news_never_wins_and_the_log_ends_with_the_winner(feed: Feed)
         kept = _kept(feed, newest, partition)
         return bool(kept) and datetime.fromisoformat(kept["timestamp"]) == wanted
 
-    until(is_last, "the winner at the end of its key's log, after a rejected record too")
+    expect(is_last, "the winner at the end of its key's log, after a rejected record too")
 
 
 def test_at_the_same_instant_the_later_record_wins(feed: Feed):
     body = feed.tell("infrastructure", power_outage(area="Pelham", affected_customers=1))
     feed.say("infrastructure", body | {"affected_customers": 2})
-    until(lambda: _event(feed, body)["affected_customers"] == 2, "the higher offset wins")
+    expect(lambda: _event(feed, body)["affected_customers"] == 2, "the higher offset wins")
 
 
 def test_the_same_message_twice_is_one_version(feed: Feed):
@@ -121,7 +121,7 @@ def test_an_end_before_its_event_is_remembered(feed: Feed, ending: Json, phase: 
     feed.tell("infrastructure", end)
     start = power_outage(event_id=id_, timestamp=ago(minutes=9), area="Pelham", cause="a tree")
     feed.say("infrastructure", start)
-    until(lambda: _event(feed, start)["cause"] == "a tree", "the fields of the late start")
+    expect(lambda: _event(feed, start)["cause"] == "a tree", "the fields of the late start")
     event = _event(feed, start)
     assert (event["phase"], event["end_reason"], event["areas"]) == (phase, reason, ["Pelham"])
     assert feed.system.ask("is the power out in Pelham?")["status"] == "nothing_reported"
@@ -137,7 +137,7 @@ def test_a_cancelled_event_may_come_back_by_newer_news(feed: Feed):
 def test_a_null_value_withdraws_and_forgets(feed: Feed):
     body = feed.tell("infrastructure", power_outage(area="Pelham"))
     feed.send(TOPIC, body["event_id"], None)
-    until(lambda: feed.system.event(body["event_id"]) is None, "withdrawn")
+    expect(lambda: feed.system.event(body["event_id"]) is None, "withdrawn")
     listed = feed.system.get("/api/events", phase="active,ended,cancelled,superseded")["events"]
     assert body["event_id"] not in {event["event_id"] for event in listed}
     assert feed.system.ask("is the power out in Pelham?")["status"] == "nothing_reported"
@@ -159,7 +159,7 @@ def test_a_reference_supersedes_what_it_names_and_not_its_siblings(feed: Feed):
         feed.tell("infrastructure", body)
     fresh = power_outage(area="Pelham", message_type="update", references=[old["event_id"]])
     feed.tell("infrastructure", fresh)
-    until(lambda: _event(feed, old)["phase"] == "superseded", "superseded")
+    expect(lambda: _event(feed, old)["phase"] == "superseded", "superseded")
     assert (_event(feed, sibling)["phase"], _event(feed, fresh)["phase"]) == ("active", "active")
     cited = _cited(feed, "is the power out in Pelham?")
     assert old["event_id"] not in cited
@@ -169,7 +169,7 @@ def test_a_reference_that_comes_before_what_it_names_holds(feed: Feed):
     old = power_outage(area="Pelham", timestamp=ago(minutes=9))
     feed.tell("infrastructure", power_outage(area="Pelham", references=[old["event_id"]]))
     feed.tell("infrastructure", old)
-    until(lambda: _event(feed, old)["phase"] == "superseded", "superseded")
+    expect(lambda: _event(feed, old)["phase"] == "superseded", "superseded")
 
 
 REFERRING: list[tuple[str, str, str]] = [
@@ -189,7 +189,7 @@ def test_a_reference_acts_within_a_source_or_from_official_on_a_lower_trust(
     feed.tell("infrastructure",
               message(writer, "gas_leak", area="Pelham", references=[old["event_id"]]))  # fmt: skip
     if phase == "superseded":
-        until(lambda: _event(feed, old)["phase"] == phase, phase)
+        expect(lambda: _event(feed, old)["phase"] == phase, phase)
     assert _event(feed, old)["phase"] == phase
 
 
@@ -269,17 +269,17 @@ def test_an_event_of_each_type_ends_unconfirmed_after_its_age(feed: Feed):
     for family, body in ageless:
         feed.say(family, body)
     for type_, (_, young, old) in told.items():
-        now_young, now_old = feed.wait_for(young), feed.wait_for(old)
+        now_young, now_old = feed.expect_told(young), feed.expect_told(old)
         assert (type_, now_young["phase"]) == (type_, "active")
         assert (type_, now_old["phase"], now_old["end_reason"]) == (type_, "ended", "unconfirmed")
     for _, body in ageless:
-        assert (body["type"], feed.wait_for(body)["phase"]) == (body["type"], "active")
+        assert (body["type"], feed.expect_told(body)["phase"]) == (body["type"], "active")
 
 
 def test_an_event_ends_by_itself_when_its_time_comes(feed: Feed):
     body = feed.tell("infrastructure", power_outage(area="Pelham", ends_at=ahead(seconds=2)))
     assert _event(feed, body)["phase"] == "active"
-    until(lambda: _event(feed, body)["phase"] == "ended", "its end")
+    expect(lambda: _event(feed, body)["phase"] == "ended", "its end")
     assert feed.system.ask("is the power out in Pelham?")["status"] == "nothing_reported"
     listed = feed.system.get("/api/events")["events"]
     assert body["event_id"] not in {event["event_id"] for event in listed}

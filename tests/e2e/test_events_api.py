@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.feeding import Feed, ago, ahead, event_id, message, now, power_outage
 from tests.e2e.gridham import area_box, at, box, square_at, within
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 
 _KEYS: Final = """
 event_id family type severity phase headline message instructions areas geometry coordinates lines
@@ -49,7 +49,7 @@ def test_an_event_tells_all_that_was_said(feed: Feed):
         cause="burst main", affected_customers=12, url="https://roads.example/1",
         starts_at=ago(hours=1), ends_at=ahead(hours=2), expires_at=ahead(hours=1),
     )  # fmt: skip
-    event = feed.wait_for(feed.say("infrastructure", body))
+    event = feed.expect_told(feed.say("infrastructure", body))
     told_back = set(body) - {
         "timestamp", "starts_at", "ends_at", "expires_at", "geometry",
     }  # fmt: skip
@@ -93,7 +93,7 @@ def mixed(feed: Feed) -> dict[str, Json]:
     for family, body in bodies.values():
         feed.say(family, body)
     for _, body in bodies.values():
-        feed.wait_for(body)
+        feed.expect_told(body)
     return {name: body for name, (_, body) in bodies.items()}
 
 
@@ -152,7 +152,7 @@ def test_the_best_match_of_words_is_first(feed: Feed, mixed: dict[str, Json]):
         events = feed.system.get("/api/events", q="substation")["events"]
         return bool(events) and events[0]["event_id"] == mixed["power"]["event_id"]
 
-    until(best, "the event that says it")
+    expect(best, "the event that says it")
 
 
 REFUSED: list[Json] = [
@@ -178,7 +178,7 @@ def test_250_events_are_paged_to_the_end_without_loss_or_repetition(feed: Feed):
     for body in bodies:
         feed.post("infrastructure", body)
     feed.flush()
-    until(lambda: len(_ids(feed.system, limit=1000)) == 250, "250 events")
+    expect(lambda: len(_ids(feed.system, limit=1000)) == 250, "250 events")
     first = feed.system.get("/api/events")
     assert (len(first["events"]), first["next_cursor"] is None) == (100, False)
     for limit in (7, 100, 125, 250, 1000):
@@ -241,7 +241,7 @@ def test_an_event_is_found_by_whatever_id_its_source_gives(feed: Feed, id_: str)
         response = feed.system.http.get(path)
         return response.json() if response.status_code == 200 else None
 
-    assert until(found, f"{id_!r} found")["event_id"] == id_
+    assert expect(found, f"{id_!r} found")["event_id"] == id_
 
 
 def test_the_probes_and_documents_are_there(system: System):

@@ -12,7 +12,7 @@ import pytest
 from tests.e2e.feeding import Feed, ago, event_id, now, power_outage
 from tests.e2e.gridham import SOURCES as USUAL
 from tests.e2e.gridham import Source, write_pack
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 
 ZENNOR = "is the power out in Zennor?"
 PELHAM = "is the power out in Pelham?"
@@ -84,10 +84,10 @@ def test_an_indexer_killed_is_started_again_and_loses_nothing(feed: Feed):
         ids = [event_id() for _ in range(20)]
         for id_ in ids:
             feed.say("infrastructure", power_outage(event_id=id_, area="Selwick"))
-        until(lambda: [p for p in system.children("-m indexer") if p != old] or None, "another")
+        expect(lambda: [p for p in system.children("-m indexer") if p != old] or None, "another")
         for id_ in ids:
-            until(lambda id_=id_: system.event(id_), f"{id_} indexed", patience_s=30)
-        until(_beating(feed, lambda: _live(feed)), "all sources live", patience_s=30)
+            expect(lambda id_=id_: system.event(id_), f"{id_} indexed", patience_s=30)
+        expect(_beating(feed, lambda: _live(feed)), "all sources live", patience_s=30)
     assert {a["code"] for a in answers} == {200}
     assert {a["status"] for a in answers if a["question"] == ZENNOR} == {"reported"}
     assert system.ask("is the power out in Selwick?")["status"] == "reported"
@@ -103,7 +103,7 @@ def test_an_indexer_that_hangs_makes_it_our_side(feed: Feed):
     stopped = now()
     try:
         feed.say("infrastructure", power_outage(area="Pelham"))
-        answer = until(
+        answer = expect(
             lambda: (a := system.ask(question))["status"] != "nothing_reported" and a,
             "no more all-clear", patience_s=12,
         )  # fmt: skip
@@ -113,8 +113,8 @@ def test_an_indexer_that_hangs_makes_it_our_side(feed: Feed):
         assert system.http.get("/readyz").status_code == 200
     finally:
         os.kill(indexer, signal.SIGCONT)
-    until(_beating(feed, lambda: system.ask(question)["status"] == "nothing_reported"), "recovery")
-    until(lambda: system.ask(PELHAM)["status"] == "reported", "what was said meanwhile")
+    expect(_beating(feed, lambda: system.ask(question)["status"] == "nothing_reported"), "recovery")
+    expect(lambda: system.ask(PELHAM)["status"] == "reported", "what was said meanwhile")
 
 
 def test_redis_killed_leaves_answers_and_comes_back(feed: Feed):
@@ -123,12 +123,12 @@ def test_redis_killed_leaves_answers_and_comes_back(feed: Feed):
     with asking(system, ZENNOR, PELHAM) as answers:
         os.kill(redis, signal.SIGKILL)
         body = feed.say("infrastructure", power_outage(area="Selwick"))
-        until(
+        expect(
             lambda: [p for p in system.children("redis-server 127.0.0.1") if p != redis] or None,
             "another",
         )
-        until(lambda: system.event(body["event_id"]), "what was said meanwhile", patience_s=40)
-        until(_beating(feed, lambda: _live(feed)), "all sources live", patience_s=40)
+        expect(lambda: system.event(body["event_id"]), "what was said meanwhile", patience_s=40)
+        expect(_beating(feed, lambda: _live(feed)), "all sources live", patience_s=40)
     assert {a["code"] for a in answers} == {200}
     assert {a["status"] for a in answers if a["question"] == ZENNOR} == {"reported"}
     assert {a["status"] for a in answers} <= {"reported", "nothing_reported", "cannot_tell"}
@@ -147,5 +147,5 @@ def test_an_api_killed_is_started_again_and_knows_all(feed: Feed):
                 return system.ask(ZENNOR)
         return None
 
-    answer = until(answered, "the API back", patience_s=30)
+    answer = expect(answered, "the API back", patience_s=30)
     assert answer["status"] == "reported"

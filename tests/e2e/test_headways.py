@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.feeding import Feed, now
 from tests.e2e.measured import anomalies, beat
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 from tests.e2e.sensed_pack import write_sensed_pack
 from tests.e2e.story import publish, readings, run
 
@@ -26,7 +26,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
                                    minutes=28, every_s=15)
         ]  # fmt: skip
         publish(feed, sorted(story, key=lambda sensed: sensed.at))
-        until(lambda: _of(feed, "bunching") or _of(feed, "gap") or None, "something")
+        expect(lambda: _of(feed, "bunching") or _of(feed, "gap") or None, "something")
         yield feed
 
 
@@ -35,7 +35,7 @@ def _of(feed: Feed, kind: str) -> list[Json]:
 
 
 def test_two_that_run_close_are_bunched_by_the_timetable(town: Feed):
-    [event] = until(lambda: _of(town, "bunching") or None, "bunching")
+    [event] = expect(lambda: _of(town, "bunching") or None, "bunching")
     assert "10 minutes" in event["message"]
 
 

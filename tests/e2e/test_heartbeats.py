@@ -14,7 +14,7 @@ import pytest
 
 from tests.e2e.feeding import Feed, ago, ahead, headers_of, message, now, power_outage
 from tests.e2e.gridham import SOURCES, Source, square_at, within, write_pack
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 
 QUICK_S = 3
 MORE = (
@@ -57,7 +57,7 @@ def _state(feed: Feed, source: str) -> Json:
 
 
 def _wait(feed: Feed, source: str, state: str, patience_s: float = 10) -> Json:
-    return until(
+    return expect(
         lambda: (s := _state(feed, source))["state"] == state and s, f"{source} {state}",
         patience_s=patience_s,
     )  # fmt: skip
@@ -123,7 +123,7 @@ def test_errors_do_not_keep_a_source_alive(feed: Feed):
                   last_ok_at=last_ok.isoformat())  # fmt: skip
         return _state(feed, "gh-net")["state"] == "stale"
 
-    until(stale_meanwhile, "stale in spite of errors", patience_s=QUICK_S + 4)
+    expect(stale_meanwhile, "stale in spite of errors", patience_s=QUICK_S + 4)
     assert now() - last_ok > timedelta(seconds=QUICK_S - 1)
 
 
@@ -151,7 +151,7 @@ def test_bad_heartbeats_are_dead_letters(feed: Feed):
         found = {(int(t["original.partition"]), int(t["original.offset"])) for t in told}
         return places <= found and all(t["error.reason"] for t in told)
 
-    until(all_there, "the dead letters")
+    expect(all_there, "the dead letters")
 
 
 def test_an_event_of_a_blind_source_is_told_with_when_it_was_last_heard(feed: Feed):
@@ -217,7 +217,7 @@ def test_a_full_state_poll_confirms_what_it_held(feed: Feed):
         at = datetime.fromisoformat(told["last_confirmed_at"])
         return told["phase"] == "active" and abs(at - instant) < timedelta(seconds=1)
 
-    until(confirmed, "confirmed by the poll")
+    expect(confirmed, "confirmed by the poll")
     told = feed.system.event(other["event_id"])
     assert told is not None
     assert told["last_confirmed_at"] == told["issued_at"]
@@ -233,7 +233,7 @@ def test_a_lag_of_ours_is_told_as_ours(feed: Feed):
     try:
         for _ in range(2):
             feed.beat("gh-net", "infrastructure")
-        coverage = until(
+        coverage = expect(
             lambda: (c := _state(feed, "gh-net"))["state"] != "live" and c, "gh-net not live",
             patience_s=QUICK_S + 4,
         )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.feeding import Feed, ago, message, now, power_outage
 from tests.e2e.gridham import square_at, within
 from tests.e2e.measured import beat
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 from tests.e2e.sensed_pack import write_sensed_pack
 
 MEMBERS: Final = ("OUT", "SIG", "CLO", "DET")
@@ -25,8 +25,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
         for family, body in _cascade():
             feed.say(family, body)
         for id_ in (*MEMBERS, DETOUR, *STRANGERS):
-            until(lambda id_=id_: system.event(id_), id_)
-        until(lambda: all(_incident(feed, id_) for id_ in MEMBERS), "the incident")
+            expect(lambda id_=id_: system.event(id_), id_)
+        expect(lambda: all(_incident(feed, id_) for id_ in MEMBERS), "the incident")
         yield feed
 
 
@@ -95,7 +95,7 @@ def test_what_an_outage_darkened_is_one_incident(town: Feed):
 
 
 def test_a_detour_that_is_told_at_the_closure_is_in_it(town: Feed):
-    until(lambda: _incident(town, DETOUR) == _incident(town, "CLO"), "the detour's incident")
+    expect(lambda: _incident(town, DETOUR) == _incident(town, "CLO"), "the detour's incident")
 
 
 @pytest.mark.parametrize("id_", STRANGERS)
@@ -143,7 +143,7 @@ def test_a_member_ends_alone(town: Feed):
     """The last test here: it ends the outage."""
     body = power_outage(event_id="OUT", geometry=square_at("Pelham", 0.8), status="restored")
     town.say("infrastructure", body | {"timestamp": now().isoformat()})
-    until(lambda: (e := town.system.event("OUT")) and e["phase"] == "ended", "the end")
+    expect(lambda: (e := town.system.event("OUT")) and e["phase"] == "ended", "the end")
     incidents = {_incident(town, id_) for id_ in (*MEMBERS, DETOUR)}
     assert len(incidents) == 1
     assert None not in incidents, "what ended is a member still"

@@ -8,12 +8,12 @@ import pytest
 
 from tests.e2e.feeding import Feed, ahead, event_id, message, now, power_outage
 from tests.e2e.gridham import ZONE, square_at
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 
 
 def _told(feed: Feed, family: str, body: Json) -> Json:
     feed.say(family, body)
-    return until(lambda: feed.system.event(body["event_id"]), f"{body['event_id']} indexed")
+    return expect(lambda: feed.system.event(body["event_id"]), f"{body['event_id']} indexed")
 
 
 def _same_instant(told: str, expected: str | datetime) -> bool:
@@ -106,7 +106,7 @@ def test_severity_ignores_case_takes_words_of_cap_and_has_an_unknown(feed: Feed)
     bodies = {word: power_outage(severity=word, area="Pelham") for word in SEVERITIES}
     for body in bodies.values():
         feed.say("infrastructure", body)
-    told = {word: feed.wait_for(body)["severity"] for word, body in bodies.items()}
+    told = {word: feed.expect_told(body)["severity"] for word, body in bodies.items()}
     assert told == SEVERITIES
 
 
@@ -147,14 +147,14 @@ CLOUD_EVENTS = {
 @pytest.mark.parametrize("headers", CLOUD_EVENTS.values(), ids=CLOUD_EVENTS)
 def test_cloud_events_headers_may_be_there_or_not(feed: Feed, headers: list[tuple[str, bytes]]):
     body = feed.say("infrastructure", power_outage(area="Pelham"), headers)
-    assert feed.wait_for(body)["areas"] == ["Pelham"]
+    assert feed.expect_told(body)["areas"] == ["Pelham"]
 
 
 def test_a_null_key_is_taken(feed: Feed):
     body = power_outage(area="Pelham")
     feed.send("infrastructure_events", None, json.dumps(body).encode())
     feed.told.append(("infrastructure_events", body["event_id"]))
-    assert feed.wait_for(body)["areas"] == ["Pelham"]
+    assert feed.expect_told(body)["areas"] == ["Pelham"]
 
 
 def test_a_timestamp_a_little_ahead_is_taken(feed: Feed):
@@ -167,8 +167,8 @@ def test_only_actual_ever_reaches_a_citizen(feed: Feed, handling: str):
     shown = feed.say("infrastructure", power_outage(area="Quarrow"))
     hidden = feed.say("infrastructure", power_outage(area="Pelham", handling=handling))
     marker = feed.say("infrastructure", power_outage(area="Quarrow", headline="Later"))
-    feed.wait_for(shown)
-    feed.wait_for(marker)
+    feed.expect_told(shown)
+    feed.expect_told(marker)
     system = feed.system
     assert system.event(hidden["event_id"]) is None
     every = "upcoming,active,overdue,ended,cancelled,superseded"
@@ -199,7 +199,7 @@ def test_geometry_of_every_kind_is_taken(feed: Feed):
     for body in bodies:
         feed.say("infrastructure", body)
     for body, shape in zip(bodies, shapes, strict=True):
-        told = feed.wait_for(body)
+        told = feed.expect_told(body)
         assert told["in_city"] is True
         assert told["geometry"]["type"] == shape["type"]
 

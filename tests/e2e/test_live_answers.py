@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.feeding import Feed, ago, ahead, message, now
 from tests.e2e.gridham import within
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 from tests.e2e.sensed_pack import SOURCES, write_sensed_pack
 
 KEYS = {"vehicle_positions": "vehicle_id", "traffic_conditions": "road_id",
@@ -41,7 +41,7 @@ def live(silent: Feed, blind_answers: dict[str, Json]) -> Feed:
     assert blind_answers
     for source in SOURCES:
         silent.beat(source.id, source.family)
-    until(
+    expect(
         lambda: all(s["state"] == "live" for s in silent.system.get("/api/health")["coverage"]),
         "all sources live",
     )
@@ -69,7 +69,7 @@ def _measure(feed: Feed) -> None:
         feed.send(topic, key, json.dumps(body).encode())
     for topic, body in told:
         key = body[KEYS[topic]]
-        until(lambda t=topic, k=key: feed.system.event(f"obs:{t}:{k}"), f"{topic} of {key}")
+        expect(lambda t=topic, k=key: feed.system.event(f"obs:{t}:{k}"), f"{topic} of {key}")
 
 
 def _reading(topic: str, key: str, area: str, at: str, /, **more: Any) -> tuple[str, Json]:
@@ -207,7 +207,7 @@ def test_air_quality_is_known_by_its_source(live: Feed):
     """Family `environment` has no topic of its own: its events come on those of emergencies."""
     body = message("gh-air", "air_quality", area="Zennor", severity="high")
     live.say("emergency", body)
-    until(lambda: live.system.event(body["event_id"]), "the event")
+    expect(lambda: live.system.event(body["event_id"]), "the event")
     answer = live.system.ask("is the air ok in Zennor?")
     assert answer["status"] == "reported", answer["answer"]
     assert body["event_id"] in {c["event_id"] for c in answer["citations"]}

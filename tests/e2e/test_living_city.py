@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from core.timespan import ScaledClock, clock_from
-from tests.e2e.running import ROOT, Json, System, command, until
+from tests.e2e.running import ROOT, Json, System, command, expect
 
 SCENARIO: Final = """
 title: An hour in which much breaks
@@ -40,7 +40,7 @@ def _events(system: System, **query: str) -> list[Json]:
 
 
 def test_events_begin_change_and_end(living: System):
-    active = until(lambda: _events(living, phase="active") or None, "something going on")
+    active = expect(lambda: _events(living, phase="active") or None, "something going on")
     watched = {event["event_id"] for event in active}
 
     def over() -> bool:
@@ -49,7 +49,7 @@ def test_events_begin_change_and_end(living: System):
             for event in _events(living, phase="ended")
         )
 
-    until(over, "the end of something", patience_s=60)
+    expect(over, "the end of something", patience_s=60)
 
 
 def test_every_source_is_heard_all_along(living: System):
@@ -57,14 +57,14 @@ def test_every_source_is_heard_all_along(living: System):
         found = living.get("/api/health")["coverage"]
         return len(found) == 10 and all(source["state"] == "live" for source in found)
 
-    until(heard, "every source live")
+    expect(heard, "every source live")
 
 
 def test_vehicles_run(living: System):
     def running() -> bool:
         return len(living.get("/api/vehicles/locations")["vehicles"]) > 100
 
-    until(running, "a hundred vehicles", patience_s=60)
+    expect(running, "a hundred vehicles", patience_s=60)
 
 
 def test_all_go_by_one_hurried_clock_and_other_commands_find_it(living: System):
@@ -76,7 +76,7 @@ def test_all_go_by_one_hurried_clock_and_other_commands_find_it(living: System):
     recording = ROOT / "cities" / "rivermouth" / "examples" / "morning.jsonl"
     done = command("replay", str(recording), "--move-times", environment=living.environment)
     assert done.returncode == 0, done.stderr
-    event = until(lambda: living.event("city-power:example-1"), "the replayed outage")
+    event = expect(lambda: living.event("city-power:example-1"), "the replayed outage")
     assert abs(clock.now() - datetime.fromisoformat(event["issued_at"])) < timedelta(hours=2)
 
 
@@ -89,9 +89,9 @@ def test_a_recording_ends_and_is_not_begun_again(tmp_path: Path):
     path = tmp_path / "short.jsonl"
     path.write_text(json.dumps(line) + "\n", "utf-8")
     with System(tmp_path, arguments=("--recording", str(path)), producers=True) as system:
-        event = until(lambda: system.event(str(value["event_id"])), "the recorded outage")
+        event = expect(lambda: system.event(str(value["event_id"])), "the recorded outage")
         assert event["phase"] == "active"
-        until(lambda: "1 messages, all" in system.log("producers") or None, "the recording's end")
-        until(lambda: not system.children("producers.city"), "its process's end")
+        expect(lambda: "1 messages, all" in system.log("producers") or None, "the recording's end")
+        expect(lambda: not system.children("producers.city"), "its process's end")
         assert system.stop() == 0
         assert system.log("producers").count("all acknowledged") == 1

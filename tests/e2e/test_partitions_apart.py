@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.feeding import Feed, ago, now
 from tests.e2e.measured import anomalies, beat
-from tests.e2e.running import System, until
+from tests.e2e.running import System, expect
 from tests.e2e.sensed_pack import write_sensed_pack
 from tests.e2e.story import publish, told
 
@@ -48,7 +48,7 @@ def _drive_cars(feed: Feed, partition: int) -> None:
 
 
 def test_a_late_line_is_found_though_its_trains_are_read_apart(town: Feed):
-    until(
+    expect(
         lambda: [e for e in anomalies(town.system) if e["type"] == "line_delay"] or None,
         "the late line", patience_s=40,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from confluent_kafka import Message
 
 from tests.e2e.feeding import Feed, ago, ahead, event_id, headers_of, now
 from tests.e2e.gridham import within
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 from tests.e2e.sensed_pack import write_sensed_pack
 
 LON, LAT = within("Pelham")
@@ -79,7 +79,7 @@ def _latest(feed: Feed, topic: str, key: str, instant: str) -> Json:
             return None
         return event
 
-    return until(look, f"{topic} of {key} as of {instant}")
+    return expect(look, f"{topic} of {key} as of {instant}")
 
 
 def _send_to_all(feed: Feed, topic: str) -> list[tuple[str, str]]:
@@ -234,7 +234,7 @@ def letters(feed: Feed) -> dict[tuple[str, str], tuple[Poison, tuple[int, int], 
         return all((p.topic, *place) in found for p, place in sent)
 
     with suppress(AssertionError):  # each test then says which one is missing
-        until(all_there, "all dead letters", patience_s=10)
+        expect(all_there, "all dead letters", patience_s=10)
     return {
         (p.topic, p.name): (p, place, found[p.topic, *place])
         for p, place in sent if (p.topic, *place) in found

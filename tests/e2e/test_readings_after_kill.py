@@ -13,7 +13,7 @@ import redis as redis_client
 
 from tests.e2e.feeding import Feed, headers_of, now
 from tests.e2e.measured import all_read, beat, last_states, warm_up
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 from tests.e2e.sensed_pack import write_sensed_pack
 from tests.e2e.story import publish, told
 
@@ -41,15 +41,15 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Feed, Feed]
             if start + size < len(story):
                 _kill(killed.system)
         for feed in feeds:
-            until(lambda f=feed: all_read(f.system, story), "every reading", patience_s=40)
-        until(lambda: _settled(killed, peaceful), "what both found", patience_s=30)
+            expect(lambda f=feed: all_read(f.system, story), "every reading", patience_s=40)
+        expect(lambda: _settled(killed, peaceful), "what both found", patience_s=30)
         yield killed, peaceful
 
 
 def _kill(system: System) -> None:
     old = system.child("-m indexer")
     os.kill(old, signal.SIGKILL)
-    until(lambda: [p for p in system.children("-m indexer") if p != old] or None, "another")
+    expect(lambda: [p for p in system.children("-m indexer") if p != old] or None, "another")
 
 
 def _settled(*feeds: Feed) -> bool:
@@ -115,5 +115,5 @@ def test_a_store_that_is_lost_brings_no_anomaly_twice(
     store: Any = redis_client.Redis.from_url(peaceful.system.endpoints["redis"])  # pyright: ignore[reportUnknownMemberType]
     store.flushall()
     enough = before * 2 - 2 * len(found[1])
-    until(lambda: len(peaceful.read("anomalies")) >= enough, "what is told again", patience_s=40)
-    until(lambda: _settled(peaceful) and _found(peaceful) == found[1], "the same as before")
+    expect(lambda: len(peaceful.read("anomalies")) >= enough, "what is told again", patience_s=40)
+    expect(lambda: _settled(peaceful) and _found(peaceful) == found[1], "the same as before")

@@ -14,7 +14,7 @@ import redis as redis_client
 
 from streams.kraft import LocalKafka
 from tests.e2e.feeding import Feed, ago, now, power_outage
-from tests.e2e.running import System, until
+from tests.e2e.running import System, expect
 from tests.e2e.test_failures import asking
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis]
@@ -33,7 +33,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )  # fmt: skip
     url = f"redis://127.0.0.1:{port}/0"
     try:
-        until(lambda: _answers(port), "Redis")
+        expect(lambda: _answers(port), "Redis")
         yield url
     finally:
         server.terminate()
@@ -65,16 +65,18 @@ def test_a_system_that_stops_and_starts_keeps_and_rebuilds_its_state(
     with System(tmp_path, city=gridham, **where) as system:
         assert system.ask(ZENNOR)["status"] == "reported"
         feed = Feed(system)
-        until(lambda: ((e := system.event(over["event_id"])) and e["phase"] == "ended") or None,
-              "what was said while it was down")  # fmt: skip
+        expect(lambda: ((e := system.event(over["event_id"])) and e["phase"] == "ended") or None,
+               "what was said while it was down")  # fmt: skip
         feed.beat_all()
         assert system.ask(PELHAM)["status"] == "nothing_reported"
         with asking(system, ZENNOR) as answers:
             redis_client.Redis.from_url(redis_url).flushall()  # pyright: ignore[reportUnknownMemberType]
             marker = power_outage(area="Thornby")
             feed.say("infrastructure", marker)
-            until(lambda: system.event(marker["event_id"]), "indexed after the loss", patience_s=30)
-            until(lambda: _all_live(system), "coverage rebuilt", patience_s=30)
+            expect(
+                lambda: system.event(marker["event_id"]), "indexed after the loss", patience_s=30
+            )
+            expect(lambda: _all_live(system), "coverage rebuilt", patience_s=30)
         assert {a["status"] for a in answers} == {"reported"}
         assert system.ask(PELHAM)["status"] == "nothing_reported"
         assert system.stop() == 0
@@ -93,7 +95,7 @@ def test_a_system_that_stops_and_starts_keeps_and_rebuilds_its_state(
         return system.endpoints_file.exists()
 
     try:
-        until(ready, "the endpoints file", patience_s=60)
+        expect(ready, "the endpoints file", patience_s=60)
         system.connect()
         assert "nothing_reported" not in early
         assert system.ask(ZENNOR)["status"] == "reported"

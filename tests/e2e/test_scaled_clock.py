@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.feeding import Feed, headers_of, now, power_outage
 from tests.e2e.measured import anomalies
-from tests.e2e.running import Json, System, until
+from tests.e2e.running import Json, System, expect
 from tests.e2e.sensed_pack import SOURCES, write_sensed_pack
 from tests.e2e.story import publish, readings, told
 
@@ -57,7 +57,7 @@ def town(
         town = Town(Feed(system), begins, begun, rate)
         for source in SOURCES:
             town.beat(source.id, source.family)
-        until(
+        expect(
             lambda: all(s["state"] == "live" for s in system.get("/api/health")["coverage"]),
             "all sources live",
         )
@@ -81,7 +81,7 @@ def test_an_event_of_city_time_is_in_force(town: Town):
                           starts_at=(town.now + timedelta(hours=9)).isoformat())  # fmt: skip
     for told_body, phase in ((body, "active"), (ended, "ended"), (coming, "upcoming")):
         town.feed.say("infrastructure", told_body)
-        event = until(lambda b=told_body: town.feed.system.event(b["event_id"]), "the event")
+        event = expect(lambda b=told_body: town.feed.system.event(b["event_id"]), "the event")
         assert event["phase"] == phase
     assert town.ask("is the power out in Selwick?")["status"] == "reported"
     assert town.ask("is the power out in Quarrow?")["status"] == "nothing_reported"
@@ -93,14 +93,14 @@ def test_what_lies_ahead_is_measured_by_the_city_s_clock(town: Town, ahead_min: 
     body = power_outage(area="Zennor", timestamp=instant.isoformat())
     town.feed.say("infrastructure", body)
     if taken:
-        until(lambda: town.feed.system.event(body["event_id"]), "the event")
+        expect(lambda: town.feed.system.event(body["event_id"]), "the event")
         return
 
     def refused() -> bool:
         letters = town.feed.read("infrastructure_events.dlq")
         return any(headers_of(m)["error.reason"] == "bad_time" for m in letters)
 
-    until(refused, "the dead letter")
+    expect(refused, "the dead letter")
     assert town.feed.system.event(body["event_id"]) is None
 
 
@@ -110,14 +110,14 @@ def test_readings_of_city_time_are_live(town: Town):
     publish(town.feed, story)
     for topic, key in (("vehicle_positions", "bus-calm"), ("traffic_conditions", "street-3")):
         newest = max(s.at for s in story if s.key == key)
-        until(
+        expect(
             lambda t=topic, k=key, n=newest: _read_as_of(town, f"obs:{t}:{k}", n),
             f"the newest of {key}",
         )
     answer = town.ask("where is the 77 bus right now?")
     assert answer["status"] == "reported", answer["answer"]
     wanted = {"engine_warning", "slowdown"}
-    until(lambda: {e["type"] for e in anomalies(town.feed.system)} >= wanted, "the anomalies")
+    expect(lambda: {e["type"] for e in anomalies(town.feed.system)} >= wanted, "the anomalies")
     assert "sensor_silent" not in {e["type"] for e in anomalies(town.feed.system)}
     for event in anomalies(town.feed.system):
         assert abs(datetime.fromisoformat(event["issued_at"]) - end) < timedelta(minutes=5)
@@ -133,7 +133,7 @@ def test_a_reading_grows_old_by_the_city_s_clock(town: Town):
     end = town.now - timedelta(minutes=9)
     publish(town.feed, list(readings(end, "vehicle_positions", "old", _violet, minutes=5,
                                      every_s=15)))  # fmt: skip
-    until(lambda: town.feed.system.event("obs:vehicle_positions:old"), "the reading")
+    expect(lambda: town.feed.system.event("obs:vehicle_positions:old"), "the reading")
     answer = town.ask("where is the Violet Line train right now?")
     assert answer["status"] == "cannot_tell", answer["answer"]
 
@@ -147,8 +147,8 @@ def test_a_source_grows_stale_by_the_city_s_clock(town: Town):
     town.beat("gh-water", "infrastructure", max_silence_s=silence_s)
     sent = now()
     water = "is the water out in Pelham?"
-    until(lambda: town.ask(water)["status"] == "nothing_reported", "live")
-    answer = until(lambda: (a := town.ask(water))["status"] == "cannot_tell" and a, "stale")
+    expect(lambda: town.ask(water)["status"] == "nothing_reported", "live")
+    answer = expect(lambda: (a := town.ask(water))["status"] == "cannot_tell" and a, "stale")
     assert answer["coverage"][0]["state"] == "stale"
     assert answer["coverage"][0]["reason"] is None
     assert -1 < (now() - sent).total_seconds() - silence_s / town.rate < 5
@@ -157,7 +157,7 @@ def test_a_source_grows_stale_by_the_city_s_clock(town: Town):
 
 def test_dead_letters_and_lists_are_of_city_time(town: Town):
     town.feed.send("infrastructure_events", "x", b"{")
-    letters = until(lambda: town.feed.read("infrastructure_events.dlq") or None, "the dead letter")
+    letters = expect(lambda: town.feed.read("infrastructure_events.dlq") or None, "the dead letter")
     at = datetime.fromisoformat(headers_of(letters[-1])["error.at"])
     assert abs(at - town.now) < timedelta(minutes=2) * town.rate
     as_of = datetime.fromisoformat(town.feed.system.get("/api/events")["as_of"])

@@ -1,11 +1,9 @@
-"""Plans of the demo city, and a city that has almost nothing."""
+"""Plans of the demo city."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-
-import orjson
 
 from core.city import City, load_city
 from producers.city.happening import Happening
@@ -17,33 +15,6 @@ RIVERMOUTH = Path(__file__).parents[3] / "cities" / "rivermouth"
 DAY = date(2026, 11, 20)
 EVENING = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 """20:30 in the demo city: what is left of its day is three and a half hours."""
-
-TINY = """
-id = "tiny"
-name = "Tiny"
-timezone = "Europe/Paris"
-languages = ["en"]
-emergency_number = "112"
-help_line = "3975"
-center = [2.05, 48.05]
-
-[[sources]]
-id = "watts"
-family = "infrastructure"
-types = ["power_outage", "road_closure", "gas_leak"]
-publisher = "Watts"
-max_silence_s = 30
-trust = "official"
-
-[[sources]]
-id = "fetched"
-family = "emergency"
-types = ["fire"]
-publisher = "Fetched"
-max_silence_s = 600
-adapter = "cap"
-url = "https://fires.example/feed"
-"""
 
 
 @cache
@@ -71,30 +42,6 @@ def told_of(name: str, seed: int = 1) -> tuple[Telling, ...]:
     """Return every message about an event, those from before the stretch too."""
     plan = plan_of(name, seed)
     return tuple(Tellings(plan).messages(datetime(2020, 1, 1, tzinfo=UTC), plan.ends))
-
-
-def tiny(folder: Path) -> City:
-    """Write and load a city of two areas, without streets, lines or water."""
-    square = {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {"id": name, "name": name.title(), "kind": "district"},
-                "geometry": {
-                    "type": "Polygon",
-                    "coordinates": [
-                        [[west, 48], [west + 0.05, 48], [west + 0.05, 48.1], [west, 48.1],
-                         [west, 48]]
-                    ],
-                },
-            }
-            for name, west in (("left", 2.0), ("right", 2.05))
-        ],
-    }  # fmt: skip
-    (folder / "city.toml").write_text(TINY)
-    (folder / "areas.geojson").write_bytes(orjson.dumps(square))
-    return load_city(folder)
 
 
 def by_subject(happenings: Iterable[Happening]) -> dict[str, list[Happening]]:

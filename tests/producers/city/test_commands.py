@@ -9,7 +9,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import orjson
 import pytest
@@ -28,36 +28,9 @@ from streams.embedded import EmbeddedBroker
 from streams.kafka import KafkaStreams
 from streams.record import Record
 from streams.settings import KafkaSettings
+from tests.producers.city.tiny import write_tiny
 
 ROOT = Path(__file__).parents[3]
-TINY = """
-id = "tiny"
-name = "Tiny"
-timezone = "Europe/Paris"
-languages = ["en"]
-emergency_number = "112"
-help_line = "3975"
-center = [2.05, 48.05]
-
-[[sources]]
-id = "watts"
-family = "infrastructure"
-types = ["power_outage", "road_closure", "gas_leak"]
-publisher = "Watts"
-max_silence_s = 30
-trust = "official"
-
-[[sources]]
-id = "storms"
-family = "emergency"
-types = ["weather_alert"]
-publisher = "Storms"
-max_silence_s = 600
-trust = "official"
-adapter = "cap"
-url = "https://storms.example/feed"
-"""
-SQUARE = [[[2.0, 48.0], [2.1, 48.0], [2.1, 48.1], [2.0, 48.1], [2.0, 48.0]]]
 STORM = ("--scenario", "thunderstorm")
 EVENTS = (parts.EMERGENCY, parts.TRANSIT, parts.INFRASTRUCTURE)
 MEASURED = (parts.VEHICLES, parts.TAPS, parts.TRAFFIC, parts.TRIPS, parts.ENVIRONMENT)
@@ -129,15 +102,7 @@ def _until(so: Callable[[], bool], patience_s: float = 20) -> None:
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tiny")
-    feature: dict[str, Any] = {
-        "type": "Feature",
-        "properties": {"id": "all", "name": "Old Quarter", "kind": "zip"},
-        "geometry": {"type": "Polygon", "coordinates": SQUARE},
-    }
-    (folder / "city.toml").write_text(TINY)
-    (folder / "areas.geojson").write_bytes(
-        orjson.dumps({"type": "FeatureCollection", "features": [feature]})
-    )
+    write_tiny(folder)
     return folder
 
 

@@ -20,8 +20,8 @@ from tests.producers.city.planned import (
     overlapping,
     plan_of,
     rivermouth,
-    tiny,
 )
+from tests.producers.city.tiny import tiny
 
 SEEDS = range(20)
 NAMES = ("lively", "thunderstorm", "transit-meltdown", "burst")

@@ -17,7 +17,8 @@ from producers.city.plan import plan_stretch, speakers
 from producers.city.plan_parts import SourceFailure
 from producers.city.scenario import How, load, names
 from producers.city.telling.tellings import Telling, Tellings, ends
-from tests.producers.city.planned import EVENING, after, plan_of, rivermouth, tiny, told_of
+from tests.producers.city.planned import EVENING, after, plan_of, rivermouth, told_of
+from tests.producers.city.tiny import tiny
 
 _FAMILY = {topic.name: topic.family for topic in topics.EVENT_TOPICS}
 

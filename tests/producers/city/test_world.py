@@ -39,7 +39,7 @@ from streams.embedded import EmbeddedBroker
 from streams.kafka import KafkaStreams
 from streams.memory import MemoryStreams
 from streams.settings import KafkaSettings
-from tests.producers.city.planned import tiny
+from tests.producers.city.tiny import tiny
 
 ROOT = Path(__file__).parents[3]
 PACK = ROOT / "cities" / "rivermouth"
