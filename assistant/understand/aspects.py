@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from assistant.understand.lexicon import lexicon
-from assistant.understand.predicate import tells_state
+from assistant.understand.state_words import tells_state
 
 
 class Aspect(StrEnum):

@@ -9,8 +9,8 @@ from assistant.understand.aspects import Aspect, aspect_of
 from assistant.understand.lexicon import lexicon
 from assistant.understand.measures import asks_state
 from assistant.understand.polarity import Polarity, polarity_of, said_of, settled_aspect
-from assistant.understand.predicate import spelt, tells_state
 from assistant.understand.scope import Verdict, scope_of
+from assistant.understand.state_words import spelt, tells_state
 from assistant.understand.talk import SmallTalk, Wish, compares, small_talk_of, wish_of
 from assistant.understand.topic_choice import topics_of
 from assistant.understand.topics import BROAD, ROADS, SPECIFIC, TRANSIT, Topic

@@ -8,16 +8,21 @@ that nobody knows, there is none: a Yes or No to a question half understood may 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final, cast
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from assistant.understand.lexicon import any_of, lexicon
-from core.naming.ordinary_words import is_ordinary
+from assistant.understand.state_words import (
+    SAYS,
+    Mark,
+    had_before,
+    is_misspelt_end,
+    is_strange,
+    negation,
+    none_of,
+    not_yet,
+    states,
+    tells_state,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +38,17 @@ class Predicate:
     ends: bool = False
 
 
-class _Mark(StrEnum):
-    SKIPPED = "skipped"
-    CAN = "can"
-    MUST = "must"
-    ENDS = "ends"
-    BAD = "bad"
-    GOOD = "good"
-    EITHER = "either"
-    FAULT = "fault"
-    SERVICE = "service"
-
-
 @dataclass(frozen=True, slots=True)
 class _Marked:
     """Hold one word that tells a state, after what denies it was taken into account."""
 
-    mark: _Mark
+    mark: Mark
     word: str
     start: int
     denied: bool
 
 
 UNSURE: Final = Predicate()
-_SAYS: Final = frozenset({_Mark.ENDS, _Mark.GOOD, _Mark.BAD, _Mark.CAN, _Mark.MUST})
 _ASKED_DENIED: Final = re.compile(
     r"^(?:so |and |but |hey |hi |wait )*(?:(?:is|are|was|were|do|does|did|has|have) not\b"
     r"|(?:ca|can|could) not(?= (?:i|we|you)\b))"
@@ -85,7 +77,7 @@ def predicate_of(
         guessed: those of the words that a misspelt one was put right to.
     """
     words = set(line.split())
-    if any(_is_strange(w) or _is_misspelt_end(w) for w in words.difference(known)):
+    if any(is_strange(w) or is_misspelt_end(w) for w in words.difference(known)):
         return UNSURE
     if any(map(tells_state, guessed)):
         return UNSURE
@@ -95,7 +87,7 @@ def predicate_of(
 
 def _agreed(line: str, marks: Sequence[_Marked]) -> Predicate:
     """Return the one reading of the marks; unsure where they differ."""
-    faults = [m for m in marks if m.mark is _Mark.FAULT]
+    faults = [m for m in marks if m.mark is Mark.FAULT]
     ended = [m for m in marks if _ends(m, line, faults)]
     if any(m.word == "suspended" for m in marks) and any(_NOTICE_RE.match(m.word) for m in faults):
         return UNSURE
@@ -124,17 +116,17 @@ def _agreed(line: str, marks: Sequence[_Marked]) -> Predicate:
 
 def _of_service(line: str, marks: Sequence[_Marked]) -> Predicate:
     """Return what is said of a service that somebody has, or has not."""
-    services = [m for m in marks if m.mark is _Mark.SERVICE]
+    services = [m for m in marks if m.mark is Mark.SERVICE]
     if any(m.denied for m in services):
         return Predicate(well=False)
-    had = any(_had().search(line[: m.start].rstrip()) for m in services)
+    had = any(had_before().search(line[: m.start].rstrip()) for m in services)
     return Predicate(well=True) if had else UNSURE
 
 
 def _ends(marked: _Marked, line: str, faults: Sequence[_Marked]) -> bool:
-    if marked.mark is _Mark.EITHER:
+    if marked.mark is Mark.EITHER:
         return bool(faults)
-    if marked.mark is _Mark.ENDS:
+    if marked.mark is Mark.ENDS:
         return True
     if marked.word != "out" or not (fires := [m for m in faults if m.word.startswith("fire")]):
         return False
@@ -144,15 +136,15 @@ def _ends(marked: _Marked, line: str, faults: Sequence[_Marked]) -> bool:
 def _sign(marked: _Marked, faults: Sequence[_Marked]) -> bool | None:
     """Return whether a word says that all is well; None where it says neither."""
     match marked.mark:
-        case _Mark.GOOD | _Mark.CAN:
+        case Mark.GOOD | Mark.CAN:
             if marked.word.endswith(" on") and faults:
                 return marked.denied  # "is the boil notice still on"
             return not marked.denied
-        case _Mark.BAD if marked.word == "out" and any(m.word.startswith("fire") for m in faults):
+        case Mark.BAD if marked.word == "out" and any(m.word.startswith("fire") for m in faults):
             return None
-        case _Mark.BAD | _Mark.MUST:
+        case Mark.BAD | Mark.MUST:
             return marked.denied
-        case _Mark.EITHER if not faults:
+        case Mark.EITHER if not faults:
             return marked.denied
         case _:
             return None
@@ -161,124 +153,32 @@ def _sign(marked: _Marked, faults: Sequence[_Marked]) -> bool | None:
 def _marks(line: str) -> list[_Marked]:
     """Return the words that tell a state, in order, each with whether it is denied."""
     found: list[_Marked] = []
-    for match in _states().finditer(line):
-        mark = _Mark(cast(str, match.lastgroup))
-        if mark is _Mark.ENDS and _not_yet().search(line[: match.start()].rstrip()):
+    for match in states().finditer(line):
+        mark = Mark(cast(str, match.lastgroup))
+        if mark is Mark.ENDS and not_yet().search(line[: match.start()].rstrip()):
             continue
         found.append(_Marked(mark, match[0], match.start(), _denied(mark, line, match.start())))
     stopped = {
         one.start for one, then in pairwise(found)
-        if one.word.startswith(("stop", "quit")) and then.mark is _Mark.GOOD
+        if one.word.startswith(("stop", "quit")) and then.mark is Mark.GOOD
     }  # fmt: skip
     apart = _APART_RE.search(line)
     end = (
         apart.start()
-        if apart and any(m.mark in _SAYS and m.start < apart.start() for m in found)
+        if apart and any(m.mark in SAYS and m.start < apart.start() for m in found)
         else len(line)
     )
     return [
         m for m in found
-        if m.mark is not _Mark.SKIPPED and m.start not in stopped and m.start < end
+        if m.mark is not Mark.SKIPPED and m.start not in stopped and m.start < end
     ]  # fmt: skip
 
 
-def _denied(mark: _Mark, line: str, start: int) -> bool:
+def _denied(mark: Mark, line: str, start: int) -> bool:
     """Say whether the words before a state turn it round."""
     before = " ".join(line[:start].split()[-_REACH:])
-    if mark in (_Mark.FAULT, _Mark.SERVICE):
-        nouns = any_none().search(before)
+    if mark in (Mark.FAULT, Mark.SERVICE):
+        nouns = none_of().search(before)
         return nouns is not None
     without = before.endswith((" no", " without")) or before in ("no", "without")
-    return (len(_negation().findall(before)) + without) % 2 == 1
-
-
-@lru_cache(maxsize=4096)
-def _is_strange(word: str) -> bool:
-    """Say whether a word is one that nobody knows, and so might turn the question round."""
-    if len(word) < _SHORT or any(c.isdigit() for c in word) or is_ordinary(word):
-        return False
-    return _states().fullmatch(word) is None and word not in _listed()
-
-
-@lru_cache(maxsize=4096)
-def _is_misspelt_end(word: str) -> bool:
-    """Say whether a word may be meant for one that says that trouble is over: "liftd"."""
-    ends = _end_words()
-    if not word.endswith("d") or len(word) < _SHORT or word in ends:
-        return False
-    if _states().fullmatch(word):
-        return False
-    return process.extractOne(word, ends, scorer=OSA.distance, score_cutoff=1) is not None
-
-
-@lru_cache
-def _end_words() -> tuple[str, ...]:
-    lists = lexicon(_FILE)
-    listed = {w for pattern in lists["ends"]["words"] for w in _spread(pattern)}
-    return tuple(w for w in listed.union(lists["spelt"]["words"]) if w.endswith("ed"))
-
-
-_SHORT: Final = 4
-
-
-@lru_cache
-def spelt() -> frozenset[str]:
-    """Return the single words of the lists, for the speller to know."""
-    lists = lexicon(_FILE)
-    patterns = [p for name in (*_SAYS, _Mark.EITHER, _Mark.FAULT) for p in lists[name]["words"]]
-    found = {word for p in patterns for word in _spread(p) if len(word) >= _SHORT}
-    return frozenset(found | {*lists["spelt"]["words"]})
-
-
-def tells_state(word: str) -> bool:
-    """Say whether a word alone tells how a thing is."""
-    found = _states().fullmatch(word)
-    return found is not None and found.lastgroup in _SAYS
-
-
-def _spread(pattern: str) -> list[str]:
-    """Return the words that a simple pattern stands for: its stem with every ending."""
-    if re.fullmatch(r"[a-z]+", pattern):
-        return [pattern]
-    if found := re.fullmatch(r"([a-z]+)([a-z])\?", pattern):
-        return [found[1], found[1] + found[2]]
-    if found := re.fullmatch(r"([a-z]+)\(\?:([a-z|]+)\)(\??)", pattern):
-        return [found[1] + end for end in found[2].split("|")] + [found[1]] * bool(found[3])
-    return []
-
-
-@lru_cache
-def _states() -> re.Pattern[str]:
-    groups = [f"(?P<{mark}>{'|'.join(lexicon(_FILE)[mark]['words'])})" for mark in _Mark]
-    return re.compile(rf"\b(?:{'|'.join(groups)})(?!\S)")
-
-
-@lru_cache
-def _negation() -> re.Pattern[str]:
-    return any_of(lexicon(_FILE)["negation"]["words"])
-
-
-@lru_cache
-def any_none() -> re.Pattern[str]:
-    """Return what says that there is none of what follows."""
-    words = [*lexicon(_FILE)["negation"]["none"], *lexicon(_FILE)["negation"]["words"]]
-    return re.compile(rf"\b(?:{'|'.join(words)})(?: \w+){{0,2}}$")
-
-
-@lru_cache
-def _not_yet() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(lexicon(_FILE)['ends']['not_yet'])})$")
-
-
-@lru_cache
-def _had() -> re.Pattern[str]:
-    had = lexicon(_FILE)["service"]["had"][0]
-    return re.compile(rf"\b{had}(?: (?:any|the|our|my|still|no|hot|running|cell))*$")
-
-
-@lru_cache
-def _listed() -> frozenset[str]:
-    return frozenset(lexicon(_FILE)["understood"]["words"])
-
-
-_FILE: Final = "states"
+    return (len(negation().findall(before)) + without) % 2 == 1
