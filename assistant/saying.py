@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from assistant.live.names import line_book, road_book
+from assistant.live.names import road_book
 from assistant.moments import clock, moment, span
 from assistant.phrases import Formed, Phrases, Words
 from assistant.say_when import when_said
@@ -16,6 +16,7 @@ from core.city import City, Mode
 from core.coverage import Coverage
 from core.event import Event, EventType
 from core.geo import LonLat
+from core.naming.line_book import line_book
 from core.place import Place, PlaceKind
 from core.topics import Family
 from core.whereabouts import Spotting, whereabouts

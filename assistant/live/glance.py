@@ -5,11 +5,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
-from assistant.live.names import line_book, road_book
+from assistant.live.names import road_book
 from assistant.live.sight import OUT_OF_SERVICE, Bearing, Live, LiveAsk, Measure, see
 from assistant.understand.vehicles import VehicleName
 from core.city import City
 from core.geo import LonLat, contains, distance_m, haversine_m
+from core.naming.line_book import line_book
 from core.observation import Observation
 from core.place import Place, PlaceKind
 from core.store import EventReader

@@ -1,25 +1,9 @@
-"""Know lines and streets by all that readings call them."""
+"""Know streets by all that readings call them."""
 
 from functools import lru_cache
 
 from core.city import City
 from core.telemetry import TrafficCondition
-
-
-class LineBook:
-    """Know a city's lines by all that feeds call them."""
-
-    def __init__(self, city: City) -> None:
-        self._ids: dict[str, str] = {}
-        for line in city.lines:
-            for called in (line.name, line.long_name, line.short_name):
-                if called:
-                    self._ids.setdefault(called.casefold(), line.id)
-        self._ids |= {line.id.casefold(): line.id for line in city.lines}
-
-    def id_of(self, line: str) -> str:
-        """Return the pack's id of a line; empty where it is none of the pack's."""
-        return self._ids.get(line.strip().casefold(), "")
 
 
 class RoadBook:
@@ -44,12 +28,6 @@ class RoadBook:
         """Return the pack's id of the street measured; empty where it is none of the pack's."""
         by_name = self._ids.get(reading.name.strip().casefold(), "") if reading.name else ""
         return by_name or self._ids.get(reading.road_id.casefold(), "")
-
-
-@lru_cache(maxsize=8)
-def line_book(city: City) -> LineBook:
-    """Return the names of a city's lines, made once."""
-    return LineBook(city)
 
 
 @lru_cache(maxsize=8)

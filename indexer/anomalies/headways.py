@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from core.city import City
+from core.naming.line_book import line_book
 from core.timespan import from_millis
 from indexer.anomalies.partials import PassRow
 from indexer.anomalies.timetable import Timetable
@@ -118,17 +119,12 @@ class Course:
             line.id: {stop: place for place, stop in enumerate(line.stop_ids)}
             for line in city.lines
         }
-        self._ids = {
-            name.lower(): line.id
-            for line in city.lines
-            for name in (line.name, line.long_name, line.short_name)
-            if name
-        } | {line.id.lower(): line.id for line in city.lines}
+        self._lines = line_book(city)
         self._timetable = timetable
 
     def line_of(self, name: str) -> str:
         """Return the pack's id of a line as feeds write it, else the word as it came."""
-        return self._ids.get(name.strip().lower(), name)
+        return self._lines.id_of(name) or name
 
     def passages(self, rows: Iterable[PassRow]) -> dict[str, list[Passage]]:
         """Sort rows by the pack's line and by time, platforms read as their stations."""

@@ -1,12 +1,12 @@
 """Say what people call the things that readings name by ids, from the city's pack."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from core.city import City
-from core.city_parts import Line, Mode
+from core.city_parts import Mode
 from core.geo import LonLat
+from core.naming.line_book import line_book
 from core.naming.plain_names import plain_name
 from core.whereabouts import whereabouts
 
@@ -19,14 +19,14 @@ class PackNames:
 
     def __init__(self, city: City) -> None:
         self._city = city
-        self._lines = dict(_named(city.lines))
+        self._lines = line_book(city)
         self._streets = {street.id.casefold(): street.name for street in city.streets}
         self._streets |= {street.name.casefold(): street.name for street in city.streets}
         self._whereabouts = whereabouts(city)
 
     def line(self, line: str) -> str:
         """Return `Blue Line` or `bus 12` for a line's id or name as feeds write it."""
-        known = self._lines.get(line) or self._lines.get(line.strip().lower())
+        known = self._lines.line(line)
         if known is None:
             return plain_name(line, "an unknown line")
         word = _WORDS.get(known.mode, "")
@@ -35,7 +35,7 @@ class PackNames:
 
     def vehicles(self, line: str) -> str:
         """Return what runs on a line: `Blue Line trains`, `buses of line 12`."""
-        known = self._lines.get(line) or self._lines.get(line.strip().lower())
+        known = self._lines.line(line)
         kind = _MANY.get(known.mode, "trains") if known is not None else "vehicles"
         if known is not None and known.short_name.isdigit():
             return f"{kind} of line {known.short_name}"
@@ -43,7 +43,7 @@ class PackNames:
 
     def line_ids(self, line: str) -> tuple[str, ...]:
         """Return the pack's id of a line, else its plain name as it came; empty for none."""
-        known = self._lines.get(line) or self._lines.get(line.strip().lower())
+        known = self._lines.line(line)
         told = known.id if known is not None else plain_name(line)
         return (told,) if told else ()
 
@@ -75,13 +75,3 @@ class PackNames:
         local = instant.astimezone(self._city.timezone)
         half = "am" if local.hour < 12 else "pm"
         return f"{local.hour % 12 or 12}:{local.minute:02d} {half}"
-
-
-def _named(lines: Iterable[Line]) -> Iterable[tuple[str, Line]]:
-    known = list(lines)
-    for line in known:
-        for name in (line.name, line.long_name, line.short_name):
-            if name:
-                yield name.lower(), line
-    for line in known:  # an id wins over another line's name
-        yield line.id, line
