@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from core.city import Stop
 from core.event import EventType
@@ -32,34 +32,46 @@ AFTER: Final = timedelta(minutes=45)
 
 def plan_closed_stop(episode: Episode, at: datetime, wish: Wish) -> bool:
     """Plan a stop that a line passes without stopping."""
-    luck = episode.luck("closed stop")
-    span = Span(at, at + episode.length("closed_stop", luck, wish.minutes))
-    stops = episode.atlas.stations or episode.city.stops
-    for stop in nearest_first(episode, luck, stops, wish.near)[:TRIES]:
-        if shut(episode, stop, span, luck.choice(CLOSED), real=not wish.mistaken):
-            return True
-    return False
+    return _plan_one(episode, at, wish, "closed_stop", _all_stops(episode), CLOSED, shut)
 
 
 def plan_lift(episode: Episode, at: datetime, wish: Wish) -> bool:
     """Plan a lift that is out of order at a station."""
-    luck = episode.luck("lift")
-    span = Span(at, at + episode.length("lift", luck, wish.minutes))
-    for stop in nearest_first(episode, luck, episode.atlas.stations, wish.near)[:TRIES]:
-        if stop_lift(episode, stop, span, luck.choice(LIFTS), real=not wish.mistaken):
-            return True
-    return False
+    return _plan_one(episode, at, wish, "lift", episode.atlas.stations, LIFTS, stop_lift)
 
 
 def plan_crowd(episode: Episode, at: datetime, wish: Wish) -> bool:
     """Plan a stop at which many people wait."""
-    luck = episode.luck("crowd")
-    span = Span(at, at + episode.length("crowd", luck, wish.minutes))
-    stops = episode.atlas.stations or episode.city.stops
-    for stop in nearest_first(episode, luck, stops, wish.near)[:TRIES]:
-        if crowd(episode, stop, span, luck.choice(CROWDS), real=not wish.mistaken):
-            return True
-    return False
+    return _plan_one(episode, at, wish, "crowd", _all_stops(episode), CROWDS, crowd)
+
+
+def _plan_one(
+    episode: Episode,
+    at: datetime,
+    wish: Wish,
+    kind: str,
+    stops: Sequence[Stop],
+    reasons: Sequence[str],
+    upset: "_Upset",
+) -> bool:
+    luck = episode.luck(kind.replace("_", " "))
+    span = Span(at, at + episode.length(kind, luck, wish.minutes))
+    return any(
+        upset(episode, stop, span, luck.choice(reasons), real=not wish.mistaken)
+        for stop in nearest_first(episode, luck, stops, wish.near)[:TRIES]
+    )
+
+
+def _all_stops(episode: Episode) -> Sequence[Stop]:
+    return episode.atlas.stations or episode.city.stops
+
+
+class _Upset(Protocol):
+    """Upset one stop: close it, stop its lift or crowd it; None where that cannot be."""
+
+    def __call__(
+        self, episode: Episode, stop: Stop, span: Span, because: str, *, real: bool = True
+    ) -> Happening | None: ...
 
 
 def plan_match_crowds(episode: Episode, match: Match) -> bool:
