@@ -49,6 +49,13 @@ _HAS_SAID: Final = re.compile(
     r"|say (?:so|anything|something|that|there|it))\b"
 )
 """Asks whether others told of it, or a source confirmed it, which is about now."""
+_GOES_ON_NOW: Final = re.compile(
+    r"\bwhat (?:has |have )?happened (?:to|with)\b|\bjust now\b|\bdid .{1,40}\bjust\b"
+    r"|^(?:so |and |but |ok )?(?:was|were) (?:that|those)\b|\bjust (?:felt|heard|saw|had)\b"
+    r"|\bwhy did\s(?:\s*\w+\s){0,4}\s*(?:shut|close|block|cut|turn|switch|stop|suspend|cancel"
+    r"|evacuate|issue|order|go|reroute|divert)\b"
+)
+"""Asks by a verb of the past why something is as it is: "why did they shut the road?"."""
 _LEAD_OF_PART: Final = re.compile(
     r"\b(since|until|till|through|by|before|after)\s(?:the )?(?:this |last |tonight)"
 )
@@ -151,6 +158,7 @@ def _roughly(asked: Asked) -> When | None:
     if asked.has(r"\b(recently|lately|in recent days)\b"):
         return When(Tense.PAST, Span(now - DAY, now), "in_last", length=DAY, said=True)
     verb = _EARLIER.search(asked.text) and not _HAS_SAID.search(asked.text)
+    verb = verb and not _GOES_ON_NOW.search(asked.text)
     if asked.has(r"\bearlier\b|\bbefore now\b") or (verb and not asked.looks_ahead):
         said = asked.has(r"\bearlier\b|\btoday\b")
         if at.local.hour < 6 and not said:
