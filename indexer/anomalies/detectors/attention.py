@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
-from indexer.anomalies.detector import Level
+from indexer.anomalies.detector import Level, Look
 
 MARGIN: Final = timedelta(seconds=120)
 """How much longer than an anomaly needs to close its clear looks are said."""
@@ -61,6 +62,17 @@ class Attention(msgspec.Struct):
         if self.looked > _MOST_LOOKS:
             self.looked, self.beyond = self.looked // 2, self.beyond // 2
         return True
+
+    def said(self, look: Look, opens_after: timedelta, closes_after: timedelta) -> Look | None:
+        """Count one look and return what to say of it; None for nothing.
+
+        A look that is not clear gets its sureness from those before; a clear one says its value.
+        """
+        if not self.heed(look.level, look.at, opens_after, closes_after):
+            return None
+        if look.level is Level.CLEAR:
+            return Look(at=look.at, level=look.level, observed=look.observed)
+        return replace(look, sureness=self.sureness)
 
     def _clear(self, at: datetime, opens_after: timedelta, closes_after: timedelta) -> bool:
         if not self.close or self.since is None or self.last is None:

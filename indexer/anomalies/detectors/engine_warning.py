@@ -6,7 +6,7 @@ from core.event import EventType
 from core.severity import Severity
 from core.telemetry import VehiclePosition
 from core.topics import VEHICLE_POSITIONS
-from indexer.anomalies.detector import Detector, Level, Look, Names, Told, Wording
+from indexer.anomalies.detector import Detector, Look, Names, Told, Wording
 from indexer.anomalies.detectors import sentences
 from indexer.anomalies.detectors.attention import Attention
 from indexer.anomalies.detectors.limit import Limit
@@ -45,20 +45,16 @@ class EngineWarning(Detector[VehiclePosition, EngineState]):
         if hot is None or (hot < self.limit.lower and not state.close) or hot > self.believable_c:
             return None
         level = self.limit.level(hot)
-        if not state.heed(level, reading.timestamp, self.opens_after, self.closes_after):
-            return None
-        if level is Level.CLEAR:
-            return Look(at=reading.timestamp, level=level, observed=hot)
-        return Look(
+        look = Look(
             at=reading.timestamp,
             level=level,
             observed=hot,
             baseline=self.limit.upper,
-            sureness=state.sureness,
             severity=Severity.MODERATE if hot >= self.grave_c else Severity.LOW,
             spot=sentences.vehicle_spot(reading),
             facts=sentences.vehicle_facts(reading),
         )
+        return state.said(look, self.opens_after, self.closes_after)
 
     def wording(self, told: Told, names: Names) -> Wording:
         """Say how hot which vehicle's engine is, since when and where."""

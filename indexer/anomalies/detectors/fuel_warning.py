@@ -6,7 +6,7 @@ from core.event import EventType
 from core.severity import Severity
 from core.telemetry import VehiclePosition
 from core.topics import VEHICLE_POSITIONS
-from indexer.anomalies.detector import Detector, Level, Look, Names, Told, Wording
+from indexer.anomalies.detector import Detector, Look, Names, Told, Wording
 from indexer.anomalies.detectors import sentences
 from indexer.anomalies.detectors.attention import Attention
 from indexer.anomalies.detectors.limit import Limit
@@ -43,20 +43,16 @@ class FuelWarning(Detector[VehiclePosition, FuelState]):
         if left is None or (left > self.limit.lower and not state.close):
             return None
         level = self.limit.level(left)
-        if not state.heed(level, reading.timestamp, self.opens_after, self.closes_after):
-            return None
-        if level is Level.CLEAR:
-            return Look(at=reading.timestamp, level=level, observed=left)
-        return Look(
+        look = Look(
             at=reading.timestamp,
             level=level,
             observed=left,
             baseline=self.limit.upper,
-            sureness=state.sureness,
             severity=Severity.MODERATE if left <= self.grave_pct else Severity.LOW,
             spot=sentences.vehicle_spot(reading),
             facts=sentences.vehicle_facts(reading),
         )
+        return state.said(look, self.opens_after, self.closes_after)
 
     def wording(self, told: Told, names: Names) -> Wording:
         """Say how much fuel which vehicle has left, since when and where."""

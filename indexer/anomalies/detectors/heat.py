@@ -9,7 +9,7 @@ from core.geo import LonLat
 from core.severity import Severity
 from core.telemetry import EnvironmentReading
 from core.topics import ENVIRONMENT_READINGS
-from indexer.anomalies.detector import Detector, Level, Look, Names, Spot, Told, Wording
+from indexer.anomalies.detector import Detector, Look, Names, Spot, Told, Wording
 from indexer.anomalies.detectors import sentences
 from indexer.anomalies.detectors.attention import Attention
 from indexer.anomalies.detectors.limit import Limit
@@ -54,19 +54,15 @@ class Heat(Detector[EnvironmentReading, HeatState]):
         if warm < self.limit.lower and not state.close:
             return None
         level = self.limit.level(warm)
-        if not state.heed(level, reading.timestamp, self.opens_after, self.closes_after):
-            return None
-        if level is Level.CLEAR:
-            return Look(at=reading.timestamp, level=level, observed=warm)
-        return Look(
+        look = Look(
             at=reading.timestamp,
             level=level,
             observed=warm,
             baseline=self.limit.upper,
-            sureness=state.sureness,
             severity=Severity.HIGH if warm >= self.grave_c else Severity.MODERATE,
             spot=Spot(point=LonLat(reading.lon, reading.lat)),
         )
+        return state.said(look, self.opens_after, self.closes_after)
 
     def wording(self, told: Told, names: Names) -> Wording:
         """Say how hot it is, since when and where."""

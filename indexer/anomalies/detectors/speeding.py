@@ -61,20 +61,16 @@ class Speeding(Detector[VehiclePosition, SpeedState]):
             else Level.BETWEEN if speed >= limit * self.fine
             else Level.CLEAR
         )  # fmt: skip
-        if not state.heed(level, reading.timestamp, self.opens_after, self.closes_after):
-            return None
-        if level is Level.CLEAR:
-            return Look(at=reading.timestamp, level=level, observed=speed)
-        return Look(
+        look = Look(
             at=reading.timestamp,
             level=level,
             observed=speed,
             baseline=limit,
-            sureness=state.sureness,
             severity=Severity.MODERATE if speed >= limit * self.grave else Severity.LOW,
             spot=sentences.vehicle_spot(reading),
             facts=sentences.vehicle_facts(reading),
         )
+        return state.said(look, self.opens_after, self.closes_after)
 
     def wording(self, told: Told, names: Names) -> Wording:
         """Say how fast which vehicle goes, what its limit is, since when and where."""

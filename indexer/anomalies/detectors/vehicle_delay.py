@@ -61,21 +61,17 @@ class VehicleDelay(Detector[VehiclePosition, DelayState]):
             level = Level.BEYOND
         else:
             level = Level.BETWEEN
-        if not state.heed(level, reading.timestamp, self.opens_after, self.closes_after):
-            return None
         late_min = round(typical_s / 60, 1)
-        if level is Level.CLEAR:
-            return Look(at=reading.timestamp, level=level, observed=late_min)
-        return Look(
+        look = Look(
             at=reading.timestamp,
             level=level,
             observed=late_min,
             baseline=round(self.late_s / 60, 1),
-            sureness=state.sureness,
             severity=Severity.MODERATE if typical_s >= self.grave_s else Severity.LOW,
             spot=sentences.vehicle_spot(reading),
             facts=sentences.vehicle_facts(reading),
         )
+        return state.said(look, self.opens_after, self.closes_after)
 
     def wording(self, told: Told, names: Names) -> Wording:
         """Say how late which vehicle is, since when and where."""

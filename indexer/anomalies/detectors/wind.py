@@ -72,19 +72,15 @@ class Wind(Detector[EnvironmentReading, WindState]):
             level = min(level, Level.BETWEEN)
             if level is Level.CLEAR and not state.close:
                 state.lately.samples.clear()
-        if not state.heed(level, reading.timestamp, self.opens_after, self.closes_after):
-            return None
-        if level is Level.CLEAR:
-            return Look(at=reading.timestamp, level=level, observed=mean)
-        return Look(
+        look = Look(
             at=reading.timestamp,
             level=level,
             observed=mean,
             baseline=self.limit.upper,
-            sureness=state.sureness,
             severity=_severity(mean),
             spot=Spot(point=LonLat(reading.lon, reading.lat)),
         )
+        return state.said(look, self.opens_after, self.closes_after)
 
     def wording(self, told: Told, names: Names) -> Wording:
         """Say how strong the wind is, since when and where."""
