@@ -31,7 +31,7 @@ class Pivot:
             return question
         # Full names only: a name with a slip may be a word of the language.
         found = self._gazetteer.find(question.text, strict=True)
-        names = [(m.start, m.end) for m in found]
+        names = [(m.start, m.end) for m in found if not self._is_common(m, language)]
         text = to_english(question.text, language, names, self._names)
         spoken = [m for m in found if to_english(m.text, language) != m.text]
         if spoken and not any(_is_line(m) for m in found):
@@ -40,6 +40,14 @@ class Pivot:
             if any(_is_line(m) for m in self._gazetteer.find(other, strict=True)):
                 text = other  # "el tren del aeropuerto": a line, by words that name a place too
         return replace(question, text=text)
+
+    def _is_common(self, mention: Mention, language: str) -> bool:
+        """Say whether a water is called by a word that has an English one: "al oeste del río"."""
+        english = to_english(mention.text, language)
+        if english == mention.text:
+            return False
+        known = self._gazetteer.find(f"the {english}", strict=True)
+        return any(m.places == mention.places for m in known)
 
 
 def _is_line(mention: Mention) -> bool:

@@ -15,7 +15,7 @@ from assistant.understand.glossary.rewrite import Glossary
 from core.errors import Misconfigured
 
 ENGLISH: Final = "en"
-_SETTINGS: Final = frozenset({"dropped", "variants", "spelt", "stray", "place_ends"})
+_SETTINGS: Final = frozenset({"dropped", "mere", "variants", "spelt", "stray", "place_ends"})
 
 
 def to_english(
@@ -86,6 +86,7 @@ def made(written: Mapping[str, object]) -> Glossary:
         variants=variants,
         stray=str(written.get("stray", "")),
         place_ends=str(written.get("place_ends", "")),
+        mere=frozenset(fold(word) for word in str(written.get("mere", "")).split()),
     )
 
 

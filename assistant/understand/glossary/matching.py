@@ -7,6 +7,7 @@ from typing import Final
 from assistant.understand.glossary.notation import (
     END,
     GAP,
+    MERE,
     NUMBER,
     SPECIAL,
     START,
@@ -68,6 +69,8 @@ def _follow(
                 return None
             gaps[NUMBER] = (at, at + 1)
         elif part == WORD:
+            if token.kind == MERE:
+                return None
             gaps[WORD] = (at, at + 1)
         elif token.kind == "name" or token.key != part:
             return None

@@ -16,6 +16,8 @@ WORD: Final = "{w}"
 NUMBER: Final = "{n}"
 START: Final = "^"
 END: Final = "$"
+MERE: Final = "mere"
+"""Kind of a word that no name is made of, so that it fills no `{w}`."""
 SPECIAL: Final = frozenset({GAP, WORD, NUMBER, START, END})
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _BORDER: Final = r"[.?!;:,…¿¡，。？！；：、\n]"
@@ -36,7 +38,7 @@ class Token:
         key: as it compares; empty for a border between clauses.
         start: index of its first character in the text.
         end: index after its last character.
-        kind: `word`, `han`, `number`, `name` or `border`.
+        kind: `word`, `mere`, `han`, `number`, `name` or `border`.
     """
 
     raw: str

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from assistant.understand.glossary.matching import Match, match
 from assistant.understand.glossary.notation import (
     GAP,
+    MERE,
     NUMBER,
     SPECIAL,
     START,
@@ -45,12 +46,14 @@ class Glossary:
         variants: Mapping[str, str],
         stray: str,
         place_ends: str = "",
+        mere: Set[str] = frozenset(),
     ) -> None:
         self.entries = tuple(entries)
         self._numbers = dict(numbers)
         self._number_starts = frozenset(parts[0] for parts in numbers)
         self._longest_number = max(map(len, numbers), default=0)
         self._variants = variants
+        self._mere = mere
         silent = (e.parts[0] for e in entries if len(e.parts) == 1 and not e.value)
         self._strays = Strays(stray, frozenset(place_ends), frozenset(silent))
         self._by_start: dict[tuple[str, str], list[Entry]] = {}
@@ -106,6 +109,7 @@ class Glossary:
             lower = shouted or opens or not token.raw[0].isupper()
             if token.kind == "word" and lower and key not in spared:
                 key = self._mended(key) or key
+                token = replace(token, kind=MERE) if key in self._mere else token
             spelt.append(token if key == token.key else replace(token, key=key))
         return list(self._counting(spelt))
 
@@ -115,7 +119,7 @@ class Glossary:
             for length in range(min(self._longest_number, len(tokens) - index), 0, -1):
                 stretch = tokens[index : index + length]
                 digits = self._numbers.get(tuple(token.key for token in stretch))
-                if digits is not None and all(t.kind in ("word", "han") for t in stretch):
+                if digits is not None and all(t.kind in ("word", MERE, "han") for t in stretch):
                     first, last = stretch[0], stretch[-1]
                     yield Token(digits, digits, first.start, last.end, "number")
                     break
