@@ -12,6 +12,7 @@ from assistant.folding import folded, is_measured
 from assistant.live.glance import Glance
 from assistant.ordering import (
     ahead,
+    foremost,
     gravest,
     in_force,
     nearest,
@@ -44,6 +45,8 @@ from core.topics import Family
 
 _LIVING: Final = (*IN_FORCE, Phase.UPCOMING)
 _OVER: Final = (Phase.ENDED, Phase.CANCELLED)
+_ENOUGH: Final = 12
+"""More cases of the past than this nobody is told; where they are counted, all are looked at."""
 _EXPLAINED: Final = 4
 """Of how many events told it is looked up what led to them."""
 _REMEMBERED_RELATIONS: Final = 50_000
@@ -134,11 +137,7 @@ class Retriever:
         if past_wanted:
             looks_back = when.tense is Tense.PAST or asked.aspect is Aspect.OVER
             looks_back = looks_back or asked.history is History.SINCE
-            over = [  # the time first: how an event lies to a place costs more to tell
-                hit for hit in self._search.find(asked, _OVER, now)
-                if worth_telling(hit, when, now, asked=looks_back)
-            ]  # fmt: skip
-            kept = [e for e in self._related(over, place) if e.relation.answers]
+            kept = self._over(asked, now, looks_back=looks_back)
             finding = replace(finding, past=singled_first(told_over(kept, asked=looks_back)))
         finding = self._with_disputes(finding, asked, now)
         if when.tense is Tense.PAST or asked.history is not None:
@@ -147,6 +146,22 @@ class Retriever:
             rest = self._search.find(replace(asked, place=None), IN_FORCE, now)
             finding = replace(finding, elsewhere=self._told(now, self._related(rest, None))[:3])
         return replace(finding, severe=self._severe(place, now))
+
+    def _over(self, asked: Asked, now: datetime, *, looks_back: bool) -> list[Evidence]:
+        """Find what is over: where the record is asked for, until there is enough to tell."""
+        recalls = asked.when.tense is Tense.PAST and asked.history is None
+        pages = (
+            self._search.ever_more(asked, _OVER, now) if recalls
+            else [self._search.find(asked, _OVER, now)]
+        )  # fmt: skip
+        kept: list[Evidence] = []
+        for page in pages:
+            # The time first: how an event lies to a place costs more to tell.
+            over = [h for h in page if worth_telling(h, asked.when, now, asked=looks_back)]
+            kept = [e for e in self._related(over, asked.place) if e.relation.answers]
+            if len(kept) >= _ENOUGH:
+                break
+        return kept
 
     def _told(self, now: datetime, found: Iterable[Evidence]) -> tuple[Evidence, ...]:
         """Put events in force in the order in which they are told, with what led to the first."""
@@ -194,7 +209,7 @@ class Retriever:
             if (hit.event.footprint.everywhere or _is_somewhere(place))
             and (place is None or place.kind not in _PASSED_THROUGH or _is_dangerous(hit))
         )  # fmt: skip
-        return gravest(e for e in self._related(hits, place) if e.relation.answers)[:2]
+        return foremost(gravest(e for e in self._related(hits, place) if e.relation.answers))
 
     def _related(self, hits: Iterable[Hit], place: Place | None) -> list[Evidence]:
         where = place or self.city_place

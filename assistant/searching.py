@@ -3,7 +3,7 @@
 `Search.find` is the main path. What is found may still lie elsewhere: `relate` tells where it lies.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,6 @@ from typing import Final
 
 from assistant.particular import ALIKE
 from assistant.relevance import Asked, belongs, told_once
-from assistant.understand.times import Tense
 from assistant.understand.topics import WATER, Topic
 from core.city import City
 from core.city_parts import AreaKind
@@ -29,6 +28,7 @@ IN_FORCE: Final = (Phase.ACTIVE, Phase.OVERDUE)
 MANY: Final = 60
 """How many hits a page has; there may be more where it is full."""
 _ALL: Final = 1000
+_FURTHER: Final = (MANY, 4 * MANY, _ALL)
 _SPOTS: Final = frozenset({PlaceKind.STOP, PlaceKind.STREET})
 """Places in whose areas much is filed that does not touch them."""
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
@@ -48,7 +48,7 @@ class Search:
         The first page is enough where nothing is cut off; else what is old or told by many copies
         must not be hidden by it.
         """
-        counts = asked.when.tense is Tense.PAST or asked.history is not None
+        counts = asked.history is not None
         singled = self._page(asked, phases, now, MANY, singled=True) if asked.particular else []
         hits = self._page(asked, phases, now, _ALL if counts else MANY)
         told = told_once(hit for hit in (*singled, *hits) if belongs(hit, asked))
@@ -62,6 +62,16 @@ class Search:
         if not copies:
             rest = [hit for hit in rest if place is not None and _names(hit, place)]
         return told_once(hit for hit in (*told, *rest) if belongs(hit, asked))
+
+    def ever_more(
+        self, asked: Asked, phases: Sequence[Phase], now: datetime
+    ) -> Iterator[list[Hit]]:
+        """Search what may touch the place, further and further; each yield holds all so far."""
+        for limit in _FURTHER:
+            hits = self._page(asked, phases, now, limit)
+            yield told_once(hit for hit in hits if belongs(hit, asked))
+            if len(hits) < limit:
+                return
 
     def since(
         self, asked: Asked, changed: datetime, phases: Sequence[Phase], now: datetime
