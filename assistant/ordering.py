@@ -8,11 +8,16 @@ from assistant.evidence import Evidence, held_in, hit_held_in
 from assistant.folding import is_measured
 from assistant.understand.times import Tense, When
 from assistant.understand.topics import ONE_VEHICLE
-from core.lifecycle import Phase
+from core.event import EventType
+from core.lifecycle import EndReason, Phase
 from core.store import Hit
 
 _REMEMBERED: Final = timedelta(days=1)
 """How long an ended event stays worth telling, where nobody asked about the past."""
+_FLED: Final = frozenset({EventType.EVACUATION, EventType.FIRE, EventType.HAZMAT})
+_KINDS: Final = 4
+_GRAVE: Final = 2
+"""How many grave events are told in any case, be they of one kind."""
 
 
 def in_force(evidence: Evidence) -> bool:
@@ -54,6 +59,19 @@ def gravest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
     )))  # fmt: skip
 
 
+def foremost(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Choose of what is grave one of each kind, what people must get away from first.
+
+    Args:
+        found: what is grave and in reach, in the order in which it would be told.
+    """
+    kinds = [e.hit.event.event.type for e in found]
+    first = [e for rank, e in enumerate(found) if kinds[rank] not in kinds[:rank]]
+    rest = [e for e in found if e not in first]
+    first.sort(key=lambda e: e.hit.event.event.type not in _FLED)
+    return (*first[:_KINDS], *rest[: max(0, _GRAVE - len(first))])
+
+
 def nearest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Put the nearest first."""
     return tuple(sorted(found, key=lambda e: e.relation.distance_m or 0.0))
@@ -75,8 +93,21 @@ def told_over(found: Sequence[Evidence], *, asked: bool) -> tuple[Evidence, ...]
     """
     official = [e for e in found if not is_measured(e)]
     if official or not asked:
-        return newest(official)
+        return _resolved_first(newest(official))
     return newest(e for e in found if e.hit.event.event.type not in ONE_VEHICLE)
+
+
+def _resolved_first(found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Put what was resolved lately before a newer message that was only taken back."""
+    if not found or found[0].hit.standing.end_reason is not EndReason.CANCELLED:
+        return found
+    since = _ended_s(found[0]) - _REMEMBERED.total_seconds()
+    resolved = next(
+        (e for e in found
+         if e.hit.standing.end_reason is EndReason.RESOLVED and _ended_s(e) >= since),
+        None,
+    )  # fmt: skip
+    return found if resolved is None else (resolved, *(e for e in found if e is not resolved))
 
 
 def newest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -1,6 +1,7 @@
 """What is in force at the place is told, however old it is and however much else there is."""
 
 from assistant.answer import Status
+from core.store import IndexedEvent
 from tests.assistant.town import NOW, Town, ago, event, index
 
 YEARS = 3 * 365 * 24 * 60
@@ -46,6 +47,34 @@ def test_forty_two_copies_of_six_alerts_are_six():
     answer = Town(*copies).ask("what weather alerts are there in downtown?")
     assert len({hit.event.event.headline for hit in answer.cited}) == 6
     assert len(answer.cited) == 6
+
+
+def test_a_grave_evacuation_is_told_whatever_else_is_grave():
+    kinds = ("weather_alert", "fire", "health_advisory", "evacuation")
+    grave = [
+        event("emergency", f"G-{n}", kind, source="emergency-management", area="Downtown",
+              severity="critical", headline=f"Grave matter {n}", timestamp=ago(5 + n))
+        for n, kind in enumerate(kinds)
+    ]  # fmt: skip
+    answer = Town(*grave).ask("is the power out in downtown?")
+    told = [hit.event.event.event_id for hit in answer.cited]
+    assert set(told[:2]) == {"G-1", "G-3"}
+    assert set(told) == {"G-0", "G-1", "G-2", "G-3"}
+
+
+def test_what_was_restored_tells_that_it_is_over_before_what_was_taken_back():
+    def outage(event_id: str, minutes: float, **over: str) -> IndexedEvent:
+        first = event("infrastructure", event_id, "power_outage", source="city-power",
+                      area="Harbor", timestamp=ago(90))  # fmt: skip
+        last = event("infrastructure", event_id, "power_outage", source="city-power",
+                     area="Harbor", timestamp=ago(minutes), **over)  # fmt: skip
+        return index(last, first)
+
+    restored = outage("O-1", 30, status="restored")
+    town = Town(restored, outage("O-2", 5, message_type="cancel"))
+    answer = town.ask("did they restore the power in harbor?")
+    assert (answer.status, answer.lead) == (Status.REPORTED, "Yes.")
+    assert [hit.event.event.event_id for hit in answer.cited] == ["O-1"]
 
 
 def test_what_is_no_real_message_is_never_told():
