@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
-from core.city import City, load_city
+from core.city import City
 from core.event import EventType
 from core.geo import LonLat, as_shape, buffer_m
 from core.severity import Severity
@@ -16,18 +15,13 @@ from producers.city.happening import Happening, Step, TruthInterval, Where
 from producers.city.motion import Motion
 from producers.city.plan import Match, Plan, Upset, plan_stretch
 from producers.city.scenario import Scenario
+from tests.producers.city.planned import RIVERMOUTH, rivermouth
 
-PACK = Path(__file__).parents[3] / "cities" / "rivermouth"
 BEGINS = datetime(2026, 11, 20, 12, tzinfo=UTC)
 """Seven in the morning of a Friday in the demo city."""
 FULL = Fleet()
 SMALL = Fleet(cars=60)
 LINES = Fleet(cars=0)
-
-
-@cache
-def rivermouth() -> City:
-    return load_city(PACK)
 
 
 def after(minutes: float) -> datetime:
@@ -56,7 +50,7 @@ def quiet(
     return replace(plan, happenings=happenings, upsets=upsets, matches=matches)
 
 
-def motion(plan: Plan, fleet: Fleet = LINES, pack: Path = PACK) -> Motion:
+def motion(plan: Plan, fleet: Fleet = LINES, pack: Path = RIVERMOUTH) -> Motion:
     return Motion(plan, pack, fleet)
 
 

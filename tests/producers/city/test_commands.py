@@ -14,7 +14,6 @@ from typing import Protocol
 import orjson
 import pytest
 
-from core.city import City, load_city
 from core.event import ENDING_STATUSES
 from core.timespan import SystemClock
 from core.topics import FEED_STATUS, Family
@@ -28,6 +27,7 @@ from streams.embedded import EmbeddedBroker
 from streams.kafka import KafkaStreams
 from streams.record import Record
 from streams.settings import KafkaSettings
+from tests.producers.city.planned import rivermouth
 from tests.producers.city.tiny import write_tiny
 
 ROOT = Path(__file__).parents[3]
@@ -131,7 +131,7 @@ def test_a_sensors_command_measures_at_the_pace_asked_for(part: Part, broker: st
 
 
 def test_the_messages_of_a_pace_are_read_by_the_indexer_and_issued_now(broker: str, called: Called):
-    city = _rivermouth()
+    city = rivermouth()
     called(parts.TRANSIT, "--max", "6", "--interval", "0.02", *STORM, broker=broker)
     now = SystemClock().now()
     reading = Reading(parts.TRANSIT.topic, Family.TRANSIT, city.timezone, now)
@@ -281,7 +281,3 @@ for name, module in list(sys.modules.items()):
 print(*{one for name in named - {"google"} for one in known.get(name, [])})
 """
 """Print the distributions that our own files, as far as producers load them, import."""
-
-
-def _rivermouth() -> City:
-    return load_city(ROOT / "cities" / "rivermouth")

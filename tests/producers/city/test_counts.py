@@ -1,23 +1,16 @@
 """What only counting shows: outages that grow, and areas with many calls."""
 
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core import topics
-from core.city import City, load_city
 from core.timespan import Span, format_rfc3339
 from producers.city.happening import Spoken
 from producers.city.telling.counts import call_rate, outage_growth
+from tests.producers.city.planned import rivermouth
 from tests.producers.city.scripted import at, outage
-
-
-@cache
-def rivermouth() -> City:
-    return load_city(Path(__file__).parents[3] / "cities" / "rivermouth")
 
 
 def versions(*counted: tuple[float, int]) -> list[Spoken]:

@@ -14,7 +14,8 @@ from producers.city.fleet import Fleet
 from producers.city.happening import Spoken
 from producers.city.motion import TOPICS, Motion
 from producers.city.scenario import FleetPart
-from tests.producers.city.motions import PACK, SMALL, after, motion, quiet, rivermouth
+from tests.producers.city.motions import SMALL, after, motion, quiet
+from tests.producers.city.planned import RIVERMOUTH, rivermouth
 from tests.producers.city.test_timetable import AREA, CITY_TOML
 
 HOURS = 1.5
@@ -130,4 +131,4 @@ def test_a_pack_without_lines_and_streets_still_has_its_air(tmp_path: Path) -> N
 def test_the_pack_s_own_rules_are_read_wherever_it_lies() -> None:
     fences = motion(quiet(), SMALL).fences
     assert [(fence.kinds, fence.shape.area > 0) for fence in fences] == [(("truck",), True)]
-    assert (PACK / "rules.yaml").is_file()
+    assert (RIVERMOUTH / "rules.yaml").is_file()

@@ -9,7 +9,7 @@ import pytest
 from core.city import City, load_city
 from core.timespan import Span
 from producers.city.lines.timetable import Run, Timetable, read_timetable
-from tests.producers.city.motions import PACK, rivermouth
+from tests.producers.city.planned import RIVERMOUTH, rivermouth
 
 DAY = datetime(2026, 11, 20, 9, tzinfo=UTC)
 """Four in the morning, before the first run of a Friday."""
@@ -45,7 +45,7 @@ FEED = {
 
 @pytest.fixture(scope="module")
 def timetable() -> Timetable:
-    return read_timetable(PACK, rivermouth())
+    return read_timetable(RIVERMOUTH, rivermouth())
 
 
 def written(folder: Path, feed: dict[str, str]) -> City:

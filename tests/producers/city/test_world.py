@@ -17,7 +17,6 @@ import orjson
 import pytest
 
 from core import topics
-from core.city import City, load_city
 from core.event import Event
 from core.lifecycle import Phase, standing
 from core.timespan import ManualClock, ScaledClock, SystemClock, from_millis
@@ -39,18 +38,13 @@ from streams.embedded import EmbeddedBroker
 from streams.kafka import KafkaStreams
 from streams.memory import MemoryStreams
 from streams.settings import KafkaSettings
+from tests.producers.city.planned import RIVERMOUTH, rivermouth
 from tests.producers.city.tiny import tiny
 
 ROOT = Path(__file__).parents[3]
-PACK = ROOT / "cities" / "rivermouth"
 BEGINS = datetime(2026, 11, 20, 20, 30, tzinfo=UTC)
 EVENTS = tuple(FAMILY_OF)
 FEW = Fleet(scale=0.05)
-
-
-@cache
-def rivermouth() -> City:
-    return load_city(PACK)
 
 
 def world(
@@ -59,7 +53,7 @@ def world(
     scenario = load(name)
     if hours is not None:
         scenario = scenario.model_copy(update={"hours": hours})
-    return World(rivermouth(), PACK, scenario, seed, begins, FEW)
+    return World(rivermouth(), RIVERMOUTH, scenario, seed, begins, FEW)
 
 
 known = cache(world)
@@ -205,7 +199,7 @@ def _recorded(folder: Path, call: Callable[[Sequence[str]], object]) -> tuple[by
     scenario.write_text(STORM, "utf-8")
     call(
         [
-            "--scenario", str(scenario), "--seed", "3", "--city", str(PACK),
+            "--scenario", str(scenario), "--seed", "3", "--city", str(RIVERMOUTH),
             "--begins", BEGINS.isoformat(), "--fleet", "0.05",
             "--record", str(record), "--truth", str(truth),
         ]
