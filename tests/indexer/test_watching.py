@@ -19,7 +19,6 @@ from core.topics import (
     VEHICLE_POSITIONS,
 )
 from indexer import footing as footing_module
-from indexer import owner as owner_module
 from indexer import watches as watches_module
 from indexer.anomalies.detectors.catalogue import local_detectors
 from indexer.anomalies.partials import REPORT, ReportRow
@@ -31,12 +30,10 @@ ROOMS = ENVIRONMENT_READINGS
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
-    monkeypatch.setattr(owner_module, "POLL", timedelta(milliseconds=2))
-    monkeypatch.setattr(owner_module, "CHORES_S", 0.0)
+def _no_holds(  # pyright: ignore[reportUnusedFunction]
+    impatient_owner: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(footing_module, "HOLD_S", 0.0)
-    monkeypatch.setattr(watches_module, "FLUSH_S", 0.0)
-    monkeypatch.setattr(watches_module, "FLUSH_SHARE", 0.0)
 
 
 def works_at(instant: datetime = T0, detectors: tuple[Any, ...] = (Hot(),)) -> Works:
