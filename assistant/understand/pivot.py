@@ -1,6 +1,7 @@
 """Put messages about one city into English words, and leave the names of the city alone."""
 
 from dataclasses import replace
+from typing import Final
 
 from assistant.question import Question
 from assistant.understand.glossary import ENGLISH, glossaries, glossary, to_english
@@ -8,6 +9,11 @@ from assistant.understand.glossary.notation import tokens_of
 from core.city import City
 from core.gazetteer import Gazetteer
 from core.place import Mention, PlaceKind
+
+_WATERS: Final = frozenset({"river", "the river", "bay", "the bay"})
+"""Have no name of their own there: which side of them is meant is read in English."""
+
+_PREPOSITIONS: Final = frozenset({"in", "at", "near", "of", "to", "on", "for", "around"})
 
 
 class Pivot:
@@ -31,7 +37,7 @@ class Pivot:
             return question
         # Full names only: a name with a slip may be a word of the language.
         found = self._gazetteer.find(question.text, strict=True)
-        names = [(m.start, m.end) for m in found if not self._is_common(m, language)]
+        names = [(m.start, m.end) for m in found if _is_name(m, question.text, language)]
         text = to_english(question.text, language, names, self._names)
         spoken = [m for m in found if to_english(m.text, language) != m.text]
         if spoken and not any(_is_line(m) for m in found):
@@ -41,13 +47,22 @@ class Pivot:
                 text = other  # "el tren del aeropuerto": a line, by words that name a place too
         return replace(question, text=text)
 
-    def _is_common(self, mention: Mention, language: str) -> bool:
-        """Say whether a water is called by a word that has an English one: "al oeste del río"."""
-        english = to_english(mention.text, language)
-        if english == mention.text:
-            return False
-        known = self._gazetteer.find(f"the {english}", strict=True)
-        return any(m.places == mention.places for m in known)
+
+def _is_name(mention: Mention, text: str, language: str) -> bool:
+    """Say whether a name stays: "le quartier est calme" does not call the Quartier Est."""
+    if _is_water(mention, language):
+        return False
+    last = mention.text.split()[-1]
+    if not mention.text.islower() or to_english(last, language) != "is":
+        return True
+    before = " ".join(text[: mention.start].split()[-2:])
+    led = not _PREPOSITIONS.isdisjoint(to_english(before, language).split())
+    return led or not text[mention.end :].strip(" ?!.,")
+
+
+def _is_water(mention: Mention, language: str) -> bool:
+    """Say whether a name is but the language's word for a water: "al oeste del río"."""
+    return to_english(mention.text, language) in _WATERS
 
 
 def _is_line(mention: Mention) -> bool:
