@@ -14,7 +14,7 @@ from core.timespan import ManualClock
 from evals.outcome import Outcome
 from evals.scorers import Harm, HarmName, score
 from evals.stage import Sessions, Stage
-from evals.task import DANGERS, SUITES, Cry, Suite, load_dangers, load_suite
+from evals.task import DANGERS, HELD_OUT_DANGERS, SUITES, Cry, Suite, load_dangers, load_suite
 from indexer.store.view import View
 
 
@@ -32,8 +32,8 @@ def ask_suites(city_folder: Path, name: str | None = None, *, show: bool = False
 
 def suites() -> list[Suite]:
     """Read every suite of conversations."""
-    paths = sorted(path for path in SUITES.glob("*.yaml") if path != DANGERS)
-    return [load_suite(path) for path in paths]
+    lists = (DANGERS, HELD_OUT_DANGERS)
+    return [load_suite(path) for path in sorted(SUITES.glob("*.yaml")) if path not in lists]
 
 
 def play(stage: Stage, suite: Suite, *, show: bool = False) -> list[list[Harm]]:
@@ -64,7 +64,7 @@ def ask_dangers(city_folder: Path, cries: Sequence[Cry]) -> list[Outcome]:
     """Ask an assistant that knows nothing what people say in danger, and what only sounds so."""
     city = load_city(city_folder)
     view = View.of(city, caught_up=CaughtUp(None))
-    now = load_suite(next(path for path in sorted(SUITES.glob("*.yaml")) if path != DANGERS)).now
+    now = suites()[0].now
     assistant = Assistant(city, Gazetteer(city), view, Sessions(), ManualClock(now))
     return [asyncio.run(_cried(assistant, cry, now)) for cry in cries]
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -16,7 +17,7 @@ from evals.geography import Geography
 from evals.instants import Instant, instants
 from evals.ledger import Ledger
 from evals.outcome import Outcome
-from evals.phrasing import load_paraphrases
+from evals.phrasing import PARAPHRASES, load_paraphrases
 from evals.recorded_city import LONGEST, Delay, RecordedCity, Take
 from evals.reply import Reply, reply_of
 from evals.scorers import Harm, HarmName, Judged, harms
@@ -27,11 +28,12 @@ PER_INSTANT: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """Say whom to ask, and how much: about so many questions."""
+    """Say whom to ask, how much (about so many questions), and with which paraphrases."""
 
     take: Take
     questions: int
     longest: timedelta = LONGEST
+    worded: Path = PARAPHRASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def interview(wanted: Interview) -> Talk:
     chance = Random(f"{wanted.take.scenario}/{wanted.take.day}/{wanted.take.seed}")
     stops = instants(city, max(1, wanted.questions // PER_INSTANT), chance)
     geography, ledger = Geography(city.city), Ledger()
-    asker = Asker(geography, load_paraphrases(), chance)
+    asker = Asker(geography, load_paraphrases(wanted.worded), chance)
     name = wanted.take.scenario + (" at night" if wanted.take.begins else "")
     talk = _Interviewer(city, Expecting(geography, ledger), name)
     found: list[Outcome] = []

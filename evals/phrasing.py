@@ -13,6 +13,8 @@ from core.errors import Misconfigured
 from evals.geography import Spot
 
 PARAPHRASES: Final = Path(__file__).with_name("paraphrases")
+HELD_OUT: Final = PARAPHRASES / "held_out"
+"""Ways to ask on which nothing is tuned."""
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _KINDS: Final = {
     "area": ("area", "zip", "bank"),

@@ -1,4 +1,8 @@
-"""Ask recorded cities, one process each, and hand-written suites: `python -m evals run`."""
+"""Ask recorded cities, one process each, and hand-written suites: `python -m evals run`.
+
+With `--held-out` the paraphrases and dangers on which nothing is tuned are asked in their stead:
+that is a measure, of which only all-clears that are false make the run fail.
+"""
 
 import argparse
 import json
@@ -17,9 +21,12 @@ from evals.gate import THRESHOLDS, judge, load_thresholds
 from evals.interview import Interview, Talk, interview
 from evals.outcome import Outcome, accuracy, by_slice, gravest, harm_counts, lags
 from evals.over_http import Call, ask_over_http, running_system
+from evals.phrasing import HELD_OUT, PARAPHRASES
 from evals.recorded_city import Delay, Take
 from evals.reports.run_told import SLICES, RunTold
 from evals.reports.writing import write_reports
+from evals.scorers import HarmName
+from evals.task import HELD_OUT_DANGERS, load_dangers
 from producers.city.scenario import names
 from producers.settings import ProducersSettings
 
@@ -27,13 +34,18 @@ QUESTIONS: Final = 5400
 _AT_NIGHT: Final = "lively"
 _OVER_HTTP: Final = 400
 """Over HTTP no more is asked: so much takes as long as the city takes."""
+_FALSE_ALL_CLEARS: Final = 0.005
+"""The greatest share of them in wording that is held out."""
 NIGHT: Final = (date(2026, 3, 7), time_of_day(22, 30))
 """A night over midnight, in which the clocks of the city go forward at two."""
 
 
 def main(arguments: Sequence[str], city_folder: Path) -> int:
     """Ask, print figures, write reports, and return 1 where a threshold is missed."""
-    given = _parser(city_folder).parse_args(arguments)
+    parser = _parser(city_folder)
+    given = parser.parse_args(arguments)
+    if given.held_out and (given.api or given.suite or given.suites):
+        parser.error("--held-out asks recorded cities and held-out dangers, and nothing else")
     begun_at, started = datetime.now(UTC), time.monotonic()
     outcomes, delays = _asked(given)
     if not outcomes:
@@ -49,6 +61,9 @@ def main(arguments: Sequence[str], city_folder: Path) -> int:
         print(in_full(outcome))
     if given.out is not None:
         write_reports(run, given.out)
+    if given.held_out:
+        share = harm_counts(outcomes).get(HarmName.FALSE_ALL_CLEAR, 0) / len(outcomes)
+        return 1 if share > _FALSE_ALL_CLEARS else 0
     return 1 if run.missed else 0
 
 
@@ -59,7 +74,9 @@ def _asked(given: argparse.Namespace) -> tuple[list[Outcome], list[Delay]]:
     if given.api is not None:
         talk = ask_over_http(_call(given))
         return list(talk.outcomes), list(talk.delays)
-    if not given.scenario and not given.recorded:
+    if given.held_out:
+        outcomes += answers.ask_dangers(given.city, load_dangers(HELD_OUT_DANGERS))
+    elif not given.scenario and not given.recorded:
         outcomes += answers.ask_suites(given.city, given.suite, show=given.show)
     if given.suite is None and not given.suites:
         for talk in ask_recordings(_interviews(given), given.jobs):
@@ -92,6 +109,7 @@ def _parser(city_folder: Path) -> argparse.ArgumentParser:
     parser.add_argument("--suite", help="only the hand-written suite of this name")
     parser.add_argument("--suites", action="store_true", help="only the hand-written suites")
     parser.add_argument("--recorded", action="store_true", help="no hand-written suite")
+    parser.add_argument("--held-out", action="store_true", help="words that nothing is tuned on")
     parser.add_argument("--scenario", action="append", help="only; may repeat")
     parser.add_argument("--limit", type=int, default=QUESTIONS, help=f"questions ({QUESTIONS})")
     parser.add_argument("--seed", type=int, default=1, help="of the city and the questions (1)")
@@ -123,7 +141,8 @@ def _interviews(given: argparse.Namespace) -> list[Interview]:
     if not given.scenario:
         takes.append(Take(given.city, _AT_NIGHT, given.seed, *NIGHT))
     each = -(-given.limit // len(takes))
-    return [Interview(take, each) for take in takes]
+    worded = HELD_OUT if given.held_out else PARAPHRASES
+    return [Interview(take, each, worded=worded) for take in takes]
 
 
 def _show(run: RunTold) -> None:

@@ -9,6 +9,7 @@ from core.errors import Misconfigured
 from evals.gate import Bounds, Thresholds, load_thresholds, missed
 from evals.outcome import Outcome
 from evals.scorers.harm import Harm, HarmName
+from evals.task import HELD_OUT_DANGERS, SUITES
 
 NEVER = ("FalseAllClear", "StaleAdvice", "InventedFact", "WrongPlace", "MissedSevere")
 
@@ -32,8 +33,8 @@ def test_the_committed_thresholds_are_what_was_promised():
 
 
 def test_every_suite_has_thresholds_of_its_own():
-    suites = Path(__file__).parents[2] / "evals" / "suites"
-    assert set(load_thresholds().suites) == {path.stem for path in suites.glob("*.yaml")}
+    known = {path.stem for path in SUITES.glob("*.yaml") if path != HELD_OUT_DANGERS}
+    assert set(load_thresholds().suites) == known
 
 
 def test_nothing_is_missed_by_answers_that_are_right():

@@ -11,10 +11,10 @@ from core.lifecycle import Phase, Standing
 from evals.answers import ask_suites, play
 from evals.gate import Thresholds, judge, load_thresholds
 from evals.stage import Stage
-from evals.task import SUITES, Suite, load_suite
+from evals.task import HELD_OUT_DANGERS, SUITES, Suite, load_suite
 
 CITY = Path(__file__).parents[2] / "cities" / "rivermouth"
-NAMES = sorted(path.stem for path in SUITES.glob("*.yaml"))
+NAMES = sorted(path.stem for path in SUITES.glob("*.yaml") if path != HELD_OUT_DANGERS)
 
 
 @pytest.fixture(scope="module")

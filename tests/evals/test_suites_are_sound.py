@@ -9,8 +9,17 @@ import pytest
 import yaml
 
 from core.city import load_city
-from evals.phrasing import load_paraphrases
-from evals.task import SUITES, Case, Suite, load_suite
+from evals.phrasing import HELD_OUT, load_paraphrases
+from evals.task import (
+    DANGERS,
+    HELD_OUT_DANGERS,
+    SUITES,
+    Case,
+    Cry,
+    Suite,
+    load_dangers,
+    load_suite,
+)
 
 ROOT = Path(__file__).parents[2]
 PARAPHRASES = sorted((ROOT / "evals" / "paraphrases").glob("*.yaml"))
@@ -23,6 +32,7 @@ BIG = ("power", "water", "roads", "transit", "weather", "fire", "everything")
 STATUSES = {
     "reported", "nothing_reported", "cannot_tell", "needs_place", "out_of_scope", "emergency",
 }  # fmt: skip
+LEAST_HELD_OUT = {"en": 200, "es": 130, "fr": 130, "zh": 130}
 LEAST_CASES = {
     "threads": 24, "premises": 40, "scope": 120, "places": 60, "times": 40, "dialogues": 40,
     "languages": 60, "channels": 20, "history": 20, "severe": 20, "contradictions": 15,
@@ -34,8 +44,19 @@ def read(language: str) -> dict[str, Any]:
     return yaml.safe_load((ROOT / "evals" / "paraphrases" / f"{language}.yaml").read_text("utf-8"))
 
 
+def read_held_out(language: str) -> dict[str, Any]:
+    return yaml.safe_load((HELD_OUT / f"{language}.yaml").read_text("utf-8"))
+
+
 def cells(language: str) -> dict[tuple[str, str], list[str]]:
-    given = read(language)
+    return _cells(read(language))
+
+
+def held_out_cells(language: str) -> dict[tuple[str, str], list[str]]:
+    return _cells(read_held_out(language))
+
+
+def _cells(given: dict[str, Any]) -> dict[tuple[str, str], list[str]]:
     return {
         (topic, aspect): patterns
         for topic, aspects in given.items()
@@ -104,6 +125,50 @@ def test_every_slot_is_put_into_words_and_used(language: str):
 
 def test_the_evaluation_reads_the_paraphrases():
     assert set(load_paraphrases()) == {path.stem for path in PARAPHRASES} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize(("language", "least"), LEAST_HELD_OUT.items())
+def test_what_is_held_out_asks_of_known_things_in_words_of_its_own(language: str, least: int):
+    told = [words for texts in held_out_cells(language).values() for words in texts]
+    known = {_bare(words) for texts in cells(language).values() for words in texts}
+    assert len(told) >= least
+    assert set(held_out_cells(language)) <= set(cells(language))
+    assert [words for words in told if _bare(words) in known] == []
+    assert [bare for bare, times in Counter(map(_bare, told)).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pattern_held_out_has_at_most_one_place_of_a_known_kind(language: str):
+    given = read_held_out(language)
+    told = [words for texts in held_out_cells(language).values() for words in texts]
+    used = [re.findall(r"\{([^}]*)\}", words) for words in told]
+    assert all(len(slots) <= 1 for slots in used)
+    assert {slot for slots in used for slot in slots} == set(given["slots"])
+    assert {name: given[name] for name in TABLES} == {name: read(language)[name] for name in TABLES}
+
+
+def test_the_evaluation_reads_what_is_held_out():
+    assert set(load_paraphrases(HELD_OUT)) == set(LANGUAGES)
+
+
+def test_dangers_held_out_are_as_many_in_every_language_and_told_nowhere_else():
+    told, known = load_dangers(HELD_OUT_DANGERS), {_bare(cry.text) for cry in load_dangers(DANGERS)}
+    assert Counter((cry.language, cry.danger) for cry in told) == {
+        (language, danger): 30 for language in LANGUAGES for danger in (True, False)
+    }
+    assert len({_bare(cry.text) for cry in told}) == len(told)
+    assert [cry.text for cry in told if _bare(cry.text) in known] == []
+    assert all(len(_kinds(told, language)) >= 12 for language in LANGUAGES)
+
+
+def _kinds(cries: list[Cry], language: str) -> set[str]:
+    """Return the kinds of danger that are told in a language."""
+    return {cry.kind for cry in cries if cry.danger and cry.language == language}
+
+
+def _bare(text: str) -> str:
+    """Leave out what two wordings may differ in and still be one: case, signs and spaces."""
+    return re.sub(r"[^\w{}]", "", text.casefold())
 
 
 @pytest.mark.parametrize(("name", "least"), LEAST_CASES.items())
