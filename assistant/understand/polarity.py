@@ -92,7 +92,7 @@ _ASKS_RE: Final = re.compile(
     r"^(?:so |and |but |or |hi |hey |hello |please |ok |my \w+ lives? (?:\w+ ){0,3})*"
     r"(?:is|are|was|were|am|do|does|did|has|have|can|could|will)\b"
 )
-_AGAIN_RE: Final = re.compile(r"\b(?:again|back|over|yet|already|reopen\w*)\b")
+_AGAIN_RE: Final = re.compile(r"\b(?:again|back|over|yet|already|reopen\w*|return\w*|home)\b")
 _NO_TROUBLE_RE: Final = re.compile(
     r"\bno (?:more |other |longer any )?(?:outages?|delays?|problems?|issues?|closures?|fires?"
     r"|floods?|flooding|leaks?|emergency|emergencies|alerts?|warnings?|advisory|advisories|disruptions?"

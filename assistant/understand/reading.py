@@ -25,7 +25,7 @@ from assistant.understand.topics import EMERGENCY, EVERYTHING, FIRE, TRANSIT, To
 from assistant.understand.vehicles import VehicleName, read_vehicle
 from core.city import City, Mode
 from core.gazetteer import Gazetteer
-from core.naming.ordinary_words import is_ordinary
+from core.naming.ordinary_words import is_nearly, is_ordinary
 from core.place import Mention
 from core.store import TextVector
 
@@ -100,6 +100,11 @@ _LINE_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 """A number where a line's name stands: "delays on the 77?", "is anything wrong with the 12"."""
+_AFTER_NUMBER: Final = re.compile(r"(\bthe )(\d{1,3}) ([a-z]{4,})\b", re.IGNORECASE)
+_SAID_OF_LINES: Final = (
+    "still", "late", "delayed", "delays", "running", "coming", "stopped", "suspended", "cancelled",
+    "crowded", "packed", "today", "tonight", "right", "doing", "back", "detoured",
+)  # fmt: skip
 _THAT_ONE: Final = re.compile(r"\bthe (\w+) one\b", re.IGNORECASE)
 """A line by what tells it from the others: "what about the red one?"."""
 _IS_OUT: Final = re.compile(
@@ -250,11 +255,24 @@ def _with_bus(text: str, memory: Memory, numbered: Mapping[str, str]) -> str:
         coming = found[0].lower().startswith("next ")
         return f"next {called}" if coming and called else called or found[0]
 
-    text = _LINE_NUMBER.sub(named, text)
+    text = _LINE_NUMBER.sub(named, _spelt_after(text, numbered))
     if TRANSIT.name in memory.topics:
         text = _THAT_ONE.sub(lambda m: numbered.get(m[1].lower(), m[0]), text)
     spoken_of = _RUNS.search(text.lower()) or TRANSIT.name in memory.topics
     return _BARE_NUMBER.sub(r"bus \1", text) if spoken_of else text
+
+
+def _spelt_after(text: str, numbered: Mapping[str, str]) -> str:
+    """Put right what a line's bare number is followed by: "was the 7 delaued?"."""
+
+    def spelt(found: re.Match[str]) -> str:
+        word = found[3].lower()
+        if found[2] not in numbered or is_ordinary(word):
+            return found[0]
+        meant = next((right for right in _SAID_OF_LINES if is_nearly(word, (right,))), None)
+        return found[0] if meant is None else f"{found[1]}{found[2]} {meant}"
+
+    return _AFTER_NUMBER.sub(spelt, text)
 
 
 def _numbered(city: City) -> dict[str, str]:

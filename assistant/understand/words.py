@@ -29,6 +29,8 @@ _IRREGULAR: Final = {
     "wires": "wire",
     "emergencies": "emergency",
 }
+_SLIPS: Final = {"issus": "issues", "isues": "issues", "sitll": "still"}
+"""Slips of the commonest words that look like forms of others."""
 _KEEP_S: Final = ("ss", "us", "is", "as", "ws")
 
 
@@ -114,6 +116,7 @@ class Speller:
         return Words(low, spelt, tuple(singular(word) for word in spelt))
 
     def _correct(self, word: str) -> str:
+        word = _SLIPS.get(word, word)
         one = singular(word)
         if len(word) < 4 or word in self._known or one in self._known:
             return word

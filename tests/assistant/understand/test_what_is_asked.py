@@ -30,6 +30,16 @@ ASKED = {
     "so many police on the road in harbor is it an incident": "safety status",
     "sirens all night is there an emergency in harbor": "emergency status trouble",
     "is walnut street closed between oak street and elm street": "roads status trouble",
+    # what is over, and what one may do again
+    "may one walk through elm street again": "roads over well",
+    "could evacuated families go home in harbor": "evacuation over well",
+    "can families return to harbor": "evacuation over well",
+    "were folks ordered to leave harbor": "evacuation status trouble",
+    "did anything burn on elm street last night": "fire status",
+    # slips of small words
+    "any isues on elm street": "everything status trouble",
+    "is the 12 sitll suspended": "transit status trouble",
+    "was the 12 dleayed yesterday": "transit status trouble",
     # power
     "powers out??": "power status trouble",
     "power out?": "power status trouble",
