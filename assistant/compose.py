@@ -118,7 +118,8 @@ class Composer:
         told = {hit.event.key for statement in statements for hit in statement.events}
         found = {e.hit.event.key: e for f in findings for e in f.severe}
         left = [e for key, e in found.items() if key not in told]
-        first = [s for e in left if not self._was_heard(e) for s in self._severe(e)]
+        fresh = [e for e in left if not self._was_heard(e)]
+        first = [s for rank, e in enumerate(fresh) for s in self._severe(e, worth=int(rank > 0))]
         return tuple(first), tuple(self._still(e) for e in left if self._was_heard(e))
 
     def closed(self, part: Part, coverage: Sequence[Coverage]) -> Part:
@@ -256,11 +257,11 @@ class Composer:
         begun = evidence.hit.standing.phase is not Phase.UPCOMING
         return self._teller.headline(evidence) if begun else self._teller.ahead(evidence)
 
-    def _severe(self, evidence: Evidence) -> list[Statement]:
+    def _severe(self, evidence: Evidence, worth: int) -> list[Statement]:
         headline = self._teller.headline(evidence)
         what = self._teller.clause(evidence, until=True)
         text = self._saying.sentence(self._say("match.severe", what=what))
-        first = Statement(text, headline.events, worth=0, short=headline.short)
+        first = Statement(text, headline.events, worth=worth, short=headline.short)
         more = (self._teller.quote(evidence), self._teller.advice(evidence, 2))
         return [first, *(s for s in more if s is not None)]
 

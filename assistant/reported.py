@@ -91,7 +91,8 @@ class ReportTeller:
         """Tell the events that answer."""
         answers = finding.answers
         if finding.aspect is Aspect.OVER and not finding.in_force:
-            return [self._teller.past(answers[0]), *self._coverage.otherwise(finding)]
+            answer = replace(self._teller.past(answers[0]), worth=0)
+            return [answer, *self._coverage.otherwise(finding)]
         statements: list[Statement] = []
         if len(answers) == 1:
             statements += self._whole(answers[0], finding)

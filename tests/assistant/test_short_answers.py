@@ -23,6 +23,12 @@ ENDED = index(
 DARK = event("anomaly", "C-2", "report_cluster", source="civicsense", area="Eastside",
              status="measured", subject="power_outage/9", observed=6, timestamp=ago(1),
              starts_at=ago(12), expires_at=NOW + timedelta(minutes=14))  # fmt: skip
+SMOKE, BLAZE = (
+    event("emergency", f"E-{kind}", kind, source="emergency-management", area="Eastside",
+          severity="critical", headline=f"A grave {kind} in all of Eastside",
+          instructions=["Close the windows", "Do not go out"])
+    for kind in ("health_advisory", "fire")
+)  # fmt: skip
 LEAK = event("infrastructure", "G-1", "gas_leak", source="city-gas", area="Midtown",
              instructions=["Keep off Elm Street"])  # fmt: skip
 
@@ -34,6 +40,7 @@ TEXTED: list[tuple[str, str, tuple[Event | IndexedEvent, ...], list[str]]] = [
     ("zh", "Uptown停电了吗", (LATE,), ["Uptown", "10:35", "尚未确认"]),
     ("en", "is the uptown stop closed", (STOP,), ["The Uptown stop", "10:32 am"]),
     ("fr", "la rue Oak Street est fermée ?", (SIGN,), ["Jusqu'à 18"]),
+    ("en", "is the power restored in eastside", (ENDED, SMOKE, BLAZE), ["Eastside", "ended"]),
     ("en", "is the power back in eastside", (ENDED, DARK), ["ended", "6 residents", "not"]),
     ("en", "what do they say we should do in midtown about the gas leak", (LEAK,), ["Elm Street"]),
     ("fr", "comment payer mes impôts", (), ["311"]),
