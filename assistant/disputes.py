@@ -23,8 +23,10 @@ _ONE_AT_A_PLACE: Final = frozenset(
 )  # fmt: skip
 _TOGETHER: Final = timedelta(hours=3)
 _ITS_MATTER: Final = 10
-_LOOKED_AT: Final = 60
+_LOOKED_AT: Final = 24
 """Of how many events copies by other sources are looked for: more than are ever told."""
+_FEW: Final = 12
+"""Where more is in force than this, no single contradiction changes the answer."""
 _SAME_TIME: Final = timedelta(minutes=5)
 
 
@@ -104,13 +106,13 @@ def over_elsewhere(
 
 
 def disputable_since(in_force: Iterable[Evidence]) -> datetime | None:
-    """Return since when another source may have ended what is in force; None for never.
+    """Return since when another source may have ended what is in force; None for no matter.
 
     Args:
         in_force: what is told; only what there is one of at a place can be the same as another.
     """
     begun = [begun_at(e) for e in in_force if e.hit.event.event.type in _ONE_AT_A_PLACE]
-    return min(begun) - _TOGETHER if begun else None
+    return min(begun) - _TOGETHER if 0 < len(begun) <= _FEW else None
 
 
 def _same(one: Evidence, other: Evidence, reader: EventReader) -> bool:
