@@ -174,13 +174,32 @@ class Glossary:
         index = 0
         while index < len(tokens):
             best = self._best(tokens, index, begun=bool(pieces))
-            if best is None:
+            if best is not None and self._ends_a_name(best, tokens, index, pieces):
+                pieces += [Piece(token.raw, token) for token in tokens[index : best.end]]
+                index = best.end
+            elif best is None:
                 pieces.append(Piece(tokens[index].raw, tokens[index]))
                 index += 1
             else:
                 pieces += self._filled(best, tokens, depth)
                 index = best.end
         return pieces
+
+    def _ends_a_name(
+        self, found: Match, tokens: Sequence[Token], index: int, pieces: Sequence[Piece]
+    ) -> bool:
+        """Say whether a word for a kind of place is part of an unknown name: 东城区, 大学城."""
+        if not self._strays.is_kind(found.entry):
+            return False
+        before = [piece.token for piece in pieces[-2:]]
+        if len(before) == 2 and before == list(tokens[index - 2 : index]):
+            return all(token is not None and token.kind == "han" for token in before)
+        end = found.end
+        while end < len(tokens) and tokens[end].kind == "han":
+            if self._best(tokens, end, begun=True) is not None:
+                break
+            end += 1
+        return end > found.end and self._strays.ends(tokens[end - 1])
 
     def _led_by_gap(self, tokens: Sequence[Token]) -> Match | None:
         """Return the phrase that begins with a gap and accounts for most of a clause."""

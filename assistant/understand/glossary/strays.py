@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from assistant.understand.glossary.notation import Token
+from assistant.understand.glossary.notation import SPECIAL, Entry, Token
 from assistant.understand.glossary.pieces import Piece
 
 _PREPOSITIONS: Final = frozenset({"in", "at", "on", "near", "to", "from", "of", "around"})
 
 _HERE: Final = frozenset({("near", "me"), ("in", "my")})
+
+_KINDS_TEXT: Final = """
+area district neighborhood city downtown university school library hospital stadium park station
+bridge mall market museum airport church hotel beach port street road village town square
+"""
+_KINDS: Final = frozenset(_KINDS_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,14 @@ class Strays:
     written: str
     place_ends: AbstractSet[str]
     silent: AbstractSet[str]
+
+    def is_kind(self, entry: Entry) -> bool:
+        """Say whether a phrase is but a word for a kind of place, as names end with."""
+        return bool(self.written) and entry.value in _KINDS and SPECIAL.isdisjoint(entry.parts)
+
+    def ends(self, token: Token) -> bool:
+        """Say whether names of places end with a sign."""
+        return token.key in self.place_ends
 
     def marked(self, pieces: Sequence[Piece], tokens: Sequence[Token]) -> Sequence[Piece]:
         """Write unknown stretches as the glossary says, or leave them out.
