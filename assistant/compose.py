@@ -303,12 +303,18 @@ def _worth(statement: Statement, worth: int) -> Statement:
 
 def _gravely_begun(part: Part, between: str) -> Part:
     """Put what is grave first; a Yes that came before it would answer something else."""
-    statements = list(part.statements)
-    if part.severe and part.lead and statements:
-        statements[0] = replace(statements[0], text=f"{part.lead}{between}{statements[0].text}")
-    lead = "" if part.severe else part.lead
-    statements = [*part.severe, *statements, *part.still]
-    return replace(part, lead=lead, statements=tuple(statements), severe=(), still=())
+    part = led(part, between) if part.severe else part
+    statements = (*part.severe, *part.statements, *part.still)
+    return replace(part, statements=statements, severe=(), still=())
+
+
+def led(part: Part, between: str) -> Part:
+    """Write the Yes or No before the sentence that it answers, where another one comes first."""
+    if not part.lead or not part.statements:
+        return replace(part, lead="")
+    first, *others = part.statements
+    first = replace(first, text=f"{part.lead}{between}{first.text}")
+    return replace(part, lead="", statements=(first, *others))
 
 
 def each_once(statements: Sequence[Statement]) -> list[Statement]:

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import structs
 
 from assistant.answer import Kind, Statement, Status, cited
+from assistant.compose import led
 from assistant.evidence import Evidence
 from assistant.outcome import Outcome
 from assistant.saying import Saying
@@ -56,6 +57,8 @@ class Corrections:
         about = {hit.event.key for hit in cited(part.statements)}
         first = [s for s in due.values() if {hit.event.key for hit in s.events} & about]
         last = [s for s in due.values() if s not in first]
+        if first and part.lead:  # a Yes before the correction would seem to answer that
+            part = led(part, saying.phrases.writing.between)
         statements = (*first, *part.statements, *last)
         kept = {_key(told): told for told in memory.told if _key(told) not in due}
         official = [hit for hit in cited(statements) if hit.event.event.family in _OFFICIAL]

@@ -66,6 +66,7 @@ class Finding:
         record_since: how far back the record of ended events reaches; None for not at all.
         live: what readings show; None where they were not asked.
         aside: events in force there of which the question names another kind.
+        asks_people: whether it asks for a number of people, and not how bad something is.
         asked: the kind that it names, a key of the phrases; empty for whatever is of the topic.
         mode: the kind of vehicle that it names, a key of the phrases; empty for any.
         history: what is asked of the record; None for nothing of its own.
@@ -89,6 +90,7 @@ class Finding:
     record_since: datetime | None = None
     live: Live | None = None
     aside: tuple[Evidence, ...] = ()
+    asks_people: bool = False
     asked: str = ""
     mode: str = ""
     history: History | None = None

@@ -13,6 +13,7 @@ from assistant.folding import is_measured
 from assistant.lines import mode_named
 from assistant.source_words import names
 from assistant.understand.aspects import Aspect
+from assistant.understand.history import History
 from assistant.understand.times import Tense
 from assistant.understand.topics import ROADS, TRANSIT, WATER, Topic
 from core.city import City
@@ -106,6 +107,7 @@ def focused(finding: Finding, line: str, city: City) -> Finding:
         line: the question's words.
         city: the pack, for what runs on which line.
     """
+    finding = replace(finding, asks_people=_PEOPLE.search(line) is not None)
     if finding.topic is TRANSIT and _on_line(finding):
         finding = _of_service(finding)
     elif finding.topic is TRANSIT:
@@ -179,7 +181,7 @@ def _of_service(finding: Finding) -> Finding:
     )
     past = finding.aspect is Aspect.OVER or finding.when.tense is Tense.PAST
     over = past and any(map(tells_service, finding.past))
-    if not over:
+    if not over or finding.history is History.COUNT:
         return finding
     return replace(_kept(finding, tells_service), past=tuple(filter(tells_service, finding.past)))
 
@@ -229,6 +231,9 @@ def _on_line(finding: Finding) -> bool:
     return finding.place is not None and finding.place.kind is PlaceKind.LINE
 
 
+_PEOPLE: Final = re.compile(
+    r"\bhow (?:many|much)\b|\bwho\b|\b(?:people|customers?|homes?|houses|households|residents)\b"
+)
 _RUNS: Final = re.compile(r"\b(running|runs?|operating|working|service|ok|okay|normal)\b")
 _UNKNOWN: Final = frozenset({T.OTHER, T.REPORT_CLUSTER})
 """What may be of any kind."""

@@ -12,7 +12,9 @@ def clock(phrases: Phrases, local: datetime) -> Words:
         phrases: the language's catalogue.
         local: the instant in the city's clock.
     """
-    half = phrases.say("time.am" if local.hour < 12 else "time.pm")
+    named = "midnight" if local.hour == 0 else "noon"
+    half = "am" if local.hour < 12 else "pm"
+    half = phrases.say(f"time.{half if local.minute or local.hour % 12 else named}")
     hour12 = local.hour % 12 or 12
     said = phrases.say(
         "time.clock" if local.minute else "time.clock_whole", hour=str(local.hour),

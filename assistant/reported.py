@@ -125,8 +125,9 @@ class ReportTeller:
             why = finding.aspect is Aspect.CAUSE and _explained(evidence)
             return [*([teller.cause(evidence)] if why else []), teller.past(evidence)]
         first: list[Statement | None] = []
+        counts = finding.aspect is Aspect.EXTENT and finding.asks_people
         rest: list[Statement | None] = [
-            teller.headline(evidence),
+            teller.headline(evidence, counted=not counts),
             teller.planned(evidence),
             teller.quote(evidence),
             teller.match(evidence, finding.place),
@@ -139,8 +140,12 @@ class ReportTeller:
             first = [rest.pop()]
         elif finding.aspect is Aspect.CAUSE:
             first = [teller.cause(evidence)]
-        elif finding.aspect is Aspect.EXTENT and not event.affected_customers:
+        elif counts and event.affected_customers:
+            first = [teller.people(evidence)]
+        elif counts:
             first = [teller.extent(evidence)]
+        elif finding.aspect is Aspect.EXTENT and not event.affected_customers:
+            first = [rest.pop(2)]  # how bad it is: what its source says of it
         elif finding.aspect is Aspect.ADVICE:
             first = [teller.advice(evidence, 6) or teller.no_advice(evidence)]
         elif finding.aspect is Aspect.ALTERNATIVE and not is_measured(evidence):

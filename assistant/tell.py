@@ -46,7 +46,12 @@ class Teller:
         self._matches = MatchTeller(saying, self._wording)
 
     def headline(
-        self, evidence: Evidence, *, again: bool = False, until: bool = False
+        self,
+        evidence: Evidence,
+        *,
+        again: bool = False,
+        until: bool = False,
+        counted: bool = True,
     ) -> Statement:
         """Tell what is reported, where and since when.
 
@@ -54,19 +59,20 @@ class Teller:
             evidence: the event, with those that are told together with it.
             again: whether something measured, and nothing else, was told just before.
             until: whether its end belongs to the same sentence, as where several are told.
+            counted: whether how many it affects does, which may stand by itself.
         """
         if is_measured(evidence) and (said := self._measured.what(evidence, again=again)):
             return self._told_measured(said, evidence)
-        text = self.clause(evidence, until=until)
+        text = self.clause(evidence, until=until, counted=counted)
         short = self._wording.short(evidence)
         return Statement(self._saying.sentence(text), evidence.hits, worth=0, short=short)
 
-    def clause(self, evidence: Evidence, *, until: bool = False) -> str:
+    def clause(self, evidence: Evidence, *, until: bool = False, counted: bool = True) -> str:
         """Say what is reported, where and since when, as it stands within a sentence."""
         event = evidence.hit.event.event
         if is_measured(evidence) and (said := self._measured.what(evidence)):
             return said
-        customers = event.affected_customers or 0
+        customers = event.affected_customers or 0 if counted else 0
         return self._say(
             "event.full", what=self._wording.what(event, evidence),
             customers=(
@@ -75,11 +81,17 @@ class Teller:
             until=self._ends.clause(evidence) if until else "",
         )  # fmt: skip
 
+    def people(self, evidence: Evidence) -> Statement:
+        """Tell how many customers one event affects, as its source counts them."""
+        number = evidence.hit.event.event.affected_customers or 0
+        text = self._saying.phrases.count("event.people", number)
+        return Statement(self._saying.sentence(text), evidence.hits, worth=0)
+
     def total(self, answers: Sequence[Evidence]) -> Statement | None:
-        """Add up the customers of several events; None where fewer than two tell any."""
+        """Add up the customers of several events; None where none tells any."""
         told = [e for e in answers if e.hit.event.event.affected_customers]
         if len(told) < 2:
-            return None
+            return self.people(told[0]) if told else None
         number = sum(e.hit.event.event.affected_customers or 0 for e in told)
         key = "event.total" if len(told) == len(answers) else "event.total_at_least"
         text = self._say(key, number=number, events=len(told))

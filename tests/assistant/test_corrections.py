@@ -34,9 +34,10 @@ def test_what_was_told_as_over_and_is_in_force_again_is_corrected_first():
     answer = town.ask("is the power back in eastside?")
     assert answer.status is Status.REPORTED
     assert answer.text.startswith(
-        "No. Correction to what I told you at 11:05 am: the power outage in Eastside is not over;"
+        "Correction to what I told you at 11:05 am: the power outage in Eastside is not over;"
         " City Power & Light reported it again at 11:03 am"
     )
+    assert " No. A power outage is reported in Eastside" in answer.text
 
 
 def test_a_correction_is_said_with_whatever_is_asked_next_and_only_once():
