@@ -28,11 +28,20 @@ YESTERDAY = outage("Y-1", "Harbor", 21 * HOUR, 18 * HOUR)
 OLD = outage("O-1", "Westside", 5 * DAY + 90, 5 * DAY)
 KNOWN = (YESTERDAY, OLD)
 
+SHUT = index(
+    event("transit", "S-7", "stop_closure", source="metro-transit", line="Red Line",
+          stops=["Oak Street"], status="resolved", timestamp=ago(50)),
+    event("transit", "S-7", "stop_closure", source="metro-transit", line="Red Line",
+          stops=["Oak Street"], timestamp=ago(120)),
+)  # fmt: skip
+
 QUESTIONS: list[tuple[str, tuple[Event | IndexedEvent, ...], str, str, str, list[str]]] = [
     ("was there an outage yesterday in harbor", KNOWN, "reported", "Yes.",
      "from yesterday at 2:05 pm to yesterday at 5:05 pm", ["Y-1"]),
     ("was the power out in harbor last night?", KNOWN, "nothing_reported", "",
      "My record shows no power outage for Harbor last night", []),
+    ("how many disruptions did the red line have this week", (RED_OVER, SHUT, OLD), "reported", "",
+     "2 cases of transit disruption", ["T-1", "S-7"]),
     ("was there an outage yesterday in midtown", KNOWN, "nothing_reported", "",
      "My record shows no power outage for Midtown yesterday", []),
     ("was there an outage yesterday", KNOWN, "reported", "Yes.", "in Harbor", ["Y-1"]),
