@@ -102,10 +102,25 @@ class Composer:
             if s in statuses
         )  # fmt: skip
         statements = each_once([s for part in parts for s in part.statements])
+        statements = self._blind_once(findings, statements)
         leads = {part.lead for part in parts}
         lead = leads.pop() if len(leads) == 1 else ""
         severe, still = self.grave(findings, statements)
         return Part(status, lead, tuple(statements), severe, still)
+
+    def _blind_once(
+        self, findings: Sequence[Finding], statements: list[Statement]
+    ) -> list[Statement]:
+        """Say only once of all that is asked of one place that nobody can tell."""
+        silent = [f for f in findings if f.status is Status.CANNOT_TELL and f.blind]
+        apart = [self._coverage.blind(finding) for finding in silent]
+        told = [said[0] in statements for said in apart]
+        if len(silent) < 2 or not all(told) or any(f.place != silent[0].place for f in silent):
+            return statements
+        said = [statement for each in apart for statement in each]
+        first = statements.index(apart[0][0])
+        rest = [s for s in statements[first:] if s not in said]
+        return [*statements[:first], *self._coverage.blind_together(silent), *rest]
 
     def grave(
         self, findings: Sequence[Finding], statements: Sequence[Statement] = ()

@@ -1,6 +1,7 @@
 """Tell what an answer could rest on: who was heard, when, and what that allows to be said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -101,9 +102,21 @@ class CoverageTeller:
         since = self._saying.moment(finding.record_since)
         return [_told(self._say("blind.record", since=since), 0)]
 
-    def blind(self, finding: Finding) -> list[Statement]:
-        """Say that nobody can tell, who is silent, and since when."""
-        problem, blind = self.problem(finding), finding.blind
+    def blind_together(self, findings: Sequence[Finding]) -> list[Statement]:
+        """Say once of several topics at one place that nobody can tell them."""
+        problems, join = [self.problem(finding) for finding in findings], self._saying.phrases.join
+        both = Formed(lambda form: join([p.form(form) for p in problems]), number=len(problems))
+        known = tuple({c.source: c for f in findings for c in f.coverage}.values())
+        return self.blind(replace(findings[0], coverage=known), both)
+
+    def blind(self, finding: Finding, problem: Formed | None = None) -> list[Statement]:
+        """Say that nobody can tell, who is silent, and since when.
+
+        Args:
+            finding: what was looked for.
+            problem: what to call it; None for what its topic calls it.
+        """
+        problem, blind = problem or self.problem(finding), finding.blind
         where = self._saying.at(finding.place)
         if not finding.coverage:
             return [_told(self._say("blind.nobody", problem=problem), 0)]
