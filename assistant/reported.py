@@ -20,6 +20,7 @@ from core.severity import Severity
 
 TOLD_WHOLE: Final = 4
 """How many events are told one by one; the rest are counted."""
+_TOLD_TO_DO: Final = frozenset({EventType.WATER_ADVISORY, EventType.EVACUATION})
 
 
 class ReportTeller:
@@ -79,7 +80,7 @@ class ReportTeller:
                 teller.ahead(evidence, finding.when.span) if upcoming else teller.past(evidence)
             ]
         asked: Statement | None = None
-        if finding.aspect is Aspect.ADVICE or _is_grave(evidence):
+        if finding.aspect is Aspect.ADVICE or _is_grave(evidence) or _tells_to_do(evidence):
             asked = teller.advice(evidence, 2)
         elif finding.aspect is Aspect.CAUSE and _explained(evidence):
             asked = teller.cause(evidence)
@@ -207,6 +208,11 @@ class ReportTeller:
 def _explained(evidence: Evidence) -> bool:
     """Say whether it is known what led to it."""
     return bool(evidence.hit.event.event.cause) or evidence.because is not None
+
+
+def _tells_to_do(evidence: Evidence) -> bool:
+    """Say whether what to do is the whole of what an event tells."""
+    return evidence.hit.event.event.type in _TOLD_TO_DO
 
 
 def _is_grave(evidence: Evidence) -> bool:

@@ -13,6 +13,7 @@ from assistant.understand.dialogue import Memory, recall_places, recall_topics
 from assistant.understand.glossary import ENGLISH
 from assistant.understand.history import History
 from assistant.understand.intent import Intent, IntentReader
+from assistant.understand.last_told import asks_whether_out, for_whom, told_topics
 from assistant.understand.measures import asks_state, live_ask
 from assistant.understand.particular import particular_of
 from assistant.understand.pivot import Pivot
@@ -107,11 +108,6 @@ _SAID_OF_LINES: Final = (
 )  # fmt: skip
 _THAT_ONE: Final = re.compile(r"\bthe (\w+) one\b", re.IGNORECASE)
 """A line by what tells it from the others: "what about the red one?"."""
-_IS_OUT: Final = re.compile(
-    r"\b(?:is|are|has|been|put) (?:it|they|that|this|all|now|finally|been|put|\s)*out"
-    r"(?: yet| now| already)?$"
-)
-"""Of a fire, asks whether it is over: "is it out?"."""
 _MANY_STRANGE: Final = 2
 _GOES_ON: Final = re.compile(
     r"^(?:and|but|or|also|so|ok|okay|then|what about|how about|what of)\b"
@@ -147,17 +143,18 @@ class Reader:
             language: the language that it is written in.
         """
         question = self.in_english(question, language)
-        question = replace(question, text=_with_bus(_shortened(question.text), memory, self._lines))
+        text = for_whom(_shortened(question.text), memory)
+        question = replace(question, text=_with_bus(text, memory, self._lines))
         mentions = self._gazetteer.find(question.text)
-        intent = self._intents.read(question.text, mentions)
+        intent = self._intents.read(question.text, mentions, question.foreign)
         where = settle(
             question, intent.words.line, mentions, recall_places(memory, self._gazetteer),
             self._gazetteer,
         )  # fmt: skip
         topics, aspect = intent.topics, intent.aspect
         if intent.bare and intent.small_talk is None:
-            topics = recall_topics(memory)
-            if topics == (FIRE,) and _IS_OUT.search(intent.words.line):
+            topics = told_topics(memory, intent.words.line, aspect) or recall_topics(memory)
+            if topics == (FIRE,) and asks_whether_out(intent.words.line):
                 aspect = Aspect.OVER
             if memory.aspect is Aspect.JOURNEY and mentions:
                 aspect = Aspect.JOURNEY

@@ -1,0 +1,81 @@
+"""What a message leaves out is what was told last, and what corrects it replaces what was said."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from core.event import Event
+from tests.assistant.town import NOW, Town, ago, event
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Hold a question, how its answer begins, and what it says or does not."""
+
+    ask: str
+    first: str
+    says: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+LEAVE = event("emergency", "E-1", "evacuation", source="emergency-management", area="Uptown",
+              severity="critical", timestamp=ago(8), headline="Leave the north of Uptown",
+              instructions=["Walk to the school on Elm Street"])  # fmt: skip
+WAREHOUSE = event("emergency", "E-2", "fire", source="emergency-management", area="Harbor",
+                  timestamp=ago(20), headline="Warehouse fire in Harbor")  # fmt: skip
+BOIL = event("infrastructure", "E-4", "water_advisory", source="city-water", area="Chinatown",
+             timestamp=ago(30), headline="Boil-water notice", affected_customers=3000,
+             instructions=["Boil water for one minute"])  # fmt: skip
+DRY = event("infrastructure", "E-5", "water_outage", source="city-water", area="Chinatown",
+            timestamp=ago(50), affected_customers=500,
+            estimated_restoration=NOW + timedelta(minutes=25))  # fmt: skip
+
+TALKS: dict[str, tuple[tuple[Event, ...], tuple[Turn, ...]]] = {
+    "who is told to leave asks where to": (
+        (LEAVE,),
+        (
+            Turn("is the power out in uptown", "Before all else: an evacuation"),
+            Turn("where do we go", "Office of Emergency Management's advice: \"Walk to the school",
+                 never=("power outage",)),
+            Turn("must i leave", "Office of Emergency Management's advice"),
+            Turn("is that over", "No. An evacuation notice"),
+        ),
+    ),
+    "what is grave and was told is it": (
+        (LEAVE,),
+        (
+            Turn("any internet trouble in uptown", "Before all else: an evacuation"),
+            Turn("is it over yet", "No. An evacuation notice"),
+        ),
+    ),
+    "a fire is out, a road is not": (
+        (WAREHOUSE,),
+        (
+            Turn("what is burning in harbor", "A fire is reported in Harbor"),
+            Turn("are streets closed there", "No road closure is reported in Harbor"),
+            Turn("is it out yet", "No. A fire is reported in Harbor"),
+        ),
+    ),
+    "a notice, for somebody": (
+        (BOIL, DRY),
+        (
+            Turn("can i drink the tap water in chinatown", "No. A boil-water notice"),
+            Turn("and for my little daughter?", "No. A boil-water notice",
+                 ("Boil water for one minute",)),
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TALKS)
+def test_the_conversation_says_what_is_meant(name: str):
+    known, turns = TALKS[name]
+    town = Town(*known)
+    for turn in turns:
+        text = town.ask(turn.ask).text
+        assert text.startswith(turn.first), f"{turn.ask}: {text}"
+        for words in turn.says:
+            assert words in text, f"{turn.ask}: {text}"
+        for words in turn.never:
+            assert words not in text, f"{turn.ask}: {text}"
