@@ -44,6 +44,7 @@ class Question:
         language: a BCP 47 tag chosen beside the text.
         channel: where the answer goes.
         max_chars: the answer's greatest length in code points, at least 160.
+        foreign: words of the text that are of another language than it, and are not respelt.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Question:
     language: str | None = None
     channel: Channel = Channel.WIDGET
     max_chars: int | None = None
+    foreign: frozenset[str] = frozenset()
 
     @property
     def room(self) -> int | None:

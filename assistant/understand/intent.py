@@ -1,7 +1,7 @@
 """Read what a message asks: about which topics, which aspect of them, and put which way round."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,14 +72,16 @@ class IntentReader:
             lexicon("talk")["filler"]["never_meant"],
         )
 
-    def read(self, text: str, mentions: Sequence[Mention]) -> Intent:
-        """Read a message, whose place names are told apart already."""
-        everything = self._speller.read(text)
+    def read(
+        self, text: str, mentions: Sequence[Mention], foreign: Set[str] = frozenset()
+    ) -> Intent:
+        """Read a message, whose place names and foreign words are told apart already."""
+        everything = self._speller.read(text, foreign)
         masked = list(text)
         for mention in mentions:
             start = mention.start - len(_OVER) * text[: mention.start].lower().endswith(_OVER)
             masked[start : mention.end] = _masked(text[start : mention.end])
-        words = self._speller.read("".join(masked))
+        words = self._speller.read("".join(masked), foreign)
         sources = self._sources(everything)
         named = [source for source, *_ in self._publishers if source.id in sources]
         topics = topics_of(words, everything.line, mentions, named)

@@ -6,6 +6,7 @@ from typing import Final
 from assistant.question import Question
 from assistant.understand.glossary import ENGLISH, glossaries, glossary, to_english
 from assistant.understand.glossary.notation import tokens_of
+from assistant.understand.words import plain, words_of
 from core.city import City
 from core.gazetteer import Gazetteer
 from core.place import Mention, PlaceKind
@@ -45,7 +46,12 @@ class Pivot:
             other = to_english(question.text, language, others, self._names)
             if any(_is_line(m) for m in self._gazetteer.find(other, strict=True)):
                 text = other  # "el tren del aeropuerto": a line, by words that name a place too
-        return replace(question, text=text)
+        return replace(question, text=text, foreign=_left(question.text, text))
+
+
+def _left(asked: str, english: str) -> frozenset[str]:
+    """Return the words that a glossary left as they were: "hace" is no misspelt "haze"."""
+    return frozenset(words_of(plain(asked))).intersection(words_of(plain(english)))
 
 
 def _is_name(mention: Mention, text: str, language: str) -> bool:

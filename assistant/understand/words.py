@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,6 +41,11 @@ def plain(text: str) -> str:
     for pattern, written in _CONTRACTIONS:
         low = pattern.sub(written, low)
     return low
+
+
+def words_of(low: str) -> list[str]:
+    """Return the words of a plain text, in order."""
+    return _WORD.findall(low)
 
 
 def singular(word: str) -> str:
@@ -109,10 +114,16 @@ class Speller:
         choices = self._known.difference(never_meant)
         self._choices = tuple(sorted(word for word in choices if len(word) >= 4))
 
-    def read(self, text: str) -> Words:
-        """Split a message into words and spell them as the lexicons do."""
+    def read(self, text: str, foreign: Set[str] = frozenset()) -> Words:
+        """Split a message into words and spell them as the lexicons do.
+
+        Args:
+            text: the message.
+            foreign: words of another language, which stay as they are.
+        """
         low = plain(text)
-        spelt = tuple(self._correct(word) for word in _WORD.findall(low))
+        typed = words_of(low)
+        spelt = tuple(word if word in foreign else self._correct(word) for word in typed)
         return Words(low, spelt, tuple(singular(word) for word in spelt))
 
     def _correct(self, word: str) -> str:
