@@ -49,19 +49,22 @@ class Search:
         must not be hidden by it.
         """
         counts = asked.history is not None
-        singled = self._page(asked, phases, now, MANY, singled=True) if asked.particular else []
+        named = self._page(asked, phases, now, MANY, singled=True) if asked.particular else []
+        singled = [hit for hit in named if belongs(hit, asked)]
         hits = self._page(asked, phases, now, _ALL if counts else MANY)
-        told = told_once(hit for hit in (*singled, *hits) if belongs(hit, asked))
+        told = told_once((*singled, *(hit for hit in hits if belongs(hit, asked))))
         if counts or len(hits) < MANY:
             return told
-        place = asked.place
-        copies = len(told) < MANY // 2
-        if not copies and (place is None or place.kind not in _SPOTS):
-            return told
-        rest = self._page(asked, phases, now, _ALL)
-        if not copies:
-            rest = [hit for hit in rest if place is not None and _names(hit, place)]
-        return told_once(hit for hit in (*told, *rest) if belongs(hit, asked))
+        place, more = asked.place, list[Hit]()
+        if place is not None and place.kind in _SPOTS:
+            rest = self._page(asked, phases, now, _ALL)
+            more = [hit for hit in rest if _names(hit, place) and belongs(hit, asked)]
+        if len(told) < MANY // 2:  # many copies of little
+            for further in self.ever_more(asked, phases, now):
+                told = further
+                if len(told) >= MANY // 2:
+                    break
+        return told_once((*singled, *told, *more))
 
     def ever_more(
         self, asked: Asked, phases: Sequence[Phase], now: datetime
