@@ -105,7 +105,7 @@ class CoverageTeller:
     def blind_together(self, findings: Sequence[Finding]) -> list[Statement]:
         """Say once of several topics at one place that nobody can tell them."""
         problems, join = [self.problem(finding) for finding in findings], self._saying.phrases.join
-        both = Formed(lambda form: join([p.form(form) for p in problems], "place.or"))
+        both = Formed(lambda form: join([p.form(form) for p in problems], "blind.either"))
         known = tuple({c.source: c for f in findings for c in f.coverage}.values())
         return self.blind(replace(findings[0], coverage=known), both)
 
