@@ -17,6 +17,7 @@ from assistant.understand.dialogue import Memory, PlaceMemory, remember_place
 from assistant.understand.glossary import ENGLISH
 from assistant.understand.places import PlaceState, Where
 from assistant.understand.polarity import Polarity
+from assistant.understand.put_right import put_right
 from assistant.understand.reading import Reader, Reading
 from assistant.understand.scope import Outside
 from assistant.understand.take_up import TakenUp, take_up
@@ -48,6 +49,7 @@ class MessageReader:
             language: the language that it is written in.
         """
         question = self._reader.in_english(question, language)
+        question = replace(question, text=put_right(question.text, self._gazetteer))
         whole = self._reader.read(question, memory, now)
         if whole.intent.compares or whole.intent.wish is not None:
             return (whole,)

@@ -83,6 +83,9 @@ _OR_CITY: Final = re.compile(
     r"|\bor (?:is it )?(?:every|city-?)(?:where|wide)\b",
     re.IGNORECASE,
 )
+_ANOTHER: Final = re.compile(
+    r"\b(?:other|another|different|else|every|any|which) ?$", re.IGNORECASE
+)
 _BETWEEN: Final = re.compile(r"\b(?:between|from) ?$", re.IGNORECASE)
 
 
@@ -104,6 +107,9 @@ def settle(
     """
     settled = _narrowed(mentions)
     doubtful = next((m for m in settled if m.place is None), None)
+    known = _known(question.text, doubtful, remembered) if doubtful is not None else None
+    if known is not None and len(settled) == 1:
+        return Where(PlaceState.NAMED, (known,))
     kin = _kin(doubtful, remembered) if doubtful is not None and len(settled) == 1 else None
     if kin is not None:
         return Where(PlaceState.NAMED, (kin,))
@@ -143,6 +149,14 @@ def settle(
     if remembered and not named:
         return Where(PlaceState.REMEMBERED, tuple(remembered))
     return Where(PlaceState.NAMED, named) if named else _bare(question.text, gazetteer)
+
+
+def _known(text: str, doubtful: Mention, remembered: Sequence[Place]) -> Place | None:
+    """Return the one of several that was spoken of: "the bridge" after Harbor Bridge."""
+    if _ANOTHER.search(text[: doubtful.start]):
+        return None
+    found = [place for place in doubtful.places if place in remembered]
+    return found[0] if len(found) == 1 else None
 
 
 def _kin(doubtful: Mention, remembered: Sequence[Place]) -> Place | None:

@@ -27,7 +27,7 @@ from assistant.understand.vehicles import VehicleName, read_vehicle
 from core.city import City, Mode
 from core.gazetteer import Gazetteer
 from core.naming.ordinary_words import is_nearly, is_ordinary
-from core.place import Mention
+from core.place import Mention, PlaceKind
 from core.store import TextVector
 
 
@@ -106,6 +106,12 @@ _SAID_OF_LINES: Final = (
     "still", "late", "delayed", "delays", "running", "coming", "stopped", "suspended", "cancelled",
     "crowded", "packed", "today", "tonight", "right", "doing", "back", "detoured",
 )  # fmt: skip
+_BY_COLOUR: Final = re.compile(
+    r"((?:\b(?:about|and|or|is|are|was|on|does|has|than|take|of) |^)(?:the )?)([a-z]{3,})\b"
+    r"(?! (?:line|one|station|stop|street|bus|train|alert|light)\b)",
+    re.IGNORECASE,
+)
+"""What may be a line's colour: "is blue any better?"."""
 _THAT_ONE: Final = re.compile(r"\bthe (\w+) one\b", re.IGNORECASE)
 """A line by what tells it from the others: "what about the red one?"."""
 _MANY_STRANGE: Final = 2
@@ -143,7 +149,7 @@ class Reader:
             language: the language that it is written in.
         """
         question = self.in_english(question, language)
-        text = for_whom(_shortened(question.text), memory)
+        text = self._with_line(for_whom(_shortened(question.text), memory), memory)
         question = replace(question, text=_with_bus(text, memory, self._lines))
         mentions = self._gazetteer.find(question.text)
         intent = self._intents.read(question.text, mentions, question.foreign)
@@ -196,6 +202,19 @@ class Reader:
     def in_english(self, question: Question, language: str) -> Question:
         """Put a message into English words; what the city's places are called stays as it is."""
         return self._pivot.read(question, language)
+
+    def _with_line(self, text: str, memory: Memory) -> str:
+        """Write out a line that is called by its colour alone, where lines are spoken of."""
+        if TRANSIT.name not in memory.topics:
+            return text
+
+        def named(found: re.Match[str]) -> str:
+            known = self._gazetteer.lookup(found[2])
+            lines = [place for place in known if place.kind is PlaceKind.LINE]
+            only = lines[0].name if len(lines) == len(known) == 1 else ""
+            return f"{found[1]}{only}" if only else found[0]
+
+        return _BY_COLOUR.sub(named, text)
 
     def _goes_on(self, intent: Intent, memory: Memory, where: Where) -> bool:
         """Say whether a message only names a place for what was asked before: "and the 7?"."""

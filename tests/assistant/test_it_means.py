@@ -30,6 +30,10 @@ BOIL = event("infrastructure", "E-4", "water_advisory", source="city-water", are
 DRY = event("infrastructure", "E-5", "water_outage", source="city-water", area="Chinatown",
             timestamp=ago(50), affected_customers=500,
             estimated_restoration=NOW + timedelta(minutes=25))  # fmt: skip
+STOPPED = event("transit", "E-6", "suspension", source="metro-transit", line="Green Line",
+                timestamp=ago(20))  # fmt: skip
+LATE = event("transit", "E-7", "delay", source="metro-transit", line="Red Line",
+             delay_minutes=9, timestamp=ago(20))  # fmt: skip
 
 TALKS: dict[str, tuple[tuple[Event, ...], tuple[Turn, ...]]] = {
     "who is told to leave asks where to": (
@@ -63,6 +67,28 @@ TALKS: dict[str, tuple[tuple[Event, ...], tuple[Turn, ...]]] = {
             Turn("can i drink the tap water in chinatown", "No. A boil-water notice"),
             Turn("and for my little daughter?", "No. A boil-water notice",
                  ("Boil water for one minute",)),
+        ),
+    ),
+    "a line by its colour": (
+        (STOPPED, LATE),
+        (
+            Turn("is the green line running", "No. The Green Line has been suspended"),
+            Turn("is red any better then?", "The Red Line has been delayed"),
+            Turn("and blue", "No problem is reported on the Blue Line"),
+        ),
+    ),
+    "the bridge that was named": (
+        (),
+        (
+            Turn("is walnut street bridge open", "No road closure is reported on Walnut Street Br"),
+            Turn("is the bridge jammed", "I can't tell how traffic is moving on Walnut Street Br"),
+        ),
+    ),
+    "a slip put right": (
+        (LEAVE,),
+        (
+            Turn("any power cuts in midtown, oops, i meant seaview",
+                 "No power outage is reported for Seaview", never=("Midtown",)),
         ),
     ),
 }  # fmt: skip
