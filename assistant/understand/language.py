@@ -106,7 +106,7 @@ def _votes(word: Token, foreign: Sequence[str], *, named: bool) -> Iterator[tupl
     """Give the languages that a word speaks for, each with its weight."""
     if word.key in _IN_NAMES or len(word.key) < 2:
         return
-    known = [language for language in foreign if word.key in glossary(language).vocabulary]
+    known = [language for language in foreign if word.key in glossary(language).words]
     function = word.key in _FUNCTION
     english = function or (not named and len(word.key) > 2 and is_ordinary(word.key))
     if english:

@@ -69,6 +69,7 @@ class Glossary:
         self.vocabulary = frozenset(
             part for entry in entries for part in entry.parts if part not in SPECIAL
         )
+        self.words = self.vocabulary.union(variants)
         self._mendable = tuple(
             sorted(w for w in self.vocabulary if len(w) >= _SHORTEST_MENDED and w.isalpha())
         )

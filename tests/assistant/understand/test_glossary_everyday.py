@@ -6,6 +6,7 @@ import pytest
 
 from assistant.question import Question
 from assistant.understand.glossary import made
+from assistant.understand.language import language_of
 from assistant.understand.pivot import Pivot
 from assistant.understand.words import Speller
 from tests.assistant.town import city, gazetteer
@@ -29,6 +30,13 @@ TWINS: Final = (
     ("es", "hay luz al este del río", "is the power on east of the river"),
     ("es", "hay apagones en ambas orillas", "are there power outages on both sides of the river"),
     ("es", "hay agua al sur de Downtown", "is the water on south of Downtown"),
+    ("es", "ya volvieron las familias evacuadas de Mill Creek",
+     "is the evacuation over in Mill Creek"),
+    ("es", "Main Street ya no está cortada", "is Main Street open again"),
+    ("fr", "Elm Street est-elle rouverte ?", "is Elm Street reopened?"),
+    ("fr", "mon secteur est-il sécuritaire ?", "is my neighborhood safe?"),
+    ("zh", "10002那边还好吗", "is everything ok in 10002"),
+    ("zh", "去Midtown的巴士还开吗", "is the bus to Midtown still running"),
     ("fr", "y a-t-il une flambée de cas à Southport ?",
      "is there a disease outbreak in Southport?"),
     ("fr", "est-ce que le quartier est tranquille près de Union Stadium ?",
@@ -68,6 +76,13 @@ def test_everyday_words_are_read_as_their_english_twins(
 @pytest.mark.parametrize("asked", ["哪家火锅最好吃", "附近有卖奶茶的吗", "哪里的早餐便宜"])
 def test_where_to_eat_is_no_question_about_the_city_now(asked: str) -> None:
     assert not understood(asked, "zh")["in_scope"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"), [("ya koi a Harbor", "fr"), ("kiero ver dnd hay agua", "es")]
+)
+def test_words_as_people_spell_them_tell_the_language(asked: str, language: str) -> None:
+    assert language_of(asked, city().languages) == language
 
 
 def test_a_word_that_no_place_is_called_by_fills_no_gap_for_a_name() -> None:
