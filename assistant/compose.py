@@ -203,8 +203,9 @@ class Composer:
             statements = [self._teller.unplaced(e) for e in finding.unplaced[:2]]
             statements += self._blind_too(finding)
         else:
-            statements = [*self._live.instead(finding), *self._nothing(finding)]
-            statements += self._live.after_nothing(finding)
+            late = self._live.lateness(finding)
+            statements = [*self._live.instead(finding), *late, *self._nothing(finding)]
+            statements += [] if late else self._live.after_nothing(finding)
         if finding.aspect is Aspect.HEARD:
             kept = statements if finding.answers or finding.blind else []
             statements = [*self._coverage.heard(finding), *kept]

@@ -67,6 +67,7 @@ class Finding:
         live: what readings show; None where they were not asked.
         aside: events in force there of which the question names another kind.
         asks_people: whether it asks for a number of people, and not how bad something is.
+        asks_lateness: whether it asks whether something is late.
         asked: the kind that it names, a key of the phrases; empty for whatever is of the topic.
         mode: the kind of vehicle that it names, a key of the phrases; empty for any.
         history: what is asked of the record; None for nothing of its own.
@@ -91,6 +92,7 @@ class Finding:
     live: Live | None = None
     aside: tuple[Evidence, ...] = ()
     asks_people: bool = False
+    asks_lateness: bool = False
     asked: str = ""
     mode: str = ""
     history: History | None = None

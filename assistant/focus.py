@@ -107,7 +107,11 @@ def focused(finding: Finding, line: str, city: City) -> Finding:
         line: the question's words.
         city: the pack, for what runs on which line.
     """
-    finding = replace(finding, asks_people=_PEOPLE.search(line) is not None)
+    finding = replace(
+        finding,
+        asks_people=_PEOPLE.search(line) is not None,
+        asks_lateness=_LATE.search(line) is not None,
+    )
     if finding.topic is TRANSIT and _on_line(finding):
         finding = _of_service(finding)
     elif finding.topic is TRANSIT:
@@ -234,6 +238,7 @@ def _on_line(finding: Finding) -> bool:
 _PEOPLE: Final = re.compile(
     r"\bhow (?:many|much)\b|\bwho\b|\b(?:people|customers?|homes?|houses|households|residents)\b"
 )
+_LATE: Final = re.compile(r"\b(?:delay(?:s|ed)?|late|lateness|on (?:time|schedule)|behind)\b")
 _RUNS: Final = re.compile(r"\b(running|runs?|operating|working|service|ok|okay|normal)\b")
 _UNKNOWN: Final = frozenset({T.OTHER, T.REPORT_CLUSTER})
 """What may be of any kind."""

@@ -7,6 +7,7 @@ from typing import Final
 from assistant.answer import Kind, Statement
 from assistant.coverage import CoverageTeller
 from assistant.evidence import Evidence, Finding
+from assistant.focus import SERVICE
 from assistant.folding import is_measured
 from assistant.saying import Saying
 from assistant.tell import Teller
@@ -15,11 +16,13 @@ from assistant.understand.polarity import Polarity
 from assistant.understand.times import Tense
 from assistant.understand.topics import BROAD, GAS
 from core.event import EventType
-from core.place import Precision
+from core.place import PlaceKind, Precision
 from core.severity import Severity
 
 TOLD_WHOLE: Final = 4
 """How many events are told one by one; the rest are counted."""
+_STOPS_TOLD: Final = 1
+"""Of a line that runs otherwise than it should, so much is told of its stops; the rest counted."""
 _TOLD_TO_DO: Final = frozenset({EventType.WATER_ADVISORY, EventType.EVACUATION})
 
 
@@ -84,7 +87,8 @@ class ReportTeller:
             asked = teller.advice(evidence, 2)
         elif finding.aspect is Aspect.CAUSE and _explained(evidence):
             asked = teller.cause(evidence)
-        first = replace(teller.headline(evidence, again=again, until=True), worth=worth)
+        until = finding.aspect is not Aspect.END or is_measured(evidence)
+        first = replace(teller.headline(evidence, again=again, until=until), worth=worth)
         told = (first, teller.quote(evidence), asked)
         return [s for s in told if s is not None]
 
@@ -175,24 +179,43 @@ class ReportTeller:
         """Tell several events, the gravest first, and count those that are too many to tell."""
         statements: list[Statement] = []
         first = self._teller.total(answers) if finding.aspect is Aspect.EXTENT else None
-        if first is None and (finding.topic in BROAD or len(answers) > TOLD_WHOLE):
+        whole, left = self._of_service(answers, finding)
+        if first is None and (finding.topic in BROAD or len(answers) > TOLD_WHOLE) and not left:
             statements.append(self._how_many(answers, finding))
         if finding.aspect is Aspect.CAUSE:
             answers = sorted(answers, key=_explained, reverse=True)
             first = self._teller.cause(answers[0])
         if first is not None:
             statements.append(replace(first, worth=0))
-        for rank, evidence in enumerate(answers[:TOLD_WHOLE]):
-            again = rank > 0 and is_measured(evidence) and is_measured(answers[rank - 1])
+        if finding.aspect is Aspect.END:
+            statements = self._ends(answers)
+        for rank, evidence in enumerate(whole[:TOLD_WHOLE]):
+            again = rank > 0 and is_measured(evidence) and is_measured(whole[rank - 1])
             worth = rank + 1 if rank else 0
             told = self.brief(evidence, finding, worth=worth, again=again)
             statements += [s for s in told if first is None or s.text != first.text]
-        if answers[TOLD_WHOLE:]:
-            statements.append(self.count(answers[TOLD_WHOLE:], 7))
+        if left or whole[TOLD_WHOLE:]:
+            statements.append(self.count([*left, *whole[TOLD_WHOLE:]], 7))
         if any(e.relation.precision is Precision.SAME_AREA for e in answers) and finding.place:
             text = self._say("match.same_area_several")
             statements.append(Statement(text, kind=Kind.COVERAGE, worth=1))
         return statements
+
+    def _of_service(
+        self, answers: Sequence[Evidence], finding: Finding
+    ) -> tuple[Sequence[Evidence], Sequence[Evidence]]:
+        """Return what is told one by one of a line, its service first, and what is only counted."""
+        on_line = finding.place is not None and finding.place.kind is PlaceKind.LINE
+        runs = [e for e in answers if e.hit.event.event.type in SERVICE]
+        if not on_line or not runs or len(answers) <= _STOPS_TOLD + len(runs):
+            return answers, ()
+        others = [e for e in answers if e not in runs]
+        return [*runs, *others[:_STOPS_TOLD]], others[_STOPS_TOLD:]
+
+    def _ends(self, answers: Sequence[Evidence]) -> list[Statement]:
+        """Tell of each of several until when it is."""
+        begun = [e for e in answers[:TOLD_WHOLE] if e.hit.standing.phase.in_force]
+        return [self._teller.end_of(e) for e in begun if not is_measured(e)]
 
     def _how_many(self, answers: Sequence[Evidence], finding: Finding) -> Statement:
         """Say how many things are reported where."""

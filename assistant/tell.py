@@ -122,6 +122,14 @@ class Teller:
         """Tell when it ends, and how sure that is."""
         return self._ends.end(evidence)
 
+    def end_of(self, evidence: Evidence) -> Statement:
+        """Tell when one of several ends, by name."""
+        what = self._wording.subject(evidence.hit.event.event, evidence)
+        told = self._ends.end(evidence)
+        stop = self._saying.phrases.writing.stop
+        text = self._say("event.end_of", what=what, end=told.text.removesuffix(stop))
+        return replace(told, text=self._saying.sentence(text), worth=0)
+
     def planned(self, evidence: Evidence) -> Statement | None:
         """Tell that it is planned, where it has begun and its kind does not say so."""
         event = evidence.hit.event.event

@@ -76,6 +76,14 @@ class LiveTeller:
             return []
         return self.first(finding)
 
+    def lateness(self, finding: Finding) -> list[Statement]:
+        """Tell to who asks whether a line is late how late it is, where no source says it is."""
+        live = finding.live
+        on_line = finding.place is not None and finding.place.kind is PlaceKind.LINE
+        if live is None or live.ask.measure is not Measure.VEHICLES or not finding.asks_lateness:
+            return []
+        return [self._vehicles.latest(live.fresh)] if live.fresh and on_line else []
+
     def after_nothing(self, finding: Finding) -> list[Statement]:
         """Tell what readings show beside the word that nothing is reported, or that none can tell.
 

@@ -49,6 +49,20 @@ class VehicleTeller:
         hits = tuple(sight.hit for sight in seen[:_CITED])
         return Statement(self._saying.sentence(text), hits, worth=worth)
 
+    def latest(self, seen: Sequence[Sight]) -> Statement:
+        """Say how late the latest of a line is, or that none is."""
+        known_s = [_reading(sight).delay_s or 0.0 for sight in seen]
+        worst_s, line = max(known_s), _reading(seen[0]).line
+        if len(seen) < 2 or worst_s < _ON_TIME_S:
+            return self.heard(seen, worth=0)
+        text = self._say(
+            "vehicles.latest", route=self._saying.route(line),
+            vehicle=self._saying.vehicle(self._saying.line_id(line), len(seen)),
+            minutes=self._saying.phrases.count("vehicles.minutes", round(worst_s / 60)),
+        )  # fmt: skip
+        hits = tuple(sight.hit for sight in seen[:_CITED])
+        return Statement(self._saying.sentence(text), hits, worth=0)
+
     def unseen(self, live: Live, place: Place | None) -> Statement:
         """Say that nobody can tell where one is, and where one was last."""
         if live.last is not None:

@@ -210,7 +210,7 @@ def test_trains_that_were_heard_from_do_not_make_up_for_a_silent_operator():
 @pytest.mark.parametrize(
     ("seen", "told"),
     [
-        ((LATE, ON_TIME), "2 buses on line 12 reported a position in the last minute, the latest"),
+        ((LATE, ON_TIME), "The latest of 2 buses on line 12 is 4 minutes late"),
         ((ON_TIME, EARLY), "reported a position in the last 2 minutes, none of them late [1][2]."),
         ((ON_TIME, OTHER), "1 bus on line 12 reported a position in the last minute, on time [1]."),
     ],
