@@ -29,6 +29,8 @@ class Aspect(StrEnum):
 _ALL_OVER_RE: Final = re.compile(r"(?<!it)(?<!that)(?<!this) all over\b")
 _OVER_THERE_RE: Final = re.compile(r"(\w+) over(?= (?:in|at|by|near|around|on|here|there)\b)")
 """Mostly says only where; of a thing that can end, that it may be over."""
+_THE_ONE_RE: Final = re.compile(r"\b(?:the|this|that) (?:\w+ )?\w+$")
+"""Makes a thing of a word that also tells a state: "is the power cut over?"."""
 _SAID_OVER_RE: Final = re.compile(
     r"\b(?:is|are|was|were|be|been)(?: not)?(?: (?!an?\b|any|some|there\b|three\b|we\b|people\b"
     r"|clear\b|from\b|still\b|what\b|doing\b|going\b|on\b)\w+){0,5} $|\b(?:is|are|was|were) $"
@@ -58,7 +60,8 @@ def without_over_there(line: str) -> str:
     def left(found: re.Match[str]) -> str:
         told = line[: found.end(1)]
         far = not tells_state(found[1]) and not ends.isdisjoint(told.split())
-        can_end = far or found[1] in ends
+        noun = not tells_state(found[1]) or _THE_ONE_RE.search(told) is not None
+        can_end = far or (found[1] in ends and noun)
         return found[0] if can_end and _SAID_OVER_RE.search(f"{told} ") else found[1]
 
     return _OVER_THERE_RE.sub(left, line)

@@ -36,6 +36,8 @@ ASKED = {
     "can families return to harbor": "evacuation over well",
     "were folks ordered to leave harbor": "evacuation status trouble",
     "did anything burn on elm street last night": "fire status",
+    "is the water cut over in harbor": "water over well",
+    "is power cut over in harbor": "power status trouble",
     # slips of small words
     "any isues on elm street": "everything status trouble",
     "is the 12 sitll suspended": "transit status trouble",
