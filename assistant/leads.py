@@ -54,7 +54,8 @@ def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -
     if polarity is Polarity.OPEN:
         return ""
     if finding.aspect is Aspect.OVER:
-        return no if finding.in_force else yes
+        asked_of = [e for e in official if _is_asked_of(e, finding, line)]
+        return "" if not asked_of else no if finding.in_force else yes
     asked = Aspect.STATUS if finding.live is None else Aspect.LIVE
     if finding.aspect not in (Aspect.STATUS, asked) or finding.topic is EVERYTHING:
         return ""
@@ -96,6 +97,12 @@ def _settles(evidence: Evidence, finding: Finding, polarity: Polarity, line: str
     if finding.topic in (EMERGENCY, AIR) and well:
         return event.severity in (Severity.CRITICAL, Severity.HIGH)
     return True
+
+
+def _is_asked_of(evidence: Evidence, finding: Finding, line: str) -> bool:
+    """Say whether an event is of the types that the question names: another's end is no Yes."""
+    wanted = asked_types(finding.topic, line)
+    return evidence.hit.event.event.type in (wanted & finding.topic.types or finding.topic.types)
 
 
 def _named(evidence: Evidence, finding: Finding) -> bool:
