@@ -95,7 +95,12 @@ class Composer:
             line: the question's words, for what it asks exactly ("closed", "delayed").
         """
         findings = [focused(finding, line, self._saying.city) for finding in findings]
+        findings = _beside_once(findings)
         parts = [self._part(finding, polarity, line) for finding in findings]
+        if any(f.when.tense is Tense.AHEAD and f.aspect is Aspect.END for f in findings):
+            parts.sort(
+                key=lambda part: part.status is not Status.REPORTED
+            )  # the announcement first
         statuses = {part.status for part in parts}
         status = next(
             s for s in (Status.REPORTED, Status.CANNOT_TELL, Status.NOTHING_REPORTED)
@@ -176,6 +181,12 @@ class Composer:
                 told.append(Statement(self._saying.sentence(text), hits, worth=2))
         return told
 
+    def ways_round(self, findings: Sequence[Finding]) -> list[Statement]:
+        """Tell the other ways that sources name round what this conversation was told of."""
+        told = [e for f in findings for e in f.answers if e.hit.event.key in self._heard]
+        ways = [self._teller.way_round(e) for e in told]
+        return each_once([_kept(way) for way in ways if way is not None])[:2]
+
     def no_vehicle(self, named: VehicleName) -> Part:
         """Say that no vehicle of this number reports its position."""
         return Part(Status.CANNOT_TELL, "", (self._live.no_vehicle(named),))
@@ -251,6 +262,8 @@ class Composer:
             statements += self._blind_too(finding)
         elif finding.when.tense is Tense.PAST:
             statements += self._history.nothing(finding)
+        elif finding.covered and finding.besides:
+            return self._coverage.otherwise(finding)
         elif finding.covered:
             lately = finding.past[:1] if finding.asked else ()
             statements += [_kept(self._teller.past(e)) for e in lately]
@@ -300,6 +313,16 @@ class Composer:
 
     def _blind_too(self, finding: Finding) -> list[Statement]:
         return self._coverage.blind_too(finding) if finding.blind else []
+
+
+def _beside_once(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out beside one place what another one is told to have."""
+    told = {e.hit.event.key for finding in findings for e in finding.answers}
+
+    def untold(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        return tuple(e for e in found if e.hit.event.key not in told)
+
+    return [replace(f, near=untold(f.near), elsewhere=untold(f.elsewhere)) for f in findings]
 
 
 def _asks_record(finding: Finding) -> bool:

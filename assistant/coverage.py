@@ -78,6 +78,8 @@ class CoverageTeller:
             return []
         on_line = finding.place is not None and finding.place.kind is PlaceKind.LINE
         there = self._say("nothing.on_the_line" if on_line else "nothing.there")
+        if finding.besides and not on_line:
+            there = self._saying.at(finding.place)
         problem = self._any_problem() if on_line else self.problem(finding)
         return [_told(self._say("nothing.otherwise", problem=problem, there=there), 2)]
 

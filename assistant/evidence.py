@@ -66,6 +66,7 @@ class Finding:
         record_since: how far back the record of ended events reaches; None for not at all.
         live: what readings show; None where they were not asked.
         aside: events in force there of which the question names another kind.
+        besides: whether only what was not told before is wanted.
         asks_people: whether it asks for a number of people, and not how bad something is.
         asks_lateness: whether it asks whether something is late.
         asked: the kind that it names, a key of the phrases; empty for whatever is of the topic.
@@ -91,6 +92,7 @@ class Finding:
     record_since: datetime | None = None
     live: Live | None = None
     aside: tuple[Evidence, ...] = ()
+    besides: bool = False
     asks_people: bool = False
     asks_lateness: bool = False
     asked: str = ""

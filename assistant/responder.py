@@ -4,7 +4,8 @@
 place is asked for, and everything else is looked up and composed.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -37,15 +38,28 @@ from assistant.understand.polarity import Polarity
 from assistant.understand.reading import Reading
 from assistant.understand.talk import Wish
 from assistant.understand.times import Tense
-from assistant.understand.topics import TRANSIT
+from assistant.understand.topics import BROAD, ROADS, TRANSIT
 from core.city import City
 from core.gazetteer import Gazetteer
+from core.identity import EventKey
 from core.store import EventReader
 
 _UNSETTLED: Final = frozenset(
     {PlaceState.AMBIGUOUS, PlaceState.UNKNOWN, PlaceState.OUTSIDE, PlaceState.WANTED}
 )
 _FOUND_NOTHING: Final = frozenset({Status.NOTHING_REPORTED, Status.CANNOT_TELL})
+
+_STREET_LIGHT: Final = re.compile(r"\bstreet ?(?:lights?|lamps?)\b|\blamp ?posts?\b")
+_OTHER: Final = re.compile(
+    r"\b(?:any|an|some|no) ?other\b(?! (?:way|route|road|street|side|line|bus|train|option|area"
+    r"|place|part))|\banything else\b|\belse is\b"
+)
+"""Asks for what was not told before."""
+
+
+def _asks_other(reading: Reading) -> bool:
+    asked = reading.where.state is PlaceState.REMEMBERED and reading.aspect is Aspect.STATUS
+    return asked and _OTHER.search(reading.intent.words.line) is not None
 
 
 class Responder:
@@ -64,9 +78,11 @@ class Responder:
         ask = AskBack(saying)
         if reading.intent.wish is None:
             return self._answer(reading, memory, ask, saying)
-        told = ask.wish(reading.intent.wish, reading.topics)
+        lamp = _STREET_LIGHT.search(reading.intent.words.line) is not None
+        told = ask.wish(reading.intent.wish, (ROADS,) if lamp else reading.topics)
         reports = reading.intent.wish is Wish.REPORT
         local = reading.where.places or any(topic.needs_place for topic in reading.topics)
+        local = local and not lamp and reading.where.state is not PlaceState.REMEMBERED
         if not reading.in_scope or (reports and not local):
             return asked_back(Status.OUT_OF_SCOPE, *told)
         return beginning_with(self._answer(reading, memory, ask, saying), *told)
@@ -92,6 +108,8 @@ class Responder:
         findings = self._retriever.find(reading, saying.now)
         if self._needs_place(reading, findings):
             return self._affected(ask, reading, findings, composer)
+        if _asks_other(reading) and memory.told:
+            findings = self._others(reading, findings, heard(memory), saying)
         polarity = Polarity.OPEN if reading.intent.compares else reading.polarity
         part = composer.compose(findings, polarity, reading.intent.words.line)
         if reading.where.number:
@@ -108,6 +126,25 @@ class Responder:
         )
         compared = Comparer(saying).compare(findings) if reading.intent.compares else None
         return outcome if compared is None else beginning_with(outcome, compared)
+
+    def _others(
+        self,
+        reading: Reading,
+        findings: Sequence[Finding],
+        known: Collection[EventKey],
+        saying: Saying,
+    ) -> Sequence[Finding]:
+        """Return what else there is than what was told: of one thing, in the whole city."""
+        if not any(topic in BROAD for topic in reading.topics):
+            where = replace(reading.where, places=(self._retriever.city_place,))
+            findings = self._retriever.find(replace(reading, where=where), saying.now)
+        return [
+            replace(
+                f, in_force=tuple(e for e in f.in_force if e.hit.event.key not in known),
+                near=(), past=(), besides=True,
+            )
+            for f in findings
+        ]  # fmt: skip
 
     def _turned_away(self, ask: AskBack, reading: Reading) -> Outcome:
         """Say what this does not do, or ask what is meant where that is not clear."""
@@ -158,9 +195,10 @@ class Responder:
         findings = self._journey.find(reading, saying.now)
         way = self._journey.way(reading)
         if way is None:
+            ways = composer.ways_round(findings)
             told = composer.affected(findings)
             grave = composer.grave(findings, told)
-            part = Part(Status.NEEDS_PLACE, "", (ask.journey(), *told), *grave)
+            part = Part(Status.NEEDS_PLACE, "", (*ways, ask.journey(), *told), *grave)
         else:
             part = composer.compose(findings, Polarity.OPEN, reading.intent.words.line)
         return Outcome(

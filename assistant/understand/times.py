@@ -168,6 +168,8 @@ def _roughly(asked: Asked) -> When | None:
         return When(said=True)
     if asked.has(r"\b(planned|scheduled|upcoming|announced)\b") and not asked.has(r"\btoday\b"):
         return When(Tense.AHEAD, Span(now), "ahead", said=True)
+    if asked.has(r"\bwhen (?:does|do|will|is|are|would)\b.*\b(?:start|begin)(?:s|ing)?\b"):
+        return When(Tense.AHEAD, Span(now), "ahead", said=True)
     if asked.has(r"\blater(?: on)?\b|\bsoon\b") or (asked.has(r"\btoday\b") and asked.looks_ahead):
         return When(Tense.AHEAD, Span(now, end), "later_today", said=True)
     if asked.has(r"\b(today|all day)\b"):

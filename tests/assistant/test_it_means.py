@@ -31,7 +31,12 @@ DRY = event("infrastructure", "E-5", "water_outage", source="city-water", area="
             timestamp=ago(50), affected_customers=500,
             estimated_restoration=NOW + timedelta(minutes=25))  # fmt: skip
 STOPPED = event("transit", "E-6", "suspension", source="metro-transit", line="Green Line",
-                timestamp=ago(20))  # fmt: skip
+                timestamp=ago(20), alternatives=["Tram 9 every ten minutes"])  # fmt: skip
+UPTOWN = event("infrastructure", "E-8", "water_advisory", source="city-water", area="Uptown",
+               timestamp=ago(12))  # fmt: skip
+DIG = event("infrastructure", "E-9", "road_work", source="city-streets", road="5th Street",
+            area="Midtown", planned=True, timestamp=ago(120),
+            starts_at=NOW + timedelta(hours=2), ends_at=NOW + timedelta(hours=4))  # fmt: skip
 LATE = event("transit", "E-7", "delay", source="metro-transit", line="Red Line",
              delay_minutes=9, timestamp=ago(20))  # fmt: skip
 
@@ -82,6 +87,44 @@ TALKS: dict[str, tuple[tuple[Event, ...], tuple[Turn, ...]]] = {
         (
             Turn("is walnut street bridge open", "No road closure is reported on Walnut Street Br"),
             Turn("is the bridge jammed", "I can't tell how traffic is moving on Walnut Street Br"),
+        ),
+    ),
+    "no other than what was told": (
+        (BOIL,),
+        (
+            Turn("is there a boil notice in chinatown", "Yes. A boil-water notice"),
+            Turn("are there any other notices", "No other water problem is reported in River"),
+        ),
+    ),
+    "another than what was told": (
+        (BOIL, UPTOWN),
+        (
+            Turn("is there a boil notice in chinatown", "Yes. A boil-water notice"),
+            Turn("is there any other notice?", "Yes. A", ("Uptown",), ("Chinatown",)),
+        ),
+    ),
+    "when announced work starts": (
+        (DIG,),
+        (
+            Turn("is there road work in midtown", "No road work is reported"),
+            Turn("when will the work begin", "Road work is announced"),
+        ),
+    ),
+    "a street lamp is the streets' matter": (
+        (LEAVE,),
+        (
+            Turn("is the power out in midtown", "No power outage"),
+            Turn("how do i report a street lamp that is dark",
+                 "I can't take reports here. To report it, call City Streets Department",
+                 never=("Power", "outage is reported")),
+        ),
+    ),
+    "the way that the source names": (
+        (STOPPED,),
+        (
+            Turn("does the green line run", "No. The Green Line"),
+            Turn("how can i get to harbor then",
+                 "Alternatives, in the source's words: \"Tram 9 every ten minutes\""),
         ),
     ),
     "a slip put right": (
