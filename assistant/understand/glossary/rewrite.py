@@ -24,7 +24,7 @@ from assistant.understand.glossary.notation import (
 from assistant.understand.glossary.pieces import Piece, joined, with_names
 from assistant.understand.glossary.strays import Strays
 from core.naming.ordinary_words import is_ordinary
-from core.naming.place_words import ordinal
+from core.naming.place_words import STREET_TYPES, ordinal
 
 _SHORTEST_MENDED: Final = 5
 _MAX_DEPTH: Final = 6
@@ -34,6 +34,8 @@ _LONGEST_CROSSING: Final = 5
 _QUESTION_WORDS: Final = frozenset({"what", "which", "where", "when", "why", "how", "who"})
 _SILENT_BORDERS: Final = "¿¡"
 _WRITTEN_BORDERS: Final = str.maketrans("，。？！；：、", ",.?!;:,")
+
+_STREETS: Final = frozenset({"street", "avenue"})
 
 
 class Glossary:
@@ -254,7 +256,8 @@ class Glossary:
         for part in found.entry.value.split():
             gap = "{n}" if part == "{nth}" else part
             if gap not in found.gaps:
-                pieces.append(Piece(part))
+                if part not in _STREETS or not _names_a_way(pieces):
+                    pieces.append(Piece(part))
                 continue
             first, end = found.gaps[gap]
             inside = tokens[first:end]
@@ -265,3 +268,12 @@ class Glossary:
             else:
                 pieces += [Piece(token.raw, token) for token in inside]
         return pieces
+
+
+def _names_a_way(pieces: Sequence[Piece]) -> bool:
+    """Say whether the last piece is the full name of a street: "la calle Oak Street"."""
+    token = pieces[-1].token if pieces else None
+    if token is None or token.kind != "name":
+        return False
+    words = token.raw.lower().split()
+    return len(words) > 1 and (words[-1] in STREET_TYPES or words[-1] == "bridge")
