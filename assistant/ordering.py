@@ -10,6 +10,7 @@ from assistant.understand.times import Tense, When
 from assistant.understand.topics import ONE_VEHICLE
 from core.event import EventType
 from core.lifecycle import EndReason, Phase
+from core.place import Place, PlaceKind
 from core.store import Hit
 
 _REMEMBERED: Final = timedelta(days=1)
@@ -51,10 +52,12 @@ def worth_telling(hit: Hit, when: When, now: datetime, *, asked: bool = False) -
     return asked or now - ended_at <= _REMEMBERED
 
 
-def gravest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Put the gravest first, then the nearest, then the newest."""
+def gravest(found: Iterable[Evidence], place: Place | None = None) -> tuple[Evidence, ...]:
+    """Put the gravest first, then the nearest, then what names the street, then the newest."""
+    street = place.id if place is not None and place.kind is PlaceKind.STREET else ""
     return tuple(sorted(found, key=lambda e: (
         -e.hit.event.event.severity.rank, e.relation.distance_m or 0.0,
+        bool(street) and street not in e.hit.event.footprint.street_ids,
         -e.hit.event.event.issued_at.timestamp(),
     )))  # fmt: skip
 

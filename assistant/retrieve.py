@@ -117,7 +117,9 @@ class Retriever:
             place=place,
             aspect=asked.aspect,
             when=when,
-            in_force=self._told(now, (e for e in living if in_force(e) and e.relation.answers)),
+            in_force=self._told(
+                now, (e for e in living if in_force(e) and e.relation.answers), place
+            ),
             near=singled_first(
                 nearest(
                     e
@@ -163,9 +165,11 @@ class Retriever:
                 break
         return kept
 
-    def _told(self, now: datetime, found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    def _told(
+        self, now: datetime, found: Iterable[Evidence], place: Place | None = None
+    ) -> tuple[Evidence, ...]:
         """Put events in force in the order in which they are told, with what led to the first."""
-        ordered = folded(singled_first(gravest(found)), self._reader, self._city)
+        ordered = folded(singled_first(gravest(found, place)), self._reader, self._city)
         return tuple(
             replace(e, because=because_of(e.hit, self._reader, now)) if rank < _EXPLAINED
             else e

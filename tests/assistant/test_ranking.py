@@ -2,7 +2,7 @@
 
 from assistant.answer import Status
 from core.store import IndexedEvent
-from tests.assistant.town import NOW, Town, ago, event, index
+from tests.assistant.town import NOW, Town, ago, event, gazetteer, index
 
 YEARS = 3 * 365 * 24 * 60
 CLOSED = event("transit", "S-1", "stop_closure", source="metro-transit", stops=["Oak Street"],
@@ -60,6 +60,18 @@ def test_a_grave_evacuation_is_told_whatever_else_is_grave():
     told = [hit.event.event.event_id for hit in answer.cited]
     assert set(told[:2]) == {"G-1", "G-3"}
     assert set(told) == {"G-0", "G-1", "G-2", "G-3"}
+
+
+def test_what_names_the_street_is_told_before_what_only_lies_beside_it():
+    oak = gazetteer().lookup("Oak Street")[0].point
+    coordinates = {"lat": oak.lat, "lon": oak.lon}
+    dark = [
+        event("infrastructure", f"D-{n}", "signal_outage", source="city-roads", road=road,
+              headline=f"Lights out on {road}", location=coordinates, timestamp=ago(20 - n))
+        for n, road in enumerate(("Oak Street", "Walnut Street"))
+    ]  # fmt: skip
+    answer = Town(*dark).ask("are the traffic lights out on oak street?")
+    assert [hit.event.event.event_id for hit in answer.cited] == ["D-0", "D-1"]
 
 
 def test_what_was_restored_tells_that_it_is_over_before_what_was_taken_back():
