@@ -87,11 +87,14 @@ def topics_of(
     broad = next((t for t in BROAD if words.has_any(t.words)), None)
     if broad is EMERGENCY and words.has_any(_ANY_TROUBLE if words.has("or") else _TROUBLE):
         broad = EVERYTHING
+    if broad is EMERGENCY and "alerts" in words.spelt and not words.has_any(_GRAVE):
+        broad = EVERYTHING  # "all alerts for 10001": whatever sources tell of
     return (broad,) if broad else ()
 
 
 _SEEN_ONLY: Final = tuple(w for w in SAFETY.words if w not in ("siren", "helicopter"))
 """Words that name what the police are at, and not only what is heard of it."""
+_GRAVE: Final = tuple(word for word in EMERGENCY.words if word != "alert")
 _TROUBLE: Final = ("trouble", "problem", "issue", "wrong")
 _ANY_TROUBLE: Final = (*_TROUBLE, "incident", "happening", "going on")
 """Words that widen "any alerts or …" to all that may be wrong."""

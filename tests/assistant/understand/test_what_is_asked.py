@@ -175,7 +175,8 @@ ASKED = {
     "is there an outbreak": "health status trouble",
     "any emergencies right now?": "emergency status trouble",
     "is it safe to go out": "emergency status well",
-    "any alerts for harbor": "emergency status trouble",
+    "any alerts for harbor": "everything status trouble",
+    "is there an emergency alert for harbor": "emergency status trouble",
     "am i in danger here": "emergency status trouble",
     # everything
     "whats going on downtown": "everything status",
