@@ -239,7 +239,9 @@ _PEOPLE: Final = re.compile(
     r"\bhow (?:many|much)\b|\bwho\b|\b(?:people|customers?|homes?|houses|households|residents)\b"
 )
 _LATE: Final = re.compile(r"\b(?:delay(?:s|ed)?|late|lateness|on (?:time|schedule)|behind)\b")
-_RUNS: Final = re.compile(r"\b(running|runs?|operating|working|service|ok|okay|normal)\b")
+_RUNS: Final = re.compile(
+    r"\b(running|runs?|operating|working|service|ok|okay|normal|better|worse)\b"
+)
 _UNKNOWN: Final = frozenset({T.OTHER, T.REPORT_CLUSTER})
 """What may be of any kind."""
 _CROWDS: Final = frozenset({T.CROWDING})

@@ -23,6 +23,7 @@ TOLD_WHOLE: Final = 4
 """How many events are told one by one; the rest are counted."""
 _STOPS_TOLD: Final = 1
 """Of a line that runs otherwise than it should, so much is told of its stops; the rest counted."""
+_FEW_STOPS: Final = 2
 _TOLD_TO_DO: Final = frozenset({EventType.WATER_ADVISORY, EventType.EVACUATION})
 
 
@@ -83,7 +84,8 @@ class ReportTeller:
                 teller.ahead(evidence, finding.when.span) if upcoming else teller.past(evidence)
             ]
         asked: Statement | None = None
-        if finding.aspect is Aspect.ADVICE or _is_grave(evidence) or _tells_to_do(evidence):
+        to_do = finding.aspect is Aspect.STATUS and _tells_to_do(evidence)
+        if finding.aspect is Aspect.ADVICE or _is_grave(evidence) or to_do:
             asked = teller.advice(evidence, 2)
         elif finding.aspect is Aspect.CAUSE and _explained(evidence):
             asked = teller.cause(evidence)
@@ -207,9 +209,9 @@ class ReportTeller:
         """Return what is told one by one of a line, its service first, and what is only counted."""
         on_line = finding.place is not None and finding.place.kind is PlaceKind.LINE
         runs = [e for e in answers if e.hit.event.event.type in SERVICE]
-        if not on_line or not runs or len(answers) <= _STOPS_TOLD + len(runs):
-            return answers, ()
         others = [e for e in answers if e not in runs]
+        if not on_line or not runs or len(others) <= _FEW_STOPS:
+            return answers, ()
         return [*runs, *others[:_STOPS_TOLD]], others[_STOPS_TOLD:]
 
     def _ends(self, answers: Sequence[Evidence]) -> list[Statement]:
