@@ -60,8 +60,11 @@ def clocks(text: str) -> tuple[list[Clock], str]:
 
     rest = _CLOCK.sub(note, text)
     for word, minutes in _WORDS.items():
-        if re.search(rf"(?<!\w){word}(?!\w)" if word.isascii() else word, rest, re.IGNORECASE):
+        alone = rf"(?<!\w){word}(?!\w)" if word.isascii() else word
+        named = re.compile(rf"(?:(?<![\d.,])12 (?:del |de la )?)?{alone}", re.IGNORECASE)
+        if named.search(rest):
             found.append(Clock(word, frozenset({minutes})))
+            rest = named.sub(" ", rest)  # "12 noon" holds no number besides
     return found, rest
 
 
