@@ -20,6 +20,8 @@ _LONG: Final = 400
 """Characters from which a text in a language has some of its small words."""
 _FEWEST_SMALL: Final = 0.05
 """Share of small words below which a long text is in another language."""
+_TELLING: Final = 6
+"""Words from which a sentence in a language has one of its small words at least."""
 _HAS_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _HAS_LATIN: Final = re.compile(r"[a-z]")
 
@@ -99,6 +101,8 @@ class Book:
                 return Found(kind, len(match.group()) + self._small_words(line))
         if asks:
             return None  # two things far apart say too little where something is asked
+        if self._lacks_small_words(line):
+            return None  # words of another language that look like this one's
         for kind, one, other in self.both:
             first = one.search(line)
             second = other.search(line) if first is not None else None
@@ -111,6 +115,10 @@ class Book:
         words = line.split()
         small = sum(word in self.common for word in words)
         return bool(self.common) and small < _FEWEST_SMALL * len(words)
+
+    def _lacks_small_words(self, line: str) -> bool:
+        words = line.split()
+        return bool(self.common) and len(words) >= _TELLING and self.common.isdisjoint(words)
 
     def _small_words(self, line: str) -> int:
         return _SMALL_WORD * sum(word in self.common for word in line.split())
