@@ -65,8 +65,22 @@ NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
     _east("Airport District", "district", 6.6, -1.6, "10005", "airport area", "the Airport area", "Distrito del Aeropuerto", "Quartier de l'aéroport", "机场区"),
 )  # fmt: skip
 BANK_ALIASES = {
-    WEST: ("Westbank", "west of the river", "west side of the river", "Ribera Oeste", "Rive ouest", "西岸"),
-    EAST: ("Eastbank", "east of the river", "east side of the river", "Ribera Este", "Rive est", "东岸"),
+    WEST: (
+        "Westbank",
+        "west of the river",
+        "west side of the river",
+        "Ribera Oeste",
+        "Rive ouest",
+        "西岸",
+    ),
+    EAST: (
+        "Eastbank",
+        "east of the river",
+        "east side of the river",
+        "Ribera Este",
+        "Rive est",
+        "东岸",
+    ),
 }
 RIVER_INSIDE: Point = (2.18, 0.6)
 BAY_INSIDE: Point = (0.5, -6.0)
