@@ -14,6 +14,7 @@ from assistant.understand.topics import (
     EVERYTHING,
     POWER,
     ROADS,
+    ROADWORK,
     SAFETY,
     SIGNALS,
     SPECIFIC,
@@ -31,6 +32,9 @@ _OTHER_GAS_RE: Final = re.compile(
 )
 _CLOSED_RE: Final = re.compile(
     r"\b(?:closed|close|closures?|shut|blocked|open|opened|clear|reopen(?:ed)?|passable|block|blocking|blocks)\b"
+)
+_MENDED_RE: Final = re.compile(
+    r"\b(?:fix(?:ed|ing)?|repair(?:s|ed|ing)?|pav(?:ed|ing)|dig(?:ging)?|dug)\b"
 )
 _AT_STOP_RE: Final = re.compile(
     rf"{_CLOSED_RE.pattern}|\b(?:crowd(?:s|ed|ing)?|busy|packed|full|people)\b"
@@ -70,6 +74,10 @@ def topics_of(
     roadlike = kinds & {PlaceKind.STREET, PlaceKind.INTERSECTION}
     if not found and roadlike and (_CLOSED_RE.search(line) or asks_flow(line)):
         found = [ROADS]
+    if not found and roadlike and _MENDED_RE.search(line):
+        found = [ROADWORK]
+    if set(found) <= {POWER, ROADS} and words.has("outage") and words.has("closure"):
+        return (EVERYTHING,)  # "planned closures or outages": of whatever kind
     if not found and PlaceKind.STOP in kinds and _AT_STOP_RE.search(line):
         found = [TRANSIT]
     if SAFETY in found and ROADS in found and _names_only_where(words):

@@ -13,10 +13,13 @@ from typing import Final
 
 from assistant.understand.danger.book import Book, load_book
 from assistant.understand.danger.kinds import DangerKind
-from assistant.understand.danger.typed import sentences
+from assistant.understand.danger.typed import Typed, sentences
 
 LANGUAGES: Final = ("en", "es", "fr", "zh")
 """Where as much of a message speaks for each of two languages, the earlier is taken."""
+
+
+_CLEARLY: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,18 @@ def describes_danger(text: str) -> Danger | None:
     typed = sentences(text)
     for book in books():
         for sentence in typed:
+            if speaks_rather(sentence, book):
+                continue
             found = book.find(sentence)
             if found is not None and found.weight > most:
                 most, danger = found.weight, Danger(found.kind, book.language)
     return danger
+
+
+def speaks_rather(sentence: Typed, book: Book) -> bool:
+    """Say whether the small words of a sentence are clearly another language's."""
+    here = book.small_words(sentence)
+    return any(other.small_words(sentence) > here + _CLEARLY for other in books())
 
 
 @lru_cache

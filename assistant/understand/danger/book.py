@@ -111,6 +111,10 @@ class Book:
                 return Found(kind, told + self._small_words(line))
         return None
 
+    def small_words(self, typed: Typed) -> int:
+        """Count the small words of a sentence that are this language's."""
+        return sum(word in self.common for word in typed.text.split())
+
     def _is_of_another_language(self, line: str) -> bool:
         words = line.split()
         small = sum(word in self.common for word in words)

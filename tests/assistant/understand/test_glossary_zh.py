@@ -204,7 +204,7 @@ TYPED: Sequence[tuple[str, str]] = (
     ("城里现在有什么事", "what is going on in the city now"),
     ("今天城里有什么问题吗", "are there any problems in the city today"),
     ("有什么紧急情况吗", "are there any emergencies"),
-    ("现在有警报吗", "are there any alerts now"),
+    ("现在有警报吗", "is there an alert now"),
     ("有没有健康警告", "is there a health warning"),
     ("海滩能游泳吗", "is it safe to swim at the beach"),
     ("昨天Old Town怎么了", "what happened yesterday in Old Town"),
