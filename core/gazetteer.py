@@ -15,7 +15,7 @@ from core.naming.corners import Corners
 from core.naming.line_names import LINE_WORDS, PLURAL_WORDS, is_plate
 from core.naming.misspellings import Misspellings
 from core.naming.near_names import NearNames
-from core.naming.ordinary_words import is_ordinary
+from core.naming.ordinary_words import is_nearly_ordinary, is_ordinary
 from core.naming.place_context import TRANSIT_WORDS, admits_noun, admits_short
 from core.naming.place_index import Form, PlaceIndex, Strength
 from core.naming.place_words import STREET_TYPES, Word, keys, words
@@ -116,7 +116,11 @@ class Gazetteer:
     ) -> tuple[str, ...]:
         """Return what looks like a place's or a line's name and is none that the pack knows."""
         found = self.find(text) if mentions is None else mentions
-        return unknown_names(text, words(text), found, self._known_words)
+        strange = unknown_names(text, words(text), found, self._known_words)
+        if not found:
+            return strange
+        # Beside a place that is known, a small word with a slip in it is no other one: "closrd".
+        return tuple(n for n in strange if not (n.islower() and is_nearly_ordinary(n)))
 
     def alike(self, words: str) -> tuple[Place, ...]:
         """Return the places that somebody may mean by a name that there is not; four at most."""

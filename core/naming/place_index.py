@@ -23,6 +23,8 @@ from core.place import Place, PlaceKind
 
 ONE_PLACE_M: Final = 400.0
 """Things of one name that lie closer together than this are one place to people."""
+_SUBJECTS: Final = frozenset({"power", "water", "gas", "internet", "fire", "traffic", "weather"})
+"""What people ask about in a place: no end of a place's short name."""
 _ARTICLES: Final = frozenset({"the", "el", "la", "los", "las", "le", "les", "l"})
 _TAILS: Final = STREET_TYPES | {
     "park", "station", "library", "hospital", "bridge", "stadium", "market", "plaza", "center",
@@ -241,7 +243,8 @@ class PlaceIndex:
 
     def _shorten(self, place: Place, key: Key) -> None:
         for head in _heads(key):
-            self._put(head, place, Strength.SHORT)
+            if head and head[-1] not in _SUBJECTS:  # "ironworks power" asks for power
+                self._put(head, place, Strength.SHORT)
 
     def _put(self, key: Key, place: Place, strength: Strength) -> None:
         if not key:
