@@ -84,7 +84,7 @@ class Composer:
         self._coverage = CoverageTeller(saying, as_of)
         self._live = LiveTeller(saying)
         self._history = HistoryTeller(saying, self._teller, self._coverage)
-        self._reports = ReportTeller(saying, self._teller, self._coverage)
+        self._reports = ReportTeller(saying, self._teller, self._coverage, self._was_heard)
 
     def compose(self, findings: Sequence[Finding], polarity: Polarity, line: str) -> Part:
         """Compose the answer to all parts of a question.

@@ -1,6 +1,6 @@
 """Tell the events that answer a question: one in full, or several in a sentence each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -28,10 +28,24 @@ _TOLD_TO_DO: Final = frozenset({EventType.WATER_ADVISORY, EventType.EVACUATION})
 
 
 class ReportTeller:
-    """Tell what is reported, in one language, at one instant."""
+    """Tell what is reported, in one language, at one instant.
 
-    def __init__(self, saying: Saying, teller: Teller, coverage: CoverageTeller) -> None:
+    Args:
+        saying: the language, the city and the instant.
+        teller: tells single events.
+        coverage: tells who would know.
+        was_heard: says whether this conversation was told of an event as it is.
+    """
+
+    def __init__(
+        self,
+        saying: Saying,
+        teller: Teller,
+        coverage: CoverageTeller,
+        was_heard: Callable[[Evidence], bool],
+    ) -> None:
         self._saying = saying
+        self._was_heard = was_heard
         self._say = saying.phrases.say
         self._teller = teller
         self._coverage = coverage
@@ -157,6 +171,9 @@ class ReportTeller:
             first = [teller.advice(evidence, 6) or teller.no_advice(evidence)]
         elif finding.aspect is Aspect.ALTERNATIVE and not is_measured(evidence):
             first = [teller.way_round(evidence) or teller.no_way_round(evidence)]
+        asked = [s for s in first if s is not None]
+        if asked and self._was_heard(evidence):  # the conversation knows the rest
+            return [replace(asked[0], worth=0), *asked[1:]]
         if _explained(evidence) and finding.aspect is not Aspect.CAUSE:
             rest.append(teller.cause(evidence))
         if grave and finding.aspect is not Aspect.ADVICE:

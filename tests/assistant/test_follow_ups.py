@@ -7,6 +7,7 @@ import pytest
 
 from core.event import Event
 from core.store import IndexedEvent
+from tests.assistant.stories import OUTAGE
 from tests.assistant.town import NOW, Town, ago, event, index
 
 
@@ -171,3 +172,12 @@ def test_a_follow_up_is_about_what_was_spoken_of(name: str):
             assert words in answer.text, f"{turn.ask}: {answer.text}"
         for words in turn.never:
             assert words not in answer.text, f"{turn.ask}: {answer.text}"
+
+
+def test_what_the_conversation_knows_is_not_told_again():
+    town = Town(OUTAGE)
+    town.ask("is the power out in eastside?")
+    told = town.ask("when will it be back?").text
+    assert told.startswith("City Power & Light expects it")
+    assert "customers" not in told
+    assert "customers" in Town(OUTAGE).ask("when will the power be back in eastside?").text
