@@ -173,6 +173,8 @@ class ReportTeller:
             first = [teller.way_round(evidence) or teller.no_way_round(evidence)]
         asked = [s for s in first if s is not None]
         if asked and self._was_heard(evidence):  # the conversation knows the rest
+            to_do = event.type in _TOLD_TO_DO and finding.aspect is not Aspect.ADVICE
+            asked += [s for s in [teller.advice(evidence, 2) if to_do else None] if s is not None]
             return [replace(asked[0], worth=0), *asked[1:]]
         if _explained(evidence) and finding.aspect is not Aspect.CAUSE:
             rest.append(teller.cause(evidence))

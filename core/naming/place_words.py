@@ -75,7 +75,7 @@ def _fold(raw: str) -> str:
     if lowered.endswith("'s"):
         lowered = lowered[:-2]
     plain = lowered.replace("'", "")
-    if plain[0].isdigit() and (counted := _FRENCH_ORDINAL.fullmatch(plain)):
+    if plain[:1].isdigit() and (counted := _FRENCH_ORDINAL.fullmatch(plain)):
         return ordinal(int(counted[1]))
     return _SPELLINGS.get(plain) or _ORDINAL_WORDS.get(plain) or plain
 

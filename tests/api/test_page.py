@@ -59,7 +59,7 @@ def test_a_question_is_answered_and_its_evidence_opens_and_closes_by_keyboard(pa
     ask(page, "is the power out in eastside?")
     answer = page.locator("#log article").last
     expect(answer).to_contain_text("Yes. A power outage is reported in Eastside")
-    expect(answer.locator(".of-coverage")).to_contain_text("As of 12 pm")
+    expect(answer.locator(".of-coverage")).to_contain_text("As of 12 noon")
     chip = answer.get_by_role("button", name="Evidence 1").first
     chip.focus()
     page.keyboard.press("Enter")

@@ -176,6 +176,8 @@ ASKED = {
     "any emergencies right now?": "emergency status trouble",
     "is it safe to go out": "emergency status well",
     "any alerts for harbor": "everything status trouble",
+    "is the power out here": "power status trouble",
+    "is the wifi down here": "internet status trouble",
     "is there an emergency alert for harbor": "emergency status trouble",
     "am i in danger here": "emergency status trouble",
     # everything
