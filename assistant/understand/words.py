@@ -100,6 +100,9 @@ class Words:
         return any(self.has(phrase) for phrase in phrases)
 
 
+_AS_NEAR: Final = 4
+
+
 class Speller:
     """Put misspelt words right, where one known word is near and the word itself is no word."""
 
@@ -134,6 +137,10 @@ class Speller:
         if is_ordinary(word) or any(c.isdigit() for c in word):
             return word
         allowed = 1 if len(word) < 6 else 2
-        found = process.extractOne(one, self._choices, scorer=OSA.distance, score_cutoff=allowed)
-        near = found is not None and abs(len(found[0]) - len(one)) <= 1
-        return found[0] if found and near and found[0][0] == word[0] else word
+        found = process.extract(one, self._choices, scorer=OSA.distance, score_cutoff=allowed,
+                                limit=_AS_NEAR)  # fmt: skip
+        if not found:
+            return word
+        letters = sorted(one)  # of words as near, the one of the same letters: "fiers", "fires"
+        known = min(found, key=lambda near: (near[1], sorted(near[0]) != letters))[0]
+        return known if abs(len(known) - len(one)) <= 1 and known[0] == word[0] else word

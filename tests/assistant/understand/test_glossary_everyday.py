@@ -13,6 +13,9 @@ from tests.assistant.town import city, gazetteer
 from tests.assistant.understand.test_glossary import understood
 
 TWINS: Final = (
+    ("es", "muéstreme todas las alertas de Eastside", "show me all alerts for Eastside"),
+    ("fr", "affichez toutes les alertes pour Eastside", "show me all alerts for Eastside"),
+    ("zh", "列出Eastside所有警报", "list all alerts in Eastside"),
     ("es", "a qué hora van a reabrir la calle junto a Elmwood Park",
      "when will the street near Elmwood Park be back open"),
     ("es", "¿ya volvieron a abrir Oak Street?", "is Oak Street open again?"),

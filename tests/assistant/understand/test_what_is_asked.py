@@ -178,6 +178,7 @@ ASKED = {
     "any alerts for harbor": "everything status trouble",
     "is the power out here": "power status trouble",
     "is the wifi down here": "internet status trouble",
+    "any fiers near the docks": "fire status trouble",
     "is there an emergency alert for harbor": "emergency status trouble",
     "am i in danger here": "emergency status trouble",
     # everything
