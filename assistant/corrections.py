@@ -11,9 +11,9 @@ from typing import Final
 from msgspec import structs
 
 from assistant.answer import Kind, Statement, Status, cited
-from assistant.compose import led
 from assistant.evidence import Evidence
 from assistant.outcome import Outcome
+from assistant.part import led
 from assistant.saying import Saying
 from assistant.understand.dialogue import MOST_TOLD, Memory, ToldEvent
 from assistant.wording import Wording

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answer import AnswerPlace, Statement, Status
-from assistant.compose import Part, each_once
 from assistant.evidence import Finding
+from assistant.part import Part, each_once
 from assistant.understand.dialogue import Memory, remember_place, remember_when
 from assistant.understand.reading import Reading
 from assistant.understand.topics import EVERYTHING

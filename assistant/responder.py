@@ -14,7 +14,7 @@ from msgspec import structs
 from assistant.answer import Status
 from assistant.ask_back import AskBack
 from assistant.compare import Comparer
-from assistant.compose import Composer, Part
+from assistant.compose import Composer
 from assistant.evidence import Finding
 from assistant.journey import Journey
 from assistant.lines import asks_which_line, late_lines
@@ -27,6 +27,7 @@ from assistant.outcome import (
     memory_of,
     merged_coverage,
 )
+from assistant.part import Part
 from assistant.precision import place_of
 from assistant.retrieve import Asked, Retriever
 from assistant.saying import Saying
@@ -177,8 +178,8 @@ class Responder:
         self, ask: AskBack, reading: Reading, findings: Sequence[Finding], composer: Composer
     ) -> Outcome:
         """Ask for the place, naming the areas that are affected."""
-        told = composer.affected(findings)
-        grave = composer.grave(findings, told)
+        told = composer.meanwhile.affected(findings)
+        grave = composer.grave.untold(findings, told)
         part = Part(Status.NEEDS_PLACE, "", (ask.place(reading.where), *told), *grave)
         names = [a for f in findings for e in f.answers for a in e.hit.event.event.areas]
         return Outcome(
@@ -195,9 +196,9 @@ class Responder:
         findings = self._journey.find(reading, saying.now)
         way = self._journey.way(reading)
         if way is None:
-            ways = composer.ways_round(findings)
-            told = composer.affected(findings)
-            grave = composer.grave(findings, told)
+            ways = composer.meanwhile.ways_round(findings)
+            told = composer.meanwhile.affected(findings)
+            grave = composer.grave.untold(findings, told)
             part = Part(Status.NEEDS_PLACE, "", (*ways, ask.journey(), *told), *grave)
         else:
             part = composer.compose(findings, Polarity.OPEN, reading.intent.words.line)
@@ -214,10 +215,10 @@ class Responder:
         """Ask which line is meant, naming those of its kind that are late."""
         finding = self._retriever.at(Asked(TRANSIT, None), saying.now)
         late = late_lines(finding, self._city, reading.intent.words.line)
-        told = composer.late_lines(finding, late)
+        told = composer.meanwhile.late_lines(finding, late)
         return Outcome(
             part=Part(
-                Status.NEEDS_PLACE, "", (ask.line(), *told), *composer.grave([finding], told)
+                Status.NEEDS_PLACE, "", (ask.line(), *told), *composer.grave.untold([finding], told)
             ),
             coverage=finding.coverage,
             suggestions=tuple(self._city.line_by_id[line].name for line in late),
