@@ -26,6 +26,10 @@ _ANNOUNCED: Final = frozenset(
 )  # fmt: skip
 _STILL_ON: Final = re.compile(r"^(?:so |and )?is (?:it|that|this) still on(?: now| there)?$")
 """Means a notice or what the notice is about: what it is on depends on what was spoken of."""
+_SAFE: Final = re.compile(
+    r"\b(?:safe|safely|drink|drinkable|swim|breathe|cook|bathe|shower|wash|brush|eat)\b"
+)
+_WELL: Final = re.compile(r"\b(?:ok|okay|fine|good|normal|alright|clean|usable|stable)\b")
 _NAMES_AREAS: Final = frozenset(
     {
         PlaceKind.AREA,
@@ -45,7 +49,7 @@ def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -
     """
     if finding.status is not Status.REPORTED or not finding.answers:
         return ""
-    yes, no = phrases.say("yes"), phrases.say("no")
+    yes, no = phrases.say("yes"), phrases.say(_no_to(finding, line))
     official = [e for e in finding.answers if not is_measured(e) and _named(e, finding)]
     if not official or finding.contradicted:
         return ""  # a yes or no is a source's to give, and of sources that agree
@@ -62,6 +66,15 @@ def lead_of(finding: Finding, polarity: Polarity, line: str, phrases: Phrases) -
     if not any(_settles(evidence, finding, polarity, line) for evidence in official):
         return ""
     return yes if polarity is Polarity.TROUBLE else no
+
+
+def _no_to(finding: Finding, line: str) -> str:
+    """Return which phrase denies the question, as not every language has one No for all."""
+    if finding.aspect is Aspect.OVER:
+        return "no_to.over"
+    if _SAFE.search(line):
+        return "no_to.safe"
+    return "no_to.well" if _WELL.search(line) else "no"
 
 
 def _is_announced(evidence: Evidence) -> bool:

@@ -28,6 +28,7 @@ _OF_NUMBERS: Final = (
 """By phrase, a sign that belongs to a number."""
 _FROM_TO: Final = re.compile(r"(?<=\d)\s?[–—→]\s?(?=\d)")
 _APART: Final = re.compile(r"\s+[–—→]\s+|(?<=[^\W\d])\s*/\s*(?=[^\W\d])")
+_IN_NAME: Final = re.compile(r"(?<=[^\W\d_])\s*[&+]\s*(?=[A-Z\u00c0-\u00de])")
 _JOINED: Final = re.compile(r"(?<=\w)\s*[&+]\s*(?=\w)")
 _UNSPOKEN: Final = re.compile(r"[\[\]{}*_|\\^~≈#<>…•°&+/→=]+")
 _GAPS: Final = re.compile(r"[ \t]{2,}")
@@ -49,6 +50,7 @@ def in_words(text: str, phrases: Phrases) -> str:
     for key, pattern in _OF_NUMBERS:
         text = pattern.sub(_said(f"spoken.{key}", phrases), text)
     text = _FROM_TO.sub(f" {phrases.say('spoken.to')} ", text)
+    text = _IN_NAME.sub(f" {phrases.say('spoken.and_in_name')} ", text)
     text = _JOINED.sub(f" {phrases.say('spoken.and')} ", text)
     text = _UNSPOKEN.sub(" ", _APART.sub(", ", text))
     return _BEFORE_POINT.sub("", _GAPS.sub(" ", text)).strip()

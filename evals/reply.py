@@ -66,7 +66,9 @@ def reply_of(answer: Answer) -> Reply:
     )
 
 
-_LEAD: Final = re.compile(r"\s*(?:(?:yes|no|sí|oui|non)[.,]|是的。|不。)", re.IGNORECASE)
+_LEAD: Final = re.compile(
+    r"\s*(?:(?:yes|no|sí|oui|non)[.,]|是的。|(?:不|没有|还没有|不安全|不太好)。)", re.IGNORECASE
+)
 """A Yes or No of its own, at the beginning of an answer in any of the languages."""
 
 

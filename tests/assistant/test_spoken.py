@@ -28,6 +28,12 @@ def test_signs_are_words_of_the_language(language: str, written: str, said: str)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "zh"])
+def test_a_name_is_spoken_in_its_own_language(language: str):
+    said = in_words("City Power & Light", phrases(language))
+    assert said == "City Power and Light"
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "zh"])
 def test_a_spoken_answer_has_no_signs(language: str):
     shut = event("infrastructure", "R-5", "road_closure", source="city-roads", road="Oak Street",
                  area="Eastside", headline="Oak St & 5th: ~3 blocks shut",
