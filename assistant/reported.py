@@ -100,12 +100,12 @@ class ReportTeller:
         asked: Statement | None = None
         to_do = finding.aspect is Aspect.STATUS and _tells_to_do(evidence)
         if finding.aspect is Aspect.ADVICE or _is_grave(evidence) or to_do:
-            asked = teller.advice(evidence, 2)
+            asked = teller.quoted.advice(evidence, 2)
         elif finding.aspect is Aspect.CAUSE and _explained(evidence):
             asked = teller.cause(evidence)
         until = finding.aspect is not Aspect.END or is_measured(evidence)
         first = replace(teller.headline(evidence, again=again, until=until), worth=worth)
-        told = (first, teller.quote(evidence), asked)
+        told = (first, teller.quoted.gist(evidence), asked)
         return [s for s in told if s is not None]
 
     def _events(self, finding: Finding) -> list[Statement]:
@@ -150,7 +150,7 @@ class ReportTeller:
         rest: list[Statement | None] = [
             teller.headline(evidence, counted=not counts),
             teller.planned(evidence),
-            teller.quote(evidence),
+            teller.quoted.gist(evidence),
             teller.match(evidence, finding.place),
             teller.end(evidence),
         ]
@@ -164,24 +164,26 @@ class ReportTeller:
         elif counts and event.affected_customers:
             first = [teller.people(evidence)]
         elif counts:
-            first = [teller.extent(evidence)]
+            first = [teller.quoted.extent(evidence)]
         elif finding.aspect is Aspect.EXTENT and not event.affected_customers:
             first = [rest.pop(2)]  # how bad it is: what its source says of it
         elif finding.aspect is Aspect.ADVICE:
-            first = [teller.advice(evidence, 6) or teller.no_advice(evidence)]
+            first = [teller.quoted.advice(evidence, 6) or teller.quoted.no_advice(evidence)]
         elif finding.aspect is Aspect.ALTERNATIVE and not is_measured(evidence):
-            first = [teller.way_round(evidence) or teller.no_way_round(evidence)]
+            first = [teller.quoted.way_round(evidence) or teller.quoted.no_way_round(evidence)]
         asked = [s for s in first if s is not None]
         if asked and self._was_heard(evidence):  # the conversation knows the rest
             to_do = event.type in _TOLD_TO_DO and finding.aspect is not Aspect.ADVICE
-            asked += [s for s in [teller.advice(evidence, 2) if to_do else None] if s is not None]
+            asked += [
+                s for s in [teller.quoted.advice(evidence, 2) if to_do else None] if s is not None
+            ]
             return [replace(asked[0], worth=0), *asked[1:]]
         if _explained(evidence) and finding.aspect is not Aspect.CAUSE:
             rest.append(teller.cause(evidence))
         if grave and finding.aspect is not Aspect.ADVICE:
-            rest.append(teller.advice(evidence))
+            rest.append(teller.quoted.advice(evidence))
         if finding.aspect is not Aspect.ALTERNATIVE:
-            rest.append(teller.way_round(evidence))
+            rest.append(teller.quoted.way_round(evidence))
         told = [s for s in (*first, *rest) if s is not None]
         return [replace(told[0], worth=0), *told[1:]]
 
@@ -191,9 +193,9 @@ class ReportTeller:
         if finding.aspect is Aspect.CAUSE:
             told = teller.cause(evidence)
         elif finding.aspect is Aspect.ADVICE:
-            told = teller.advice(evidence, 6) or teller.no_advice(evidence)
+            told = teller.quoted.advice(evidence, 6) or teller.quoted.no_advice(evidence)
         elif finding.aspect is Aspect.ALTERNATIVE:
-            told = teller.way_round(evidence) or teller.no_way_round(evidence)
+            told = teller.quoted.way_round(evidence) or teller.quoted.no_way_round(evidence)
         return [] if told is None else [replace(told, worth=1)]
 
     def _several(self, answers: Sequence[Evidence], finding: Finding) -> list[Statement]:

@@ -1,7 +1,7 @@
 """Tell one event: each function returns a statement that rests on that event alone.
 
 What is said comes from typed fields. A source's own words are quoted only where they are what is
-asked for (what to do, what an alert says), marked as a quotation and never taken as instruction.
+asked for (what to do, what an alert says): those `quoted` tells.
 """
 
 from collections.abc import Sequence
@@ -17,19 +17,12 @@ from assistant.saying import Saying
 from assistant.tell_cause import CauseTeller
 from assistant.tell_end import EndTeller
 from assistant.tell_match import MatchTeller
-from assistant.wording import Wording, is_quotable, people_told
+from assistant.tell_quoted import QuoteTeller
+from assistant.wording import Wording
 from core.event import EventType
 from core.lifecycle import EndReason, period_around
 from core.place import Place
 from core.timespan import Span
-
-_QUOTE_CHARS: Final = 180
-_ADVICE_CHARS: Final = 120
-_QUOTED_TYPES: Final = frozenset(
-    {EventType.WEATHER_ALERT, EventType.PUBLIC_SAFETY, EventType.HEALTH_ADVISORY,
-     EventType.EVACUATION, EventType.HAZMAT, EventType.EARTHQUAKE, EventType.FIRE,
-     EventType.ACCESSIBILITY, EventType.OTHER}
-)  # fmt: skip
 
 
 class Teller:
@@ -39,9 +32,10 @@ class Teller:
         self._saying = saying
         self._say = saying.phrases.say
         self._wording = Wording(saying)
-        self._quoting = Quoting(saying)
-        self._measured = MeasuredWording(saying, self._quoting)
-        self._causes = CauseTeller(saying, self._wording, self._quoting)
+        quoting = Quoting(saying)
+        self.quoted = QuoteTeller(saying, quoting)
+        self._measured = MeasuredWording(saying, quoting)
+        self._causes = CauseTeller(saying, self._wording, quoting)
         self._ends = EndTeller(saying, self._wording)
         self._matches = MatchTeller(saying, self._wording)
 
@@ -142,67 +136,6 @@ class Teller:
     def cause(self, evidence: Evidence) -> Statement:
         """Tell the cause that the source gives, else what likely led to it, or that it is open."""
         return self._causes.cause(evidence)
-
-    def extent(self, evidence: Evidence) -> Statement:
-        """Tell how many its source says in words, or that no number is given."""
-        event = evidence.hit.event.event
-        publisher, words = self._saying.publisher(event), people_told(event)
-        if words:
-            said = self._quoting.one(words, _QUOTE_CHARS, event)
-            text = self._say("event.quote", who=publisher, words=said)
-            return Statement(self._saying.sentence(text), (evidence.hit,), worth=5)
-        text = (
-            self._say("measured.no_extent") if is_measured(evidence)
-            else self._say("event.extent_unknown", publisher=publisher)
-        )  # fmt: skip
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=5)
-
-    def advice(self, evidence: Evidence, limit: int = 3) -> Statement | None:
-        """Tell what to do, in the source's own words."""
-        event = evidence.hit.event.event
-        words = self._quoting.instructions(event, limit, _ADVICE_CHARS)
-        if not words:
-            return None
-        text = self._say("event.advice", publisher=self._saying.publisher(event), words=words)
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
-
-    def no_advice(self, evidence: Evidence) -> Statement:
-        """Tell that the source gives no advice."""
-        publisher = self._saying.publisher(evidence.hit.event.event)
-        text = (
-            self._say("measured.no_advice") if is_measured(evidence)
-            else self._say("event.advice_none", publisher=publisher)
-        )  # fmt: skip
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
-
-    def way_round(self, evidence: Evidence) -> Statement | None:
-        """Tell detours and alternatives, as the source words them."""
-        event = evidence.hit.event.event
-        detour = event.detour if event.detour and is_quotable(event.detour) else ""
-        others = [w for w in event.alternatives if is_quotable(w)]
-        if detour:
-            text = self._say("event.detour", detour=self._quoting.plainly(detour, 160, event))
-        elif others:
-            quoted = self._quoting.several(others[:3], 100, event)
-            text = self._say("event.alternatives", words=quoted)
-        else:
-            return None
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=5)
-
-    def no_way_round(self, evidence: Evidence) -> Statement:
-        """Tell that the source names no other way."""
-        publisher = self._saying.publisher(evidence.hit.event.event)
-        text = self._say("event.way_round_none", publisher=publisher)
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
-
-    def quote(self, evidence: Evidence) -> Statement | None:
-        """Quote what an alert says, in its source's words."""
-        event = evidence.hit.event.event
-        words = self._quoting.gist(event, _QUOTE_CHARS) if event.type in _QUOTED_TYPES else ""
-        if not words:
-            return None
-        text = self._say("event.quote", who=self._saying.publisher(event), words=words)
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=1)
 
     def near(self, evidence: Evidence) -> Statement:
         """Tell an event that does not reach the place, at its distance."""

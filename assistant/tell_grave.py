@@ -55,7 +55,7 @@ class GraveTeller:
         what = self._teller.clause(evidence, until=True)
         text = self._saying.sentence(self._say("match.severe", what=what))
         first = Statement(text, headline.events, worth=worth, short=headline.short)
-        more = (self._teller.quote(evidence), self._teller.advice(evidence, 2))
+        more = (self._teller.quoted.gist(evidence), self._teller.quoted.advice(evidence, 2))
         return [first, *(s for s in more if s is not None)]
 
     def _still(self, evidence: Evidence) -> Statement:

@@ -93,7 +93,7 @@ class HistoryTeller:
 
     def _details(self, evidence: Evidence, rank: int) -> list[Statement]:
         """Tell what its source said of it, and how many it affected."""
-        quoted = self._teller.quote(evidence)
+        quoted = self._teller.quoted.gist(evidence)
         details = [replace(quoted, worth=rank + 2)] if quoted is not None else []
         customers = evidence.hit.event.event.affected_customers
         if customers and not evidence.hit.standing.phase.in_force:

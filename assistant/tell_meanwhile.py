@@ -69,7 +69,7 @@ class MeanwhileTeller:
     def ways_round(self, findings: Sequence[Finding]) -> list[Statement]:
         """Tell the other ways that sources name round what this conversation was told of."""
         told = [e for f in findings for e in f.answers if e.hit.event.key in self._heard]
-        ways = [self._teller.way_round(e) for e in told]
+        ways = [self._teller.quoted.way_round(e) for e in told]
         return each_once([replace(way, worth=0) for way in ways if way is not None])[:2]
 
     def _headline(self, evidence: Evidence) -> Statement:
