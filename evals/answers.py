@@ -32,7 +32,7 @@ def ask_suites(city_folder: Path, name: str | None = None, *, show: bool = False
 
 def suites() -> list[Suite]:
     """Read every suite of conversations."""
-    lists = (DANGERS, HELD_OUT_DANGERS)
+    lists = (DANGERS, *HELD_OUT_DANGERS)
     return [load_suite(path) for path in sorted(SUITES.glob("*.yaml")) if path not in lists]
 
 

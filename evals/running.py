@@ -75,7 +75,8 @@ def _asked(given: argparse.Namespace) -> tuple[list[Outcome], list[Delay]]:
         talk = ask_over_http(_call(given))
         return list(talk.outcomes), list(talk.delays)
     if given.held_out:
-        outcomes += answers.ask_dangers(given.city, load_dangers(HELD_OUT_DANGERS))
+        for path in HELD_OUT_DANGERS:
+            outcomes += answers.ask_dangers(given.city, load_dangers(path))
     elif not given.scenario and not given.recorded:
         outcomes += answers.ask_suites(given.city, given.suite, show=given.show)
     if given.suite is None and not given.suites:

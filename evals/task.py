@@ -14,7 +14,7 @@ from core.topics import Family
 SUITES: Final = Path(__file__).with_name("suites")
 DANGERS: Final = SUITES / "danger.yaml"
 """What people say in danger, and what only sounds so; a list, not a suite of conversations."""
-HELD_OUT_DANGERS: Final = SUITES / "danger_held_out.yaml"
+HELD_OUT_DANGERS: Final = (SUITES / "danger_held_out.yaml", SUITES / "danger_held_out_2.yaml")
 """The same, on which nothing is tuned."""
 
 

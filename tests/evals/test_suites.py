@@ -14,7 +14,7 @@ from evals.stage import Stage
 from evals.task import HELD_OUT_DANGERS, SUITES, Suite, load_suite
 
 CITY = Path(__file__).parents[2] / "cities" / "rivermouth"
-NAMES = sorted(path.stem for path in SUITES.glob("*.yaml") if path != HELD_OUT_DANGERS)
+NAMES = sorted(path.stem for path in SUITES.glob("*.yaml") if path not in HELD_OUT_DANGERS)
 
 
 @pytest.fixture(scope="module")
