@@ -114,7 +114,7 @@ class Assistant:
         if taken.reply is not None:
             told = asked_back(Status.OUT_OF_SCOPE, AskBack(saying).reply(taken.reply))
             return replace(told, memory=after_reply(memory, taken.reply))
-        readings = self._messages.read(replace(question, text=taken.text), memory, now)
+        readings = self._messages.read(taken.question, memory, now)
         readings = [await self._singled(await self._likely(one, memory)) for one in readings]
         outcome = joined([self._responder.respond(one, memory, saying) for one in readings])
         composer = Composer(saying, self._reader.caught_up().as_of)

@@ -125,7 +125,7 @@ class Rankers:
         question, memory = Question(text=text), Memory()
         language = tongue_of(question, memory, self._city).read
         taken = self._messages.take_up(question, memory, language)
-        readings = list(self._messages.read(Question(text=taken.text), memory, now))
+        readings = list(self._messages.read(taken.question, memory, now))
         for place, reading in enumerate(readings):
             likely = await self._likeness.meant(masked(reading)) if doubtful(reading) else None
             new = reading if likely is None else fused(reading, likely, memory)

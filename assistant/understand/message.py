@@ -15,6 +15,7 @@ from assistant.understand.aspects import Aspect
 from assistant.understand.clauses import clauses, fragments, may_split
 from assistant.understand.dialogue import Memory, PlaceMemory, remember_place
 from assistant.understand.glossary import ENGLISH
+from assistant.understand.pivot import Pivot
 from assistant.understand.places import PlaceState, Where
 from assistant.understand.polarity import Polarity
 from assistant.understand.put_right import put_right
@@ -35,26 +36,8 @@ class MessageReader:
     def __init__(self, city: City, gazetteer: Gazetteer) -> None:
         self._city = city
         self._gazetteer = gazetteer
+        self._pivot = Pivot(city, gazetteer)
         self._reader = Reader(city, gazetteer)
-
-    def read(
-        self, question: Question, memory: Memory, now: datetime, language: str = ENGLISH
-    ) -> tuple[Reading, ...]:
-        """Read a message in the light of what went before it.
-
-        Args:
-            question: the message.
-            memory: what went before.
-            now: aware UTC.
-            language: the language that it is written in.
-        """
-        question = self._reader.in_english(question, language)
-        question = replace(question, text=put_right(question.text, self._gazetteer))
-        whole = self._reader.read(question, memory, now)
-        if whole.intent.compares or whole.intent.wish is not None:
-            return (whole,)
-        parts = self._parts(question, memory, now)
-        return tuple(parts) if _say_more(parts, whole) else (whole,)
 
     def take_up(self, question: Question, memory: Memory, language: str) -> TakenUp:
         """Put a message into English words, and take up what the last answer offered.
@@ -64,14 +47,26 @@ class MessageReader:
             memory: what went before.
             language: the language that it is written in.
         """
-        english = self._reader.in_english(question, language)
-        taken = take_up(english.text, memory, self._city.name)
+        taken = take_up(self._pivot.read(question, language), memory, self._city.name)
         if not taken.offered:
             return taken
-        offered = replace(question, text=taken.text)
-        return replace(
-            taken, text=self._reader.in_english(offered, memory.language or ENGLISH).text
-        )
+        offered = self._pivot.read(taken.question, memory.language or ENGLISH)
+        return replace(taken, question=offered)
+
+    def read(self, question: Question, memory: Memory, now: datetime) -> tuple[Reading, ...]:
+        """Read a message in the light of what went before it.
+
+        Args:
+            question: the message, in English words.
+            memory: what went before.
+            now: aware UTC.
+        """
+        question = replace(question, text=put_right(question.text, self._gazetteer))
+        whole = self._reader.read(question, memory, now)
+        if whole.intent.compares or whole.intent.wish is not None:
+            return (whole,)
+        parts = self._parts(question, memory, now)
+        return tuple(parts) if _say_more(parts, whole) else (whole,)
 
     def _parts(self, question: Question, memory: Memory, now: datetime) -> list[Reading]:
         """Read the clauses of a message that ask about a thing of their own."""

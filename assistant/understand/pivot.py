@@ -35,7 +35,7 @@ class Pivot:
             language: the language that its text is written in.
         """
         if language == ENGLISH:
-            return question
+            return replace(question, foreign=frozenset())
         # Full names only: a name with a slip may be a word of the language.
         found = self._gazetteer.find(question.text, strict=True)
         names = [(m.start, m.end) for m in found if _is_name(m, question.text, language)]
@@ -50,8 +50,12 @@ class Pivot:
 
 
 def _left(asked: str, english: str) -> frozenset[str]:
-    """Return the words that a glossary left as they were: "hace" is no misspelt "haze"."""
-    return frozenset(words_of(plain(asked))).intersection(words_of(plain(english)))
+    """Return the words that a glossary left as they were: "torneo" is no misspelt "tornado".
+
+    A message of which it knows no word is not in its language: those may well be misspelt.
+    """
+    typed, read = words_of(plain(asked)), words_of(plain(english))
+    return frozenset(typed).intersection(read) if typed != read else frozenset()
 
 
 def _is_name(mention: Mention, text: str, language: str) -> bool:

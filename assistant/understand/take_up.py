@@ -5,12 +5,13 @@ replaced by that, and read as if they had been typed.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from msgspec import structs
 
+from assistant.question import Question
 from assistant.understand.dialogue import Memory
 from assistant.understand.topics import TRANSIT
 
@@ -27,12 +28,12 @@ class TakenUp:
     """Hold what a message means in the light of what was offered.
 
     Attributes:
-        text: the message, or what it takes up.
-        offered: whether `text` is what the last answer offered, in its language.
+        question: the message, or with the text that it takes up.
+        offered: whether its text is what the last answer offered, in that one's language.
         reply: set where it says something of the conversation itself.
     """
 
-    text: str
+    question: Question
     offered: bool = False
     reply: Reply | None = None
 
@@ -70,30 +71,31 @@ _SAME: Final = re.compile(
 )
 
 
-def take_up(text: str, memory: Memory, city_name: str) -> TakenUp:
+def take_up(question: Question, memory: Memory, city_name: str) -> TakenUp:
     """Replace a message that only takes up what was offered by what that is.
 
     Args:
-        text: the message, in English words.
+        question: the message, in English words.
         memory: what was spoken of before.
         city_name: what the whole city is called.
     """
+    text = question.text
     bare = re.sub(r"[^\w# ]+", " ", text.lower().replace("'s", " is"))
     bare = re.sub(r"\s+", " ", bare).strip()
     if _FORGET.fullmatch(bare):
-        return TakenUp(text, reply=Reply.FORGET)
+        return TakenUp(question, reply=Reply.FORGET)
     if _ALL.fullmatch(bare) and memory.asked_back:
         whole = " and ".join(memory.offered) if memory.choosing else city_name
-        return TakenUp(whole, offered=memory.choosing)
+        return TakenUp(replace(question, text=whole), offered=memory.choosing)
     chosen = _chosen(bare, memory)
     if chosen:
-        return TakenUp(chosen, offered=True)
+        return TakenUp(replace(question, text=chosen), offered=True)
     if _NO.fullmatch(bare):
-        return TakenUp(text, reply=Reply.DECLINE)
+        return TakenUp(question, reply=Reply.DECLINE)
     same = _SAME.match(text.lower())
     if same is not None and memory.topics:
-        return TakenUp(f"what about {text[same.end() :]}")
-    return TakenUp(text)
+        return TakenUp(replace(question, text=f"what about {text[same.end() :]}"))
+    return TakenUp(question)
 
 
 def after_reply(memory: Memory, reply: Reply) -> Memory:

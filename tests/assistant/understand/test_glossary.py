@@ -1,19 +1,15 @@
 """Check that a question of another language is read as its English twin is."""
 
 import time
-from datetime import UTC
 
 import pytest
 
 from assistant.question import Question
-from assistant.understand.dialogue import Memory
-from assistant.understand.glossary import glossaries, glossary, made, to_english
+from assistant.understand.glossary import to_english
 from assistant.understand.language import language_of
 from assistant.understand.pivot import Pivot
-from assistant.understand.reading import Reader
-from tests.assistant.town import NOW, city, gazetteer
-
-READER = Reader(city(), gazetteer())
+from tests.assistant.town import city, gazetteer
+from tests.assistant.understand.twins import understood
 
 SPANISH = (
     ("¿Se fue la luz en Eastside?", "is the power out in Eastside?"),
@@ -284,22 +280,6 @@ CHINESE = (
 )
 
 
-def understood(text: str, language: str) -> dict[str, object]:
-    """Return all that a question means, as far as its twin must mean the same."""
-    read = READER.read(Question(text=text), Memory(), NOW.astimezone(UTC), language)
-    return {
-        "topics": tuple(sorted(topic.name for topic in read.topics)),
-        "aspect": read.aspect,
-        "polarity": read.polarity,
-        "places": tuple(place.name for place in read.where.places),
-        "state": read.where.state,
-        "words": read.where.words,
-        "when": (read.when.tense, read.when.span),
-        "small_talk": read.small_talk,
-        "in_scope": read.in_scope,
-    }
-
-
 @pytest.mark.parametrize(("asked", "twin"), SPANISH)
 def test_spanish_is_read_as_its_english_twin(asked: str, twin: str) -> None:
     assert understood(asked, "es") == understood(twin, "en")
@@ -358,50 +338,6 @@ def test_a_long_message_is_read_in_no_time() -> None:
     assert time.perf_counter() - started < 0.5
 
 
-def test_every_glossary_is_sound_and_broad() -> None:
-    assert glossaries() == ("es", "fr", "zh")
-    assert min(len(glossary(language).entries) for language in glossaries()) >= 800
-
-
 def test_english_and_an_unknown_language_stay_as_they_are() -> None:
     assert to_english("Ist der Strom weg?", "de") == "Ist der Strom weg?"
     assert to_english("is la power out", "en") == "is la power out"
-
-
-@pytest.mark.parametrize(
-    ("written", "asked", "english"),
-    [
-        ({"a": {"cort(e|es) de luz": "outage"}}, "Cortes de luz", "outage"),
-        ({"a": {"corte(s)": "outage"}}, "CORTES corte", "outage outage"),
-        ({"a": {"luz / fuerza": "power"}}, "luz, fuerza", "power, power"),
-        ({"a": {"vuelve {x}": "when is {x} back", "luz": "power"}}, "¿vuelve luz?",
-         "when is power back?"),
-        ({"a": {"{x} ya$": "is {x} back"}}, "Oak ya", "is Oak back"),
-        ({"a": {"^hay {x}": "is there {x}"}}, "no hay Oak", "no hay Oak"),
-        ({"a": {"calle {n}": "{nth} street", "calle {w}": "{w} street"}}, "calle 22",
-         "22nd street"),
-        ({"a": {"calle {w}": "{w} street"}}, "calle Oak", "Oak street"),
-        ({"numbers": {"doce": "12"}, "a": {"bus {n}": "bus {n}"}}, "BUS doce", "bus 12"),
-        ({"variants": "電电", "a": {"停电": "outage"}, "stray": "in {w}"}, "纳尼亚停電",
-         "in 纳尼亚 outage"),
-        ({"dropped": ["por favor"]}, "Oak por favor", "Oak"),
-    ],
-)  # fmt: skip
-def test_the_notation_means_what_its_head_says(
-    written: dict[str, object], asked: str, english: str
-) -> None:
-    assert made(written).rewrite(asked) == english
-
-
-@pytest.mark.parametrize(
-    "section",
-    [
-        {"{x}": "anything"},
-        {"uno {x}": "one {n}"},
-        {"{w} con {w}": "{w}"},
-        {"está": "is", "esta": "this"},
-    ],
-)
-def test_a_phrase_written_wrongly_is_refused(section: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"gap|both"):
-        made({"phrases": section})

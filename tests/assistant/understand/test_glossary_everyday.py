@@ -4,13 +4,15 @@ from typing import Final
 
 import pytest
 
+from assistant.answer import Status
 from assistant.question import Question
 from assistant.understand.glossary import made
 from assistant.understand.language import language_of
 from assistant.understand.pivot import Pivot
 from assistant.understand.words import Speller
-from tests.assistant.town import city, gazetteer
-from tests.assistant.understand.test_glossary import understood
+from tests.assistant import stories
+from tests.assistant.town import Town, city, gazetteer
+from tests.assistant.understand.twins import understood
 
 TWINS: Final = (
     ("es", "muéstreme todas las alertas de Eastside", "show me all alerts for Eastside"),
@@ -96,6 +98,27 @@ def test_a_word_that_no_place_is_called_by_fills_no_gap_for_a_name() -> None:
     phrases = made({"mere": "abren", "a": {"calle {w}": "{w} street", "calle": "street"}})
     assert phrases.rewrite("calle Oak") == "Oak street"
     assert phrases.rewrite("calle abren") == "street abren"
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "never"),
+    [
+        ("¿hay torneo en Elmwood?", "es", "tornado"),
+        ("y a-t-il des cranes à Elmwood ?", "fr", "perturbation routière"),
+        ("¿hase mucho en Elmwood?", "es", "reporta"),
+    ],
+)
+def test_a_word_that_no_glossary_knows_is_not_answered_as_an_english_one(
+    asked: str, language: str, never: str
+) -> None:
+    assert never not in Town().ask(asked, language=language).text
+
+
+@pytest.mark.parametrize("asked", ["powr outtage?", "outagge"])
+def test_english_with_slips_is_put_right_in_a_conversation_in_another_language(asked: str) -> None:
+    town = Town(stories.OUTAGE)
+    town.ask("¿hay luz en Eastside?", language="es")
+    assert town.ask(asked).status is Status.REPORTED
 
 
 def test_what_a_glossary_left_alone_is_not_respelt() -> None:

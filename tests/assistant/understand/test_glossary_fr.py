@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.assistant.understand.test_glossary import understood
+from tests.assistant.understand.twins import understood
 
 TYPED = (
     ("ya plus de courant a eastside", "is the power out in eastside"),
