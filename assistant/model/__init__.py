@@ -1,0 +1,1 @@
+"""Ask a language model, and survive it: the only folder that knows there is one."""
