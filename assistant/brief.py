@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.answer import AnswerPlace, Statement, Status
+from core.coverage import Coverage
 from core.identity import EventKey
 from core.store import Hit
 
@@ -31,6 +32,7 @@ class Brief:
         answering: for each part of the question, the events that answer it; of each part at least
             one has to be told.
         critical: the events that no answer may leave out.
+        coverage: how the sources stand that would know.
     """
 
     question: str
@@ -45,6 +47,7 @@ class Brief:
     ours: tuple[Statement, ...] = ()
     answering: tuple[frozenset[EventKey], ...]
     critical: frozenset[EventKey] = frozenset()
+    coverage: tuple[Coverage, ...] = ()
 
     def named(self, event_id: str) -> tuple[Hit, ...]:
         """Return the evidence of an id: one event, or one a topic; none for any other id."""
