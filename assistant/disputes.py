@@ -14,7 +14,7 @@ from assistant.evidence import Evidence, begun_at
 from assistant.folding import is_measured
 from core.city import City
 from core.event import EventType
-from core.store import EventReader
+from core.store import EventReader, Hit
 
 T = EventType
 _ONE_AT_A_PLACE: Final = frozenset(
@@ -86,11 +86,17 @@ def told_together(
 def over_elsewhere(
     in_force: Iterable[Evidence], past: Iterable[Evidence], city: City, reader: EventReader
 ) -> tuple[Dispute, ...]:
-    """Find what one source reports in force, and another says is over."""
+    """Find what one source reports in force, and another says is over.
+
+    Args:
+        in_force: what is told.
+        past: what is over there and `may_gainsay` it.
+        city: the pack.
+        reader: knows what belongs together.
+    """
     ended: dict[EventType, list[Evidence]] = {}
     for over in past:
-        if _said_over(over):
-            ended.setdefault(over.hit.event.event.type, []).append(over)
+        ended.setdefault(over.hit.event.event.type, []).append(over)
     found: list[Dispute] = []
     for evidence in in_force:
         alike = ended.get(evidence.hit.event.event.type, ())
@@ -103,6 +109,17 @@ def over_elsewhere(
             else Dispute(evidence, other, Differs.OVER)
         )  # fmt: skip
     return tuple(found)
+
+
+def may_gainsay(over: Hit, in_force: Sequence[Evidence]) -> bool:
+    """Say whether what is over may be one thing with any that is in force, wherever it lies."""
+    event, reason = over.event.event, over.standing.end_reason
+    if reason is None or not reason.confirmed or event.type not in _ONE_AT_A_PLACE:
+        return False
+    return any(
+        e.hit.event.event.type is event.type and e.hit.event.event.source != event.source
+        for e in in_force
+    )
 
 
 def disputable_since(in_force: Iterable[Evidence]) -> datetime | None:
@@ -151,11 +168,6 @@ def _rank(evidence: Evidence, city: City) -> int:
 def _ends_differ(one: Evidence, other: Evidence) -> bool:
     mine, yours = one.hit.event.event.ends_at, other.hit.event.event.ends_at
     return mine is not None and yours is not None and abs(mine - yours) >= _SAME_TIME
-
-
-def _said_over(evidence: Evidence) -> bool:
-    reason = evidence.hit.standing.end_reason
-    return reason is not None and reason.confirmed
 
 
 def _ended_since(over: Evidence, still: Evidence) -> bool:

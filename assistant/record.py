@@ -15,6 +15,8 @@ _FRESH: Final = timedelta(minutes=1)
 _KNOWN_FOR: Final = timedelta(minutes=10)
 """How long a reach stays known, once there is one: what is heard later makes it no shorter."""
 _PAGE: Final = 1000
+_LOOKED_AT: Final = 200
+"""Of what is over, how much one question looks through: some milliseconds."""
 _OVER: Final = (Phase.ENDED, Phase.CANCELLED, Phase.SUPERSEDED)
 
 
@@ -58,11 +60,11 @@ class Record:
 
     def _look_on(self, look: "_Look", now: datetime) -> bool:
         """Look through one more page of what is over; say whether that was the last."""
-        query = Query(phases=_OVER, actual_only=False, limit=_PAGE, after=look.after)
+        query = Query(phases=_OVER, actual_only=False, limit=_LOOKED_AT, after=look.after)
         page = self._reader.search(query, now)
         shown = [*map(_shown_by, page), *([look.oldest] if look.oldest is not None else [])]
         look.oldest = min(shown, default=None)
-        if len(page) < _PAGE or (look.oldest is not None and look.oldest <= now - KEPT):
+        if len(page) < _LOOKED_AT or (look.oldest is not None and look.oldest <= now - KEPT):
             return True
         look.after = page[-1].mark
         return False

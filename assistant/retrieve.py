@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from assistant.because import because_of
-from assistant.disputes import disputable_since, over_elsewhere, told_together
+from assistant.disputes import disputable_since, may_gainsay, over_elsewhere, told_together
 from assistant.evidence import Evidence, Finding
 from assistant.folding import folded, is_measured
 from assistant.live.glance import Glance
@@ -49,7 +49,7 @@ _ENOUGH: Final = 12
 """More cases of the past than this nobody is told; where they are counted, all are looked at."""
 _EXPLAINED: Final = 4
 """Of how many events told it is looked up what led to them."""
-_REMEMBERED_RELATIONS: Final = 50_000
+_REMEMBERED_RELATIONS: Final = 16_384
 _PASSED_THROUGH: Final = frozenset({PlaceKind.LINE, PlaceKind.STREET})
 """Places that go through much that is no danger to those on them."""
 
@@ -184,7 +184,8 @@ class Retriever:
         if finding.place is not None and asked.when.tense is not Tense.PAST:
             begun = disputable_since(once)
             found = self._search.since(asked, begun, _OVER, now) if begun is not None else ()
-            ended = [e for e in self._related(found, finding.place) if e.relation.answers]
+            likely = (hit for hit in found if may_gainsay(hit, once))
+            ended = [e for e in self._related(likely, finding.place) if e.relation.answers]
             disputes += over_elsewhere(once, ended, self._city, self._reader)
         return replace(finding, in_force=once, disputes=disputes)
 
@@ -221,15 +222,20 @@ class Retriever:
 
     def _relation(self, hit: Hit, place: Place) -> Relation:
         """Relate an event to a place; events that lie alike are related to it only once."""
-        indexed = hit.event
-        drawn = indexed.footprint.basis is Basis.GEOMETRY  # a shape is known by its event
-        where = (
-            (indexed.key, indexed.offset, indexed.event.issued_at) if drawn else (indexed.footprint)
-        )
+        indexed, footprint = hit.event, hit.event.footprint
+        where: tuple[object, ...]
+        if footprint.basis is Basis.GEOMETRY:  # a shape is known by its event
+            where = (indexed.topic, indexed.event.event_id, indexed.offset, indexed.event.issued_at)
+        else:  # all that `relate` reads; its cells and areas follow from it, and are many
+            where = (
+                footprint.basis, footprint.in_city, footprint.everywhere,
+                footprint.named_area_ids, footprint.whole_area_ids, footprint.stop_ids,
+                footprint.line_ids, footprint.street_ids, footprint.landmark_ids, footprint.points,
+            )  # fmt: skip
         asked = (where, place.kind, place.key, place.accuracy_m)
         known = self._relations.get(asked)
         if known is None:
-            known = relate(indexed.footprint, indexed.event.geometry, place, self._city)
+            known = relate(footprint, indexed.event.geometry, place, self._city)
             if len(self._relations) >= _REMEMBERED_RELATIONS:
                 self._relations.clear()
             self._relations[asked] = known

@@ -57,8 +57,8 @@ class Search:
             return told
         place, more = asked.place, list[Hit]()
         if place is not None and place.kind in _SPOTS:
-            rest = self._page(asked, phases, now, _ALL)
-            more = [hit for hit in rest if _names(hit, place) and belongs(hit, asked)]
+            named_there = self._page(asked, phases, now, _ALL, spot=place.id)
+            more = [hit for hit in named_there if belongs(hit, asked)]
         if len(told) < MANY // 2:  # many copies of little
             for further in self.ever_more(asked, phases, now):
                 told = further
@@ -92,11 +92,23 @@ class Search:
         *,
         singled: bool = False,
         changed: datetime | None = None,
+        spot: str = "",
     ) -> list[Hit]:
-        """Return the first hits; where `singled`, only those that the question's own words name."""
+        """Return the first hits.
+
+        Args:
+            asked: what is asked.
+            phases: how they stand.
+            now: aware UTC.
+            limit: how many of each search.
+            singled: whether only those that the question's own words name.
+            changed: since when they have changed; None for whenever.
+            spot: the stop or street that they name; empty for any.
+        """
         topic, place = asked.topic, asked.place
         query = Query(
             types=self._types(topic), phases=phases, in_city_only=True, limit=limit, since=changed,
+            spot_ids=(spot,) if spot else (),
         )  # fmt: skip
         if singled:
             words = asked.particular
@@ -173,9 +185,3 @@ class Search:
         if topic is WATER:
             types = (*types, EventType.HEALTH_ADVISORY)
         return (*types, EventType.OTHER) if topic.families else types
-
-
-def _names(hit: Hit, place: Place) -> bool:
-    """Say whether an event is at this stop or on this street, by what its footprint names."""
-    footprint = hit.event.footprint
-    return place.id in footprint.stop_ids or place.id in footprint.street_ids

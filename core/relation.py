@@ -115,7 +115,8 @@ def relate(
     if found.answers:
         if footprint.basis is Basis.STREET and len(footprint.points) != 2:
             found = replace(found, precision=_on_street(footprint, place))
-        return replace(found, part_names=_part_names(footprint, region, place, found, city))
+        names = _part_names(footprint, region, place, found, city)
+        return replace(found, part_names=names) if names else found
     whole_street = place.kind is PlaceKind.STREET and not place.member_ids
     if whole_street and place.id in footprint.street_ids:
         # The source names this street; where its point lies says which part, not whether.
@@ -141,14 +142,18 @@ def named_region(footprint: Footprint, city: City) -> BaseGeometry:
     """Return the outline of the areas and landmarks that an event is named for."""
     shapes = [city.area_by_id[a].geometry for a in footprint.named_area_ids if a in city.area_by_id]
     marks = [m.geometry for m in city.landmarks if m.id in footprint.landmark_ids]
-    return shapely.union_all([*shapes, *marks])
+    return _joined([*shapes, *marks])
+
+
+def _joined(shapes: list[BaseGeometry]) -> BaseGeometry:
+    return shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
 
 
 def _streets(footprint: Footprint, city: City) -> BaseGeometry:
     lines = [city.street_by_id[s].geometry for s in footprint.street_ids if s in city.street_by_id]
     if len(lines) == 1 and len(footprint.points) == 2:
         return cut(lines[0], *footprint.points)
-    whole = shapely.union_all(lines)
+    whole = _joined(lines)
     if footprint.named_area_ids:
         inside = whole.intersection(named_region(footprint, city))
         return inside if inside.length > 0 else whole
@@ -302,15 +307,17 @@ def _part_names(
         return tuple(city.street_by_id[s].name for s in footprint.street_ids if s != place.id)
     if place.kind not in _BY_NAME or region.area == 0:
         return ()
-    plain = {AreaKind.ZIP, AreaKind.BANK}
+    inside = {a for a, shares in city.overlaps.items() if shares.get(place.id, 0.0) > 0.5}
+    if not inside:  # a quarter has no quarters
+        return ()
     return tuple(
         area.name
         for area, share in city.areas_touching(region)
-        if area.id != place.id and area.kind not in plain and share > _SLIVER
-        and city.overlaps[area.id].get(place.id, 0.0) > 0.5
-    )  # fmt: skip
+        if area.id in inside and area.kind not in _PLAIN and share > _SLIVER
+    )
 
 
+_PLAIN: Final = frozenset({AreaKind.ZIP, AreaKind.BANK})
 _SIDES: Final = (
     ("southwest", "south", "southeast"),
     ("west", "", "east"),

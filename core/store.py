@@ -108,6 +108,7 @@ class Query:
         area_ids: areas of the pack; an event counts that touches or is named for one of them, or
             is citywide.
         line_ids: lines (GTFS route ids); an event counts that concerns one of them.
+        spot_ids: stops and streets; an event counts that names one of them.
         near: a point, with `radius_m`.
         radius_m: metres around `near`.
         bbox: west, south, east, north in degrees.
@@ -129,6 +130,7 @@ class Query:
     phases: Collection[Phase] = (Phase.ACTIVE, Phase.OVERDUE, Phase.UPCOMING)
     area_ids: Collection[str] = ()
     line_ids: Collection[str] = ()
+    spot_ids: Collection[str] = ()
     near: LonLat | None = None
     radius_m: float = 1000.0
     bbox: tuple[float, float, float, float] | None = None

@@ -116,10 +116,10 @@ class Phrases:
         return self._names.get(tag.split("-")[0].lower(), tag)
 
     def _fill(self, entry: Entry, slots: Mapping[str, object]) -> str:
-        if isinstance(entry, Choice):
-            entry = entry.choose(slots, self._plural)
         if not isinstance(entry, Phrase):
-            raise KeyError("a section, where a phrase is wanted")
+            if not isinstance(entry, Choice):
+                raise KeyError("a section, where a phrase is wanted")
+            entry = entry.choose(slots, self._plural)
         return entry.fill(slots, self.number)
 
     def _write_number(self, number: float) -> str:

@@ -35,16 +35,12 @@ class Phrase:
         """Return the phrase with its slots filled in."""
         said: list[str] = []
         for text, slot, form in self.pieces:
-            said.append(text)
-            if not slot:
-                continue
-            value = slots[slot]
-            if form:
-                said.append(value.form(form) if isinstance(value, Formed) else str(value))
-            elif isinstance(value, int | float):
-                said.append(number(value))
-            else:
-                said.append(str(value))
+            value = slots[slot] if slot else ""
+            if form and isinstance(value, Formed):
+                value = value.form(form)
+            elif isinstance(value, int | float) and not form:
+                value = number(value)
+            said += text, str(value)
         return "".join(said)
 
 

@@ -35,11 +35,16 @@ def matching(present: Present, query: Query, now: datetime, *, to_score: bool = 
     `query.limit`, the gravest and newest first.
     """
     whole = to_score or bool(query.text) or query.after is not None
-    slots = _by_columns(present, query, _narrowed(present, query))
+    narrowed = _narrowed(present, query)
+    if narrowed is not None and not len(narrowed):
+        return narrowed
+    slots = _by_columns(present, query, narrowed)
     if query.unplaced_only and query.area_ids:
         slots = slots[_marked(present, slots, _under(present, "areas", query.area_ids))]
     if query.line_ids and (query.unplaced_only or query.area_ids):
         slots = slots[_marked(present, slots, _under(present, "lines", query.line_ids))]
+    if query.spot_ids:
+        slots = slots[_marked(present, slots, _under(present, "spots", query.spot_ids))]
     if len(slots) and query.phases and len(set(query.phases)) < len(Phase):
         slots = slots[_table(query.phases, codes.PHASE_CODES)[_phases_at(present, slots, now)]]
     if len(slots) and query.near is not None:

@@ -5,6 +5,7 @@ no work for the garbage collector, and take a third of the memory. What filters 
 `Columns`. Everything here belongs to one thread.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
@@ -43,6 +44,10 @@ def _lines_of(footprint: Footprint) -> tuple[str, ...]:
     return footprint.line_ids
 
 
+def _spots_of(footprint: Footprint) -> tuple[str, ...]:
+    return (*footprint.stop_ids, *footprint.street_ids)
+
+
 def _cells_of(footprint: Footprint) -> tuple[int | str, ...]:
     return (EVERYWHERE,) if footprint.everywhere else footprint.cells
 
@@ -55,6 +60,7 @@ class Present:
         self.columns = Columns()
         self.areas = Postings()
         self.lines = Postings()
+        self.spots = Postings()
         self.cells = Postings()
         self.known_cells: Final = frozenset(city.grid.cells)
         self.text = TextIndex(city)
@@ -65,10 +71,11 @@ class Present:
         self._slots: dict[str, dict[str, int]] = {}
         self._keys: list[EventKey | None] = []
         self._stored: list[bytes] = []
-        self._opened: dict[int, Opened] = {}
+        self._opened: OrderedDict[int, Opened] = OrderedDict()
         self._filed: Final = (
             (self.areas, _areas_of),
             (self.lines, _lines_of),
+            (self.spots, _spots_of),
             (self.cells, _cells_of),
         )
 
@@ -205,5 +212,5 @@ class Present:
     def _open(self, slot: int, indexed: IndexedEvent) -> Opened:
         opened = self._opened[slot] = Opened(indexed)
         if len(self._opened) > _KEPT_OPEN:
-            del self._opened[next(iter(self._opened))]
+            self._opened.popitem(last=False)
         return opened

@@ -20,6 +20,8 @@ LATER = NOON + minutes(1)
 CENTRAL = rivermouth().center
 LINE = rivermouth().lines[0].id
 OTHER_LINE = rivermouth().lines[1].id
+STREET = rivermouth().streets[0].id
+STOP = rivermouth().stops[0].id
 EVERYWHERE = Footprint(basis=Basis.CITYWIDE, everywhere=True)
 FAR_OUT = Footprint(basis=Basis.POINT, in_city=False, points=(LonLat(-80.0, 40.0),))
 
@@ -59,7 +61,12 @@ EVENTS = [
     indexed("over", status="resolved"),
     indexed("planned", starts_at=NOON + minutes(90)),
     indexed("elsewhere", footprint=FAR_OUT),
-    indexed("downtown", footprint=in_area("downtown"), issued_at=NOON - minutes(5)),
+    indexed(
+        "downtown", issued_at=NOON - minutes(5),
+        footprint=Footprint(
+            basis=Basis.STREET, area_ids=("downtown",), street_ids=(STREET,), stop_ids=(STOP,)
+        ),
+    ),
     indexed("gone", message_type=MessageType.CANCEL),
     indexed("replaced", superseded_by="outage"),
     indexed(
@@ -147,6 +154,9 @@ def test_what_nothing_can_place_is_found_by_itself_however_much_else_there_is():
         (Query(line_ids=[LINE, OTHER_LINE]), {"late"}),
         (Query(line_ids=[OTHER_LINE]), NOTHING),
         (Query(line_ids=[LINE], area_ids=["downtown"]), NOTHING),
+        (Query(spot_ids=[STREET]), {"downtown"}),
+        (Query(spot_ids=[STOP, "no-such-stop"]), {"downtown"}),
+        (Query(spot_ids=[STREET], area_ids=["harbor"]), NOTHING),
         (Query(area_ids=["eastside"], types=[EventType.GAS_LEAK]), {"leak"}),
         (Query(since=NOON), IN_FORCE - {"downtown", "slow"}),
         (Query(since=NOON + minutes(1)), NOTHING),

@@ -21,6 +21,7 @@ from tests.indexer.store.events import NOON, in_area, indexed, minutes, rivermou
 
 AREAS = ("eastside", "downtown", "harbor")
 LINES = tuple(line.id for line in rivermouth().lines[:3])
+SPOTS = ("a-stop", "a-street")
 KINDS = (EventType.POWER_OUTAGE, EventType.GAS_LEAK, EventType.ROAD_WORK)
 SOURCES = ("city-power", "city-gas")
 WEST, SOUTH, EAST, NORTH = rivermouth().outline.bounds
@@ -39,7 +40,11 @@ def footprints(draw: st.DrawFn) -> Footprint:
         point = draw(points)
         cells = rivermouth().grid.cells_of(point)
         return Footprint(basis=basis, points=(point,), cells=cells, line_ids=lines)
-    return Footprint(basis=basis, everywhere=basis is Basis.CITYWIDE, line_ids=lines)
+    named = tuple(draw(st.sets(st.sampled_from(SPOTS))))
+    return Footprint(
+        basis=basis, everywhere=basis is Basis.CITYWIDE, line_ids=lines,
+        stop_ids=named[:1], street_ids=named[1:],
+    )  # fmt: skip
 
 
 @st.composite
@@ -79,6 +84,7 @@ queries = st.builds(
     phases=st.sets(st.sampled_from(Phase), max_size=4),
     area_ids=st.sets(st.sampled_from(AREAS), max_size=2),
     line_ids=st.sets(st.sampled_from(LINES), max_size=2),
+    spot_ids=st.sampled_from(((), (), SPOTS[:1], SPOTS)),
     near=st.none() | points,
     radius_m=st.sampled_from((50.0, 800.0, 2500.0, 20_000.0)),
     since=st.none() | instants,
@@ -114,6 +120,7 @@ class Naive:
     def _fits(self, indexed: IndexedEvent, query: Query, now: datetime) -> bool:
         event, footprint = indexed.event, indexed.footprint
         changed_at = max(event.issued_at, indexed.indexed_at)
+        spots = {*footprint.stop_ids, *footprint.street_ids}
         in_area = footprint.everywhere or set(query.area_ids) & set(footprint.area_ids)
         return bool(
             (not query.families or event.family in query.families)
@@ -122,6 +129,7 @@ class Naive:
             and (not query.phases or self.phase(indexed, now) in query.phases)
             and (not query.area_ids or in_area)
             and (not query.line_ids or set(query.line_ids) & set(footprint.line_ids))
+            and (not query.spot_ids or set(query.spot_ids) & spots)
             and (query.near is None or self._near(footprint, query.near, query.radius_m))
             and (query.since is None or changed_at >= query.since)
             and (not query.actual_only or event.handling is Handling.ACTUAL)
