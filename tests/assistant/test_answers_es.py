@@ -7,18 +7,18 @@ import pytest
 from assistant.phrases import phrases
 from assistant.question import Channel
 from assistant.saying import Saying
-from tests.assistant import stories, test_live, test_measured
+from tests.assistant import anomalies, fleet, stories
 from tests.assistant.town import NEW_YORK, NOW, Town, ago, city, event
 
 SPANISH = phrases("es")
 SAYING = Saying(SPANISH, city(), NOW)
 STORIES = Town(
     stories.OUTAGE, stories.BOIL, stories.RED_OVER, stories.BLUE_LATE, stories.MAIN_CLOSED,
-    stories.PLANNED, seen=test_live.FLEET,
+    stories.PLANNED, seen=fleet.FLEET,
 )  # fmt: skip
 MEASURED = Town(
-    test_measured.BUS_LATE, test_measured.BUS_STOPPED, test_measured.GAP, test_measured.JAM,
-    test_measured.HOT, test_measured.GAS_SMELT, test_measured.BUSY,
+    anomalies.BUS_LATE, anomalies.BUS_STOPPED, anomalies.GAP, anomalies.JAM,
+    anomalies.HOT, anomalies.GAS_SMELT, anomalies.BUSY,
 )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def test_what_is_cancelled_agrees_with_its_noun(kind: str, said: str) -> None:
 
 
 def test_no_phrase_puts_two_words_where_spanish_has_one() -> None:
-    town = Town(stories.OUTAGE, stories.BLUE_LATE, stories.MAIN_CLOSED, seen=test_live.FLEET)
+    town = Town(stories.OUTAGE, stories.BLUE_LATE, stories.MAIN_CLOSED, seen=fleet.FLEET)
     for asked in ("¿qué está pasando?", "¿dónde está el bus 12?", "¿qué pasa en Downtown?"):
         told = f" {town.ask(asked).text} ".lower()
         assert not [wrong for wrong in (" de el ", " a el ", " en en ", "..") if wrong in told]

@@ -8,7 +8,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.phrases import FOLDER, phrases
 from assistant.question import Channel
-from tests.assistant import stories, test_live, test_measured
+from tests.assistant import anomalies, fleet, stories
 from tests.assistant.test_other_tongue import QUESTIONS, TOWNS
 from tests.assistant.town import Town, ago, city
 
@@ -137,11 +137,11 @@ def test_a_french_question_is_answered_in_french(asked: str, said: str) -> None:
     ],
 )
 def test_where_vehicles_are_is_told_in_french(asked: str, said: str) -> None:
-    assert said in Town(seen=test_live.FLEET).ask(asked).text.replace("\u00a0", " ")
+    assert said in Town(seen=fleet.FLEET).ask(asked).text.replace("\u00a0", " ")
 
 
 def test_what_is_measured_and_what_residents_report_is_told_in_french() -> None:
-    town = Town(test_measured.GAS_SMELT, test_measured.JAM)
+    town = Town(anomalies.GAS_SMELT, anomalies.JAM)
     told = town.ask("une odeur de gaz à Eastside ?").text
     assert "4 résidents ont signalé une odeur de gaz près de l'arrêt Eastside" in told
     assert "City Gas ne l" in told

@@ -2,41 +2,30 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from assistant.answer import Kind, Status
+from assistant.answer import Status
 from assistant.question import Channel
 from core.observation import Observation
 from indexer.store.view import View
-from tests.assistant.readings import measured, road, station, vehicle
+from tests.assistant.fleet import (
+    BLUE,
+    CAR,
+    EARLY,
+    FLEET,
+    HARBOR,
+    LATE,
+    OLD,
+    ON_TIME,
+    OTHER,
+    PARKED,
+    RIVERSIDE,
+    first,
+)
+from tests.assistant.readings import road, station
 from tests.assistant.stories import BLUE_LATE, MAIN_CLOSED
 from tests.assistant.town import NOW, Town, ago, city, event
-
-LATE = vehicle("bus-1", "12", "Oak Street", kind="bus", delay_s=245, next_stop="central-station")
-ON_TIME = vehicle("bus-2", "Bus 12", "Harbor", kind="bus", delay_s=10, timestamp=ago(1))
-EARLY = vehicle("bus-3", "12", "University", kind="bus", delay_s=-100, timestamp=ago(2))
-OLD = vehicle("bus-4", "12", "Pine Hill", kind="bus", timestamp=ago(30))
-PARKED = vehicle("bus-5", "12", "Pine Hill", kind="bus", status="out_of_service")
-OTHER = vehicle("bus-9", "7", "University", kind="bus", timestamp=ago(0.1))
-BLUE = vehicle("t-1", "Blue", "Midtown", kind="train", delay_s=0, next_stop="harbor")
-CAR = vehicle("taxi-1", "", "Oak Street", kind="car", timestamp=ago(0.1))
-FLEET = (LATE, ON_TIME, EARLY, OLD, PARKED, OTHER, BLUE, CAR)
-RIVERSIDE = station(
-    "st-1", "Riverside", pm25_ugm3=9.2, aqi=42, temperature_c=31, wind_kmh=22, rain_mm_h=0
-)  # fmt: skip
-HARBOR = station("st-2", "Harbor", pm25_ugm3=60, aqi=155.4, temperature_c=21)
-
-
-def first(town: Town, text: str, **more: Any) -> tuple[str, str, list[str]]:
-    """Return the status, the first sentence and what it cites, last parts only."""
-    answer = town.ask(text, **more)
-    for statement in answer.statements:
-        assert (statement.kind is Kind.FACT) == bool(statement.events), statement.text
-    told = answer.statements[0]
-    cited = [hit.event.event.event_id.split(":")[-1] for hit in told.events]
-    return answer.status.value, told.text, cited
 
 
 @pytest.mark.parametrize(
@@ -270,110 +259,6 @@ def test_who_asks_how_hot_it_is_hears_that_first_and_the_alert_then():
     brief = Town(bad, seen=[RIVERSIDE]).ask("how hot is it in riverside?", channel=Channel.SMS)
     assert "31 °C" in brief.text
     assert "weather alert" in brief.text.lower()
-
-
-def test_a_raw_value_is_never_judged():
-    text = Town(seen=[station("st-1", "Riverside", pm25_ugm3=400)]).ask("is the air ok?").text
-    assert not any(word in text for word in ("good", "unhealthy", "hazardous", "safe"))
-
-
-NORTH = station("st-3", "Westside", pm25_ugm3=8, aqi=30)
-RAW = [
-    station("st-4", "Riverside", pm25_ugm3=7),
-    station("st-5", "Harbor", pm25_ugm3=500),
-    station("st-6", "Westside", pm25_ugm3=9),
-]
-
-
-@pytest.mark.parametrize(
-    ("text", "seen", "begins", "says", "cited"),
-    [
-        (
-            "is the air ok in the city?", [RIVERSIDE, HARBOR],
-            "Of the 2 air stations heard, the one near",
-            "has the highest index: 155, which is unhealthy (EPA, from the last hours), measured "
-            "at 11:04 am; the other is good", ["st-2", "st-1"],
-        ),
-        (
-            "how is the air quality?", [RIVERSIDE, HARBOR, NORTH],
-            "Of the 3 air stations heard, the one near", "; the other 2 are good",
-            ["st-2", "st-3", "st-1"],
-        ),
-        (
-            "how is the air quality?",
-            [RIVERSIDE, HARBOR, station("st-3", "Westside", pm25_ugm3=30, aqi=90)],
-            "Of the 3 air stations heard, the one near", "; the other 2 are good to moderate",
-            ["st-2", "st-3", "st-1"],
-        ),
-        (
-            "how is the air quality?", RAW, "Of the 3 air stations heard, the one near",
-            "measured the most: 500 µg/m³ of fine dust (PM2.5) at 11:04 am; it is too early",
-            ["st-5", "st-6", "st-4"],
-        ),
-        (
-            "how is the air quality?", [HARBOR, *RAW[:1]],
-            "Of the 2 air stations heard, only the one near",
-            "has an index yet: 155, which is unhealthy", ["st-2", "st-4"],
-        ),
-        (
-            "how is the air in Riverside?",
-            [RIVERSIDE, HARBOR, station("st-7", "Riverside", pm25_ugm3=40, aqi=112)],
-            "Of the 2 air stations heard in Riverside, the one near",
-            "has the highest index: 112", ["st-7", "st-1"],
-        ),
-        (
-            "how is the air quality?", [HARBOR], "Air quality near", "is unhealthy: index 155",
-            ["st-2"],
-        ),
-    ],
-)  # fmt: skip
-def test_of_several_stations_the_worst_is_told_and_how_the_others_are(
-    text: str, seen: list[Observation], begins: str, says: str, cited: list[str]
-):
-    status, told, named = first(Town(seen=seen), text)
-    assert (status, sorted(named)) == ("reported", sorted(cited))
-    assert told.startswith(begins)
-    assert says in told
-
-
-def test_beside_bad_air_that_was_found_the_other_stations_are_told():
-    bad = measured("A-7", "air_quality", "st-2", observed=155, baseline=100, unit="AQI",
-                   area="Harbor")  # fmt: skip
-    town = Town(bad, seen=[RIVERSIDE, HARBOR, NORTH])
-    text = town.ask("how is the air quality?").text
-    assert text.startswith("The air in Harbor is unhealthy: index 155, above 100 since 10:50 am")
-    assert "The other 2 air stations heard are good [2][3]." in text
-    assert "other" not in Town(bad, seen=[RIVERSIDE, HARBOR]).ask("is the air ok in harbor?").text
-
-
-@pytest.mark.parametrize(
-    ("text", "seen", "sentence"),
-    [
-        (
-            "is the air ok in Westside?", station("st-2", "Harbor", pm25_ugm3=8),
-            "The nearest air station, 3.4 km from Westside, measured 8 µg/m³ of fine dust (PM2.5) "
-            "at 11:04 am; it is too early for an air quality index, which needs several hours.",
-        ),
-        (
-            "is the air ok in Westside?", station("st-2", "Harbor", minutes=40, pm25_ugm3=8),
-            "I can't tell how the air is in Westside: the nearest air station, 3.4 km away, last "
-                "measured 40 minutes ago.",
-        ),
-        (
-            "what is the aqi in Westside?", station("st-2", "Harbor", minutes=40, pm25_ugm3=8),
-            "I can't tell how the air is in Westside: the nearest air station, 3.4 km away, last "
-            "measured 40 minutes ago.",
-        ),
-        (
-            "how hot is it in Westside?",
-            station("st-2", "Harbor", minutes=40, temperature_c=8),
-            "I can't tell: the last measurement at the nearest station, 3.4 km from Westside, came "
-            "40 minutes ago.",
-        ),
-    ],
-)  # fmt: skip
-def test_a_distant_station_is_called_the_nearest(text: str, seen: Observation, sentence: str):
-    assert sentence in [s.text for s in Town(seen=[seen]).ask(text).statements]
 
 
 def test_a_text_message_tells_the_one_thing():

@@ -13,7 +13,7 @@ from assistant.phrases import Phrases
 from core.coverage import CaughtUp
 from core.event import Event
 from core.store import IndexedEvent
-from tests.assistant import stories, test_live, test_measured, test_vehicles_by_number
+from tests.assistant import anomalies, fleet, stories, test_vehicles_by_number
 from tests.assistant.pseudo import LANGUAGE, pseudo
 from tests.assistant.readings import joined, road
 from tests.assistant.town import NOW, Town, ago, city, event
@@ -67,10 +67,10 @@ STORIES: Sequence[Event | IndexedEvent] = (
     stories.MAIN_CLOSED, stories.PLANNED, LIFT, SHUT, AWAY, FEWER, SIGNALS, ODD, LATER,
 )  # fmt: skip
 MEASURED = (
-    test_measured.BLUE_SLOW, test_measured.BUS_LATE, test_measured.BUS_LATE_TOO,
-    test_measured.BUS_STOPPED, test_measured.BUNCHED, test_measured.GAP, test_measured.JAM,
-    test_measured.BAD_AIR, test_measured.HOT, test_measured.BUSY, test_measured.DARK,
-    test_measured.GAS_SMELT,
+    anomalies.BLUE_SLOW, anomalies.BUS_LATE, anomalies.BUS_LATE_TOO,
+    anomalies.BUS_STOPPED, anomalies.BUNCHED, anomalies.GAP, anomalies.JAM,
+    anomalies.BAD_AIR, anomalies.HOT, anomalies.BUSY, anomalies.DARK,
+    anomalies.GAS_SMELT,
 )  # fmt: skip
 QUESTIONS = (
     "is the power out in eastside?", "when will the power be back in eastside?", "any outages?",
@@ -98,20 +98,20 @@ QUESTIONS = (
     "is the power out across the river from harbor?", "where do you get this from?",
 )  # fmt: skip
 TOWNS: dict[str, dict[str, Any]] = {
-    "stories": {"told": STORIES, "seen": test_live.FLEET},
+    "stories": {"told": STORIES, "seen": fleet.FLEET},
     "over": {"told": (*OVER, stories.RED_OVER, LOST)},
     "measured": {
-        "told": (*MEASURED, test_measured.NOISE, test_measured.WARM),
-        "seen": (test_live.RIVERSIDE, test_live.HARBOR, road("main-street", 12)),
+        "told": (*MEASURED, anomalies.NOISE, anomalies.WARM),
+        "seen": (fleet.RIVERSIDE, fleet.HARBOR, road("main-street", 12)),
     },
-    "nothing": {"told": (), "seen": (test_live.RIVERSIDE, test_live.OLD, road("main-street", 31))},
+    "nothing": {"told": (), "seen": (fleet.RIVERSIDE, fleet.OLD, road("main-street", 31))},
     "silent": {"told": (), "silent": [s.id for s in city().sources], "since": ago(44)},
     "never heard": {"told": (), "silent": [s.id for s in city().sources]},
     "ends": {"told": (*ENDS, GAS), "seen": test_vehicles_by_number.ALL},
     "stations": {
-        "told": (test_measured.STORM,),
+        "told": (anomalies.STORM,),
         "caught_up": CaughtUp(NOW - timedelta(minutes=3)),
-        "seen": (*test_live.RAW, test_live.NORTH, test_live.PARKED, road("main-street", 31, 40)),
+        "seen": (*fleet.RAW, fleet.NORTH, fleet.PARKED, road("main-street", 31, 40)),
     },
     "led to": {
         "told": (stories.BLUE_LATE, stories.MAIN_CLOSED, stories.OUTAGE, SIGNALS),

@@ -14,7 +14,8 @@ TROUBLE = (
     "is the boil notice not lifted yet", "are crews tearing up", "is everything dark over in",
     "is there smoke over by", "has a tornado warning been put out for",
     "is the tram stop closed", "my aunt lives in is her gas shut off",
-    "was there police activity this morning", "they still have not fixed the escalator", "do we have to shelter in place",
+    "was there police activity this morning", "they still have not fixed the escalator",
+    "do we have to shelter in place",
 )  # fmt: skip
 WELL = (
     "is there electricity in", "does she have hot water", "do they have internet over in",
