@@ -40,6 +40,7 @@ from assistant.understand.reading import Reading
 from assistant.understand.talk import Wish
 from assistant.understand.times import Tense
 from assistant.understand.topics import BROAD, ROADS, TRANSIT
+from assistant.unknown import asked_before, awaited
 from core.city import City
 from core.gazetteer import Gazetteer
 from core.identity import EventKey
@@ -89,6 +90,7 @@ class Responder:
         return beginning_with(self._answer(reading, memory, ask, saying), *told)
 
     def _answer(self, reading: Reading, memory: Memory, ask: AskBack, saying: Saying) -> Outcome:
+        waits = reading.aspect is Aspect.UNKNOWN
         if reading.small_talk is not None:
             return asked_back(Status.OUT_OF_SCOPE, *ask.small_talk(reading.small_talk))
         unsettled = reading.where.state in _UNSETTLED
@@ -96,6 +98,7 @@ class Responder:
             if unsettled and not reading.topics and reading.intent.verdict is None:
                 return self._which_place(ask, reading, memory)
             return self._turned_away(ask, reading)
+        reading = asked_before(reading, memory)
         composer = Composer(saying, self._reader.caught_up().as_of, heard(memory))
         vehicle = self._by_number(reading, composer, saying)
         if vehicle is not None:
@@ -113,6 +116,7 @@ class Responder:
             findings = self._others(reading, findings, heard(memory), saying)
         polarity = Polarity.OPEN if reading.intent.compares else reading.polarity
         part = composer.compose(findings, polarity, reading.intent.words.line)
+        part = awaited(part, findings, saying) if waits else part
         if reading.where.number:
             whole = ask.whole_street(reading.where)
             part = replace(part, statements=(*part.statements, whole))

@@ -22,6 +22,8 @@ class Aspect(StrEnum):
     JOURNEY = "journey"
     ALTERNATIVE = "alternative"
     """Which other way there is."""
+    UNKNOWN = "unknown"
+    """Why it cannot be told, or when it can be."""
     LIVE = "live"
     """How it is just now, as measured: where a bus is, how fast a road moves."""
 

@@ -20,6 +20,13 @@ _BREAK_RE: Final = re.compile(
 )
 _LOOSE_RE: Final = re.compile(r"\s*(?:[,;]|\band\b|&|\balso\b|\bplus\b)+\s*", re.IGNORECASE)
 """Where fragments meet that ask only by naming a thing and a place: "power in A, water in B"."""
+_GIVEN_RE: Final = re.compile(
+    r"\b(?:suspended|closed|shut|down|cancel+ed|stopped|blocked|not running|delayed|out|late"
+    r"|flooded)\b[^?!.;]*?[,.;]?\s+(?:so\s+)?how\s+(?:else\s+)?(?:do|can|should|would|could|will)\s+(?:i|we|you|one)"
+    r"\s+(?:then\s+|now\s+|still\s+)?(?:get|go|travel|reach|commute)\b",
+    re.IGNORECASE,
+)
+"""Asks for the way round what it says is so: "since line 7 is suspended, how do I get to A?"."""
 _SHORTENED_RE: Final = re.compile(
     r"\b(?:st|ave|blvd|rd|dr|mr|mrs|ms|no|nr|mt|ft)\.$", re.IGNORECASE
 )
@@ -27,6 +34,8 @@ _SHORTENED_RE: Final = re.compile(
 
 def may_split(text: str) -> bool:
     """Say whether anything in a message separates questions or things."""
+    if _GIVEN_RE.search(text):
+        return False
     return _LOOSE_RE.search(text) is not None or _BREAK_RE.search(text) is not None
 
 

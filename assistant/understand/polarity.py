@@ -61,7 +61,15 @@ _OPEN_RE: Final = re.compile(
 )
 _ASKS_WHAT_RE: Final = re.compile(r"\b(?:what|where|which|how|why|when|who)\b")
 _OPEN_ASPECTS: Final = frozenset(
-    {Aspect.END, Aspect.CAUSE, Aspect.EXTENT, Aspect.HEARD, Aspect.JOURNEY, Aspect.ALTERNATIVE}
+    {
+        Aspect.END,
+        Aspect.CAUSE,
+        Aspect.EXTENT,
+        Aspect.HEARD,
+        Aspect.JOURNEY,
+        Aspect.ALTERNATIVE,
+        Aspect.UNKNOWN,
+    }
 )
 _DENIED_RE: Final = re.compile(
     r"\b(?:(?:is|are|was) not (?:\w+ ){0,2}?|not )(?:out|down|off|closed|delayed|late|"
