@@ -29,7 +29,11 @@ _IRREGULAR: Final = {
     "wires": "wire",
     "emergencies": "emergency",
 }
-_SLIPS: Final = {"issus": "issues", "isues": "issues", "sitll": "still"}
+_SLIPS: Final = {
+    "issus": "issues", "isues": "issues", "sitll": "still", "wen": "when", "whn": "when",
+    "wich": "which", "whch": "which", "wat": "what", "wht": "what", "lat": "late", "lte": "late",
+    "ope": "open", "opn": "open", "shu": "shut", "clsd": "closed", "dwn": "down", "bak": "back",
+}  # fmt: skip
 """Slips of the commonest words that look like forms of others."""
 _KEEP_S: Final = ("ss", "us", "is", "as", "ws")
 
