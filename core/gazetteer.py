@@ -27,6 +27,12 @@ from core.place import Mention, Place, PlaceKind
 _AREA_SUFFIXES: Final = frozenset(
     {"area", "neighborhood", "district", "region", "section", "zone", "community", "quarter"}
 )
+_LONGEST_AREA: Final = 4
+_STOP_WORDS: Final = frozenset({"station", "stop"})
+_OTHER_STATIONS: Final = frozenset(
+    {"fire", "police", "gas", "petrol", "filling", "charging", "power", "pumping", "polling", "to"}
+)
+"""Before "station" another thing than a stop; "to stop" is none either."""
 _ZIP_WORDS: Final = frozenset({"zip", "code", "postal", "postcode"})
 _RUNS: Final = frozenset({"running", "delayed", "late", "suspended", "stopped", "delays", "down"})
 """What is said of a line by its colour alone: "blue delayed?"."""
@@ -104,12 +110,12 @@ class Gazetteer:
             for variant, cost in self._misspellings.variants(tokens, chosen)
             for mention in self._candidates(text, variant, cost)
         ]
-        free = [mention is None for mention in taken_by(tokens, chosen)]
+        in_transit = any(word.key in TRANSIT_WORDS for word in tokens)
         mended += [
-            self._mention(text, tokens, start, end, _settled(places, False), 1.0 - _TYPO_COST)
-            for start, end, places in self._near_names.find(tokens, free)
+            self._mention(text, tokens, start, end, _settled(places, in_transit), 1.0 - _TYPO_COST)
+            for start, end, places in self._near_names.find(tokens, taken_by(tokens, chosen))
         ]
-        return _without_overlaps([*plain, *_merged(mended)]) if mended else chosen
+        return _without_overlaps([*plain, *_merged(mended, in_transit)]) if mended else chosen
 
     def unknown_names(
         self, text: str, mentions: Sequence[Mention] | None = None
@@ -171,7 +177,8 @@ class Gazetteer:
             places = self._admitted(form, tokens, start, start + length)
             if places:
                 short = form.strength is Strength.SHORT
-                meant = places if short else _settled(places, in_transit)
+                stops = _called_stops(places, tokens, start)
+                meant = stops or (places if short else _settled(places, in_transit))
                 rank = score * _SCORES[form.strength]
                 yield self._mention(text, tokens, start, start + length, meant, rank)
                 return
@@ -183,12 +190,19 @@ class Gazetteer:
         if form.strength is Strength.FULL:
             return form.places
         if form.strength is Strength.NOUN:
+            if tokens[start].key in _AREA_SUFFIXES and self._area_follows(tokens, end):
+                return ()  # "in the quarter Westside" names no Market Quarter
             several = len(form.places) > 1
             return form.places if admits_noun(tokens, start, several=several) else ()
         kinds = {p.kind for p in form.places if admits_short(p.kind, tokens, start, end)}
         if kinds == {PlaceKind.STREET} or not kinds:
             return tuple(p for p in form.places if p.kind in kinds)
         return form.places  # "in Springfield": the park or the avenue, who knows
+
+    def _area_follows(self, tokens: Sequence[Word], end: int) -> bool:
+        """Say whether an area's full name comes next."""
+        rest = tuple(word.key for word in tokens[end : end + _LONGEST_AREA])
+        return any(rest[:length] in self._index.areas for length in range(1, len(rest) + 1))
 
     def _line_at(
         self, text: str, tokens: Sequence[Word], start: int, in_transit: bool, score: float
@@ -307,6 +321,17 @@ def _in_plural(tokens: Sequence[Word], start: int) -> bool:
     return False
 
 
+def _called_stops(
+    places: tuple[Place, ...], tokens: Sequence[Word], start: int
+) -> tuple[Place, ...]:
+    """Return the stops of a name that is told to be one's: "the station Midtown"."""
+    if not start or tokens[start - 1].key not in _STOP_WORDS:
+        return ()
+    if start > 1 and tokens[start - 2].key in _OTHER_STATIONS:
+        return ()
+    return tuple(place for place in places if place.kind is PlaceKind.STOP)
+
+
 def _settled(places: tuple[Place, ...], in_transit: bool) -> tuple[Place, ...]:
     """Drop what nobody means: a stop named for the area or the street that it lies in."""
     if len(places) < 2:
@@ -322,7 +347,7 @@ def _settled(places: tuple[Place, ...], in_transit: bool) -> tuple[Place, ...]:
     return tuple(place for place in places if place.kind not in unwanted)
 
 
-def _merged(mentions: Iterable[Mention]) -> Iterator[Mention]:
+def _merged(mentions: Iterable[Mention], in_transit: bool) -> Iterator[Mention]:
     """Put together what several mendings make of the same words."""
     by_span: dict[tuple[int, int], Mention] = {}
     for mention in mentions:
@@ -331,6 +356,8 @@ def _merged(mentions: Iterable[Mention]) -> Iterator[Mention]:
             by_span[mention.start, mention.end] = mention
         elif mention.score == known.score:
             places = tuple(dict.fromkeys((*known.places, *mention.places)))
+            if len({place.name for place in places}) == 1:
+                places = _settled(places, in_transit)
             by_span[mention.start, mention.end] = Mention(
                 known.start, known.end, known.text, places, known.score, known.house_number
             )

@@ -101,10 +101,15 @@ class Words:
 
     def has_any(self, phrases: Collection[str]) -> bool:
         """Say whether any of the phrases is here."""
-        return any(self.has(phrase) for phrase in phrases)
+        singular, spelt = self.padded
+        for phrase in phrases:  # no call for each of them: there are thousands
+            wanted = f" {phrase} "
+            if wanted in singular or wanted in spelt:
+                return True
+        return False
 
 
-_AS_NEAR: Final = 4
+_AS_NEAR: Final = 12
 
 
 class Speller:
@@ -143,8 +148,11 @@ class Speller:
         allowed = 1 if len(word) < 6 else 2
         found = process.extract(one, self._choices, scorer=OSA.distance, score_cutoff=allowed,
                                 limit=_AS_NEAR)  # fmt: skip
-        if not found:
-            return word
-        letters = sorted(one)  # of words as near, the one of the same letters: "fiers", "fires"
-        known = min(found, key=lambda near: (near[1], sorted(near[0]) != letters))[0]
-        return known if abs(len(known) - len(one)) <= 1 and known[0] == word[0] else word
+        fewest = min((slips for _, slips, _ in found), default=0)
+        # Of words as near, those of the same first letter: "tains" are trains, and no rain.
+        near = [
+            known for known, slips, _ in found
+            if slips == fewest and known[0] == word[0] and abs(len(known) - len(one)) <= 1
+        ]  # fmt: skip
+        letters = sorted(one)  # of those the one of the same letters: "fiers", "fires"
+        return min(near, key=lambda known: sorted(known) != letters, default=word)

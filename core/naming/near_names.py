@@ -9,9 +9,10 @@ from typing import Final
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from core.naming.ordinary_words import is_ordinary
 from core.naming.place_index import Form, Strength
 from core.naming.place_words import STREET_TYPES, Word, keys
-from core.place import Place, PlaceKind
+from core.place import Mention, Place, PlaceKind
 
 _LEAST_CHARS: Final = 7
 _MOST_WORDS: Final = 4
@@ -65,15 +66,23 @@ class NearNames:
         return tuple(dict.fromkeys(found))[:_MOST_ALIKE]
 
     def find(
-        self, tokens: Sequence[Word], free: Sequence[bool]
+        self, tokens: Sequence[Word], taken: Sequence[Mention | None]
     ) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
-        """Give stretches of free tokens that are one slip away from one name, with its places."""
+        """Give stretches that are one slip away from one name, with its places.
+
+        A shorter name in a stretch is part of it where the slip is in a strange word beside it:
+        "airport tran".
+
+        Args:
+            tokens: the words of the text.
+            taken: of each the name found without mending; None where it is free.
+        """
         if len(tokens) > _LONGEST:
             return
         for length, names in self._places.items():
             for start in range(len(tokens) - length + 1):
                 stretch = tokens[start : start + length]
-                if all(free[start : start + length]):
+                if _may_be_one(stretch, taken[start : start + length]):
                     found = self._near(" ".join(word.key for word in stretch), names)
                     if found is not None:
                         yield start, start + length, found
@@ -81,9 +90,21 @@ class NearNames:
     def _near(self, said: str, names: Mapping[str, tuple[Place, ...]]) -> tuple[Place, ...] | None:
         if len(said) < _LEAST_CHARS:
             return None
-        near = process.extract(said, list(names), scorer=OSA.distance, score_cutoff=1, limit=2)
+        near = process.extract(said, list(names), scorer=OSA.distance, score_cutoff=1,
+                               limit=_MOST_ALIKE)  # fmt: skip
         kept = [name for name, _, _ in near if _begins_alike(said, name) and _counts(said, name)]
-        return names[kept[0]] if len(kept) == 1 else None
+        meant = {names[name] for name in kept}  # "airport tran": train or tram, it is one line
+        return meant.pop() if len(meant) == 1 else None
+
+
+def _may_be_one(stretch: Sequence[Word], taken: Sequence[Mention | None]) -> bool:
+    """Say whether words may be one name: free ones, or what strange ones add to a name."""
+    free = [word for word, mention in zip(stretch, taken, strict=True) if mention is None]
+    if len(free) == len(stretch):
+        return True
+    first, last = stretch[0].start, stretch[-1].end
+    whole = all(first <= m.start and m.end <= last for m in taken if m is not None)
+    return bool(free) and whole and not any(is_ordinary(word.key) for word in free)
 
 
 def _counts(said: str, name: str) -> bool:

@@ -27,6 +27,7 @@ from core.naming.ordinary_words import is_ordinary
 from core.naming.place_words import STREET_TYPES, ordinal
 
 _SHORTEST_MENDED: Final = 5
+_VOWELS: Final = frozenset("aeiou")
 _MAX_DEPTH: Final = 6
 _ANY: Final = "*"
 """Stands for the second word of a phrase that has a gap there."""
@@ -75,6 +76,10 @@ class Glossary:
         self._mendable = tuple(
             sorted(w for w in self.vocabulary if len(w) >= _SHORTEST_MENDED and w.isalpha())
         )
+        self._shorter: dict[str, set[str]] = {}
+        for word in self.vocabulary:
+            for slip in _short_slips(word):
+                self._shorter.setdefault(slip, set()).add(word)
         self._mended = lru_cache(maxsize=4096)(self._nearest)
 
     def rewrite(
@@ -151,10 +156,12 @@ class Glossary:
 
     def _nearest(self, key: str) -> str:
         """Return the one word of the glossary that is one slip away; empty for none or several."""
-        if len(key) < _SHORTEST_MENDED or not key.isalpha() or key in self.vocabulary:
+        if not key.isalpha() or key in self.vocabulary or is_ordinary(key):
             return ""
-        if is_ordinary(key):
-            return ""
+        if len(key) < _SHORTEST_MENDED:
+            short = self._shorter.get(key, set())
+            whole = [sign in _VOWELS for sign in key] == [False, True] * 2  # "caso", "visa"
+            return next(iter(short)) if len(short) == 1 and not whole else ""
         near = process.extract(key, self._mendable, scorer=OSA.distance, score_cutoff=1, limit=4)
         words = {word for word, _, _ in near}
         alike = {word for word in words if word[0] == key[0]} or words
@@ -184,6 +191,7 @@ class Glossary:
                 pieces.append(Piece(tokens[index].raw, tokens[index]))
                 index += 1
             else:
+                best = _with_whole_name(best, tokens)
                 pieces += self._filled(best, tokens, depth)
                 index = best.end
         return pieces
@@ -268,6 +276,32 @@ class Glossary:
             else:
                 pieces += [Piece(token.raw, token) for token in inside]
         return pieces
+
+
+def _short_slips(word: str) -> Iterator[str]:
+    """Give what people type for a short word: a vowel inside left out, or two letters swapped."""
+    if not word.isascii() or not word.isalpha():
+        return
+    if len(word) == _SHORTEST_MENDED:
+        yield from (
+            word[:at] + word[at + 1 :] for at in range(1, len(word) - 1) if word[at] in _VOWELS
+        )
+    elif len(word) == _SHORTEST_MENDED - 1:
+        yield from (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)
+        )
+
+
+def _with_whole_name(found: Match, tokens: Sequence[Token]) -> Match:
+    """Let a street's name of several words be in its gap: "rue Oak Sreet Bridge"."""
+    if WORD not in found.gaps or found.entry.value.split(" ")[-1] not in _STREETS:
+        return found
+    first, end = found.gaps[WORD]
+    if end != found.end or not tokens[first].raw[:1].isupper() or tokens[first].kind == "name":
+        return found
+    while end < len(tokens) and tokens[end].kind == "word" and tokens[end].raw[0].isupper():
+        end += 1
+    return replace(found, end=end, gaps={**found.gaps, WORD: (first, end)})
 
 
 def _names_a_way(pieces: Sequence[Piece]) -> bool:
