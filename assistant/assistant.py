@@ -109,7 +109,8 @@ class Assistant:
     async def _outcome(self, question: Question, memory: Memory, tongue: Tongue) -> Outcome:
         """Understand the question and answer it from the view."""
         now = self._clock.now()
-        saying = Saying(phrases(tongue.answer), self._city, now)
+        shortens = question.room is not None
+        saying = Saying(phrases(tongue.answer), self._city, now, shortens)
         taken = self._messages.take_up(question, memory, tongue.read)
         if taken.reply is not None:
             told = asked_back(Status.OUT_OF_SCOPE, AskBack(saying).reply(taken.reply))

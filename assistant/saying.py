@@ -55,11 +55,13 @@ class Saying:
         phrases: the language's catalogue.
         city: the city, for its clock and the names of its publishers.
         now: aware UTC.
+        shortens: whether room is short, so that statements need a short form.
     """
 
     phrases: Phrases
     city: City
     now: datetime
+    shortens: bool = True
 
     def clock(self, instant: datetime) -> Words:
         """Say the time of day alone: `2:30 pm`, `6 pm`."""

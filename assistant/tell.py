@@ -58,7 +58,7 @@ class Teller:
         if is_measured(evidence) and (said := self._measured.what(evidence, again=again)):
             return self._told_measured(said, evidence)
         text = self.clause(evidence, until=until, counted=counted)
-        short = self._wording.short(evidence)
+        short = self._wording.short(evidence) if self._saying.shortens else ""
         return Statement(self._saying.sentence(text), evidence.hits, worth=0, short=short)
 
     def clause(self, evidence: Evidence, *, until: bool = False, counted: bool = True) -> str:

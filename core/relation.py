@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from core.city import City
 from core.city_parts import AreaKind
 from core.footprint import Basis, Footprint
-from core.geo import distance_m, to_shape
+from core.geo import as_shape, distance_m, to_shape
 from core.naming.corners import cut
 from core.place import Place, PlaceKind, Precision
 
@@ -135,7 +135,10 @@ def region_of(footprint: Footprint, geometry: Mapping[str, Any] | None, city: Ci
     if footprint.basis is Basis.AREA_NAME:
         return named_region(footprint, city)
     stops = [city.stop_by_id[s].point for s in footprint.stop_ids if s in city.stop_by_id]
-    return shapely.MultiPoint([(p.lon, p.lat) for p in (*stops, *footprint.points)])
+    spots = [*stops, *footprint.points]
+    if len(spots) == 1:
+        return as_shape(spots[0])
+    return shapely.MultiPoint([(p.lon, p.lat) for p in spots])
 
 
 def named_region(footprint: Footprint, city: City) -> BaseGeometry:
