@@ -41,14 +41,14 @@ def running(redis_url: str) -> Generator[tuple[httpx.Client, subprocess.Popen[by
     )
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
-            wait_for(client, "/livez", 30)
+            assert_served(client, "/livez", 30)
             yield client, process
     finally:
         process.kill()
         process.wait()
 
 
-def wait_for(client: httpx.Client, path: str, patience_s: float) -> None:
+def assert_served(client: httpx.Client, path: str, patience_s: float) -> None:
     deadline = time.monotonic() + patience_s
     while True:
         try:
@@ -86,7 +86,7 @@ def test_it_loads_answers_and_goes_on_answering_when_redis_dies_and_comes_back()
         event = make(issued_at=datetime.now(UTC))
         put = Put(key=event.key, state=event, expected_rev=0)
         store.apply(Batch(partition=PARTITION, base=0, next=1, puts=[put]))
-        wait_for(client, "/readyz", 5)
+        assert_served(client, "/readyz", 5)
         first = ask(client)
         assert first["status"] == "reported"
         redis.kill()

@@ -15,7 +15,7 @@ from typing import Any, Final, Self, TypeVar
 import httpx
 
 ROOT: Final = Path(__file__).parents[2]
-PATIENCE_S: Final = 20.0
+PATIENCE_S: Final = 40.0
 START_PATIENCE_S: Final = 90.0
 Json = dict[str, Any]
 T = TypeVar("T")

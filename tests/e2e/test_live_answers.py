@@ -175,16 +175,16 @@ def test_a_reading_is_no_event_in_the_lists(live: Feed):
 
 @pytest.mark.parametrize("question", FRESH)
 def test_readings_make_as_of_neither_younger_nor_older(live: Feed, question: tuple[str, str, str]):
-    _assert_now(live.system.ask(question[0])["as_of"])
+    assert_now(live.system.ask(question[0])["as_of"])
 
 
 @pytest.mark.parametrize("question", ["where is the Indigo Line tram?",
                                       "where is the Crimson Line train?"])  # fmt: skip
 def test_a_reading_from_elsewhen_does_not_move_as_of(live: Feed, question: str):
-    _assert_now(live.system.ask(question)["as_of"])
+    assert_now(live.system.ask(question)["as_of"])
 
 
-def _assert_now(instant: str) -> None:
+def assert_now(instant: str) -> None:
     assert timedelta(seconds=-1) < now() - datetime.fromisoformat(instant) < timedelta(seconds=6)
 
 

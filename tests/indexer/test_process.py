@@ -83,7 +83,7 @@ def town() -> Iterator[Town]:
             process.communicate()
 
 
-def until(holds: Callable[[], object], what: str) -> None:
+def assert_soon(holds: Callable[[], object], what: str) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not holds():
         assert time.monotonic() < deadline, what
@@ -97,9 +97,9 @@ def test_what_is_produced_is_applied_and_the_process_stops_cleanly(town: Town):
     town.sink.publish(FEED_STATUS, "city-power", orjson.dumps(beat))
     town.sink.flush()
     process = town.start()
-    until(lambda: town.stored("city-power:1"), "the event was not applied")
-    until(lambda: town.redis.hget(LAYOUT.key("beats"), "city-power"), "no heartbeat")
-    until(lambda: town.redis.hlen(LAYOUT.key("ticks")) == 44, "not every partition ticks")
+    assert_soon(lambda: town.stored("city-power:1"), "the event was not applied")
+    assert_soon(lambda: town.redis.hget(LAYOUT.key("beats"), "city-power"), "no heartbeat")
+    assert_soon(lambda: town.redis.hlen(LAYOUT.key("ticks")) == 44, "not every partition ticks")
     event = town.stored("city-power:1")
     assert event.event.headline == "Power outage"
     assert "eastside" in event.footprint.area_ids
@@ -117,11 +117,13 @@ def test_an_emptied_redis_is_filled_again_while_the_indexer_runs(town: Town):
         town.tell(f"city-power:{n}")
     town.sink.flush()
     town.start()
-    until(lambda: town.count() == 200, "not all was applied")
+    assert_soon(lambda: town.count() == 200, "not all was applied")
     town.redis.flushall()
-    until(lambda: town.redis.hget(LAYOUT.key("meta"), "epoch"), "the emptying was not noticed")
-    until(lambda: town.count() == 200, "it was not filled again")
-    until(lambda: not town.redis.hlen(LAYOUT.key("rebuilding")), "it is rebuilding for ever")
+    assert_soon(
+        lambda: town.redis.hget(LAYOUT.key("meta"), "epoch"), "the emptying was not noticed"
+    )
+    assert_soon(lambda: town.count() == 200, "it was not filled again")
+    assert_soon(lambda: not town.redis.hlen(LAYOUT.key("rebuilding")), "it is rebuilding for ever")
 
 
 def test_two_share_the_partitions_and_one_takes_over_from_the_other(town: Town):
@@ -129,7 +131,7 @@ def test_two_share_the_partitions_and_one_takes_over_from_the_other(town: Town):
         town.tell(f"city-power:{n}", headline="first")
     town.sink.flush()
     one = town.start()
-    until(lambda: town.count() == 200, "not all was applied")
+    assert_soon(lambda: town.count() == 200, "not all was applied")
     two = town.start()
     two_said = two.stdout
     assert two_said is not None
@@ -138,7 +140,7 @@ def test_two_share_the_partitions_and_one_takes_over_from_the_other(town: Town):
     for n in range(200, 400):
         town.tell(f"city-power:{n}", headline="second")
     town.sink.flush()
-    until(lambda: town.count() == 400, "the other did not take over")
+    assert_soon(lambda: town.count() == 400, "the other did not take over")
 
 
 @pytest.mark.parametrize(

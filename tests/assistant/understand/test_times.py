@@ -141,7 +141,7 @@ FROM_WEDNESDAY = [
 ]  # fmt: skip
 
 
-def check(zone: ZoneInfo, now: datetime, words: str, expected: tuple[str, ...]) -> None:
+def assert_read(zone: ZoneInfo, now: datetime, words: str, expected: tuple[str, ...]) -> None:
     when = read_when(words, now.astimezone(UTC), zone)
 
     def local(instant: datetime | None) -> str:
@@ -156,7 +156,7 @@ def check(zone: ZoneInfo, now: datetime, words: str, expected: tuple[str, ...]) 
 def test_times_are_read_from_a_wednesday_morning(
     words: str, tense: Tense, start: str, end: str, key: str
 ):
-    check(NEW_YORK, WEDNESDAY, words, (tense, start, end, key))
+    assert_read(NEW_YORK, WEDNESDAY, words, (tense, start, end, key))
 
 
 OTHER_NOWS = [
@@ -199,7 +199,7 @@ def test_times_are_read_right_over_midnight_and_clock_changes(
     month, day, hour, minute = now
     at = datetime(2026, month, day, hour, minute, tzinfo=zone)
     key = read_when(words, at.astimezone(UTC), zone).key
-    check(zone, at, words, (tense, start, end, key))
+    assert_read(zone, at, words, (tense, start, end, key))
 
 
 def hours_of(words: str, month: int, day: int) -> float:

@@ -121,7 +121,7 @@ def place(server: EmbeddedRedis) -> Iterator[Place]:
     made.close()
 
 
-def wait(happened: Callable[[], object], within_s: float = 15.0) -> None:
+def assert_soon(happened: Callable[[], object], within_s: float = 15.0) -> None:
     deadline = time.monotonic() + within_s
     while not happened():
         assert time.monotonic() < deadline, "it did not happen"
@@ -136,8 +136,8 @@ def test_it_joins_events_publishes_anomalies_and_drops_what_it_merged(place: Pla
     place.put(indexed(OUTAGE), indexed(SIGNAL))
     place.windows(*late_line(0, 8), until=8.2)
     place.joiner()
-    wait(lambda: place.members() == {"outage", "signal"})
-    wait(lambda: place.told() and not place.store.truth.partials())
+    assert_soon(lambda: place.members() == {"outage", "signal"})
+    assert_soon(lambda: place.told() and not place.store.truth.partials())
     told = place.told()[0]
     assert told["type"] == "line_delay"
     assert told["event_id"] == "anomaly:line_delay:12:20261120T1705Z"
@@ -149,21 +149,21 @@ def test_news_is_joined_as_it_comes_and_what_is_withdrawn_is_parted(place: Place
     place.joiner()
     time.sleep(0.2)
     place.put(indexed(SIGNAL))
-    wait(lambda: place.members() == {"outage", "signal"})
+    assert_soon(lambda: place.members() == {"outage", "signal"})
     place.store.forget(indexed(SIGNAL).key)
-    wait(lambda: place.members() == set())
+    assert_soon(lambda: place.members() == set())
 
 
 def test_of_two_one_joins_and_the_other_goes_on_where_it_stopped(place: Place):
     place.windows(*late_line(0, 8), until=8.2)
     first, second = place.joiner(), place.joiner()
-    wait(place.told)
+    assert_soon(place.told)
     holder, other = (first, second) if first.token else (second, first)
     assert other.token == 0
-    wait(lambda: not place.store.truth.partials())
+    assert_soon(lambda: not place.store.truth.partials())
     holder.stop()
     place.windows(*late_line(8, 14), until=14.2)
-    wait(lambda: not place.store.truth.partials())
+    assert_soon(lambda: not place.store.truth.partials())
     assert other.token > 0
     told = place.told()
     assert {one["event_id"] for one in told} == {"anomaly:line_delay:12:20261120T1705Z"}
@@ -209,12 +209,12 @@ def test_one_that_was_frozen_past_its_lease_writes_nothing_when_it_wakes(place: 
     assert frozen.reached.wait(10)
     token = sleeper.token
     awake = place.joiner()
-    wait(lambda: place.members() == {"outage", "signal"})
-    wait(lambda: not place.store.truth.partials())
+    assert_soon(lambda: place.members() == {"outage", "signal"})
+    assert_soon(lambda: not place.store.truth.partials())
     before = place.store.truth.memberships(), place.store.truth.joint_snapshot()
     assert awake.token > token
     frozen.go_on.set()
-    wait(lambda: len(place.told()) == 2)
+    assert_soon(lambda: len(place.told()) == 2)
     time.sleep(0.3)
     assert (place.store.truth.memberships(), place.store.truth.joint_snapshot()) == before
     assert refused in ([], ["Fenced"])
@@ -238,12 +238,12 @@ def test_a_crash_between_publishing_and_writing_repeats_the_same_records(place: 
     place.put(indexed(OUTAGE), indexed(SIGNAL))
     place.windows(*late_line(0, 14), until=14.2)
     killed = place.joiner(truth=Crashing)
-    wait(place.told)
+    assert_soon(place.told)
     killed.stop()
     once = records(place)
     assert place.members() == set()
     place.joiner()
-    wait(lambda: place.members() == {"outage", "signal"})
+    assert_soon(lambda: place.members() == {"outage", "signal"})
     assert records(place) == [*once, *once]
 
 
@@ -260,19 +260,19 @@ def test_while_the_log_is_away_it_waits_and_loses_nothing(place: Place):
     assert place.members() == set()
     assert place.store.truth.partials()
     place.streams.records.down = False
-    wait(lambda: place.members() == {"outage", "signal"})
+    assert_soon(lambda: place.members() == {"outage", "signal"})
     assert len(place.told()) == 1
 
 
 def test_after_the_store_was_emptied_it_begins_anew(place: Place):
     place.put(indexed(OUTAGE), indexed(SIGNAL))
     place.joiner()
-    wait(lambda: place.members() == {"outage", "signal"})
+    assert_soon(lambda: place.members() == {"outage", "signal"})
     place.store = Store(place.url)
     assert place.members() == set()
     place.put(indexed(OUTAGE))
     place.put(indexed(SIGNAL))
-    wait(lambda: place.members() == {"outage", "signal"})
+    assert_soon(lambda: place.members() == {"outage", "signal"})
 
 
 def test_a_store_that_is_being_filled_again_is_waited_for(place: Place, server: EmbeddedRedis):
@@ -282,7 +282,7 @@ def test_a_store_that_is_being_filled_again_is_waited_for(place: Place, server: 
     time.sleep(0.4)
     assert place.store.truth.joint_snapshot() == (None, None)
     place.put(indexed(SIGNAL))
-    wait(lambda: place.members() == {"outage", "signal"})
+    assert_soon(lambda: place.members() == {"outage", "signal"})
 
 
 def test_what_it_knows_goes_on_when_the_server_comes_back():
@@ -291,13 +291,13 @@ def test_what_it_knows_goes_on_when_the_server_comes_back():
         try:
             place.put(indexed(OUTAGE))
             joiner = place.joiner(ttl=timedelta(seconds=5))
-            wait(lambda: joiner.token)
+            assert_soon(lambda: joiner.token)
             server.kill()
             time.sleep(0.3)
             server.start()
             place.store = reopened(place)
             place.put(indexed(SIGNAL))
-            wait(lambda: place.members() == {"outage", "signal"}, 20)
+            assert_soon(lambda: place.members() == {"outage", "signal"}, 20)
         finally:
             place.close()
 

@@ -98,7 +98,7 @@ async def following(url: str, view: View | None = None) -> AsyncGenerator[View]:
         await client.aclose()
 
 
-async def until(happened: Callable[[], object], within_s: float = 30.0) -> None:
+async def assert_soon(happened: Callable[[], object], within_s: float = 30.0) -> None:
     deadline = asyncio.get_running_loop().time() + within_s
     while not happened():
         assert asyncio.get_running_loop().time() < deadline, "it did not happen"

@@ -14,7 +14,7 @@ from indexer.store.follower import Follower
 from indexer.store.redis_reader import RedisReader, connect_reader
 from indexer.store.view import View
 from tests.indexer.store.events import NOON, indexed, minutes, rivermouth
-from tests.indexer.store.following import CITY, EVENTS, STATUS, Store, following, ids, until
+from tests.indexer.store.following import CITY, EVENTS, STATUS, Store, assert_soon, following, ids
 from tests.indexer.store.readings import TRAM, seen, trip
 
 pytestmark = pytest.mark.redis
@@ -42,15 +42,15 @@ async def test_readings_are_loaded_followed_and_let_go(server: EmbeddedRedis) ->
     store.observe(seen("v2"), seen("v1"), seen("gone"))
     store.observe(gone=(tram("gone"),), topic=VEHICLE_POSITIONS)
     async with following(server.url) as view:
-        await until(lambda: view.ready)
+        await assert_soon(lambda: view.ready)
         assert vehicles(view) == ["v1", "v2"]
         moved = seen("v1", NOON, speed_kmh=31.0)
         store.observe(moved, seen("v0"))
-        await until(lambda: len(vehicles(view)) == 3)
+        await assert_soon(lambda: len(vehicles(view)) == 3)
         assert vehicles(view) == ["v0", "v1", "v2"]
         assert view.observation(tram("v1")) == moved
         store.observe(gone=(tram("v1"),), topic=VEHICLE_POSITIONS)
-        await until(lambda: vehicles(view) == ["v0", "v2"])
+        await assert_soon(lambda: vehicles(view) == ["v0", "v2"])
         assert view.observation(tram("v1")) is None
 
 
@@ -61,14 +61,14 @@ async def test_memberships_are_loaded_followed_and_go_with_their_events(
     store.put(*map(indexed, ["a", "b", "c"]))
     store.join(member("b", 2), member("a", 1))
     async with following(server.url) as view:
-        await until(lambda: view.ready)
+        await assert_soon(lambda: view.ready)
         assert list(view.members("i1")) == [member("a", 1), member("b", 2)]
         store.join(member("c"), member("a", 1, "i2"))
-        await until(lambda: len(view.members("i2")) == 1)
+        await assert_soon(lambda: len(view.members("i2")) == 1)
         assert [one.event_id for one in view.members("i1")] == ["c", "b"]
         store.join(parted=(indexed("c").key,))
         store.forget(indexed("b").key)
-        await until(lambda: not view.members("i1"))
+        await assert_soon(lambda: not view.members("i1"))
         assert view.membership(indexed("a").key) == member("a", 1, "i2")
         assert view.membership(indexed("b").key) is None
 
@@ -78,10 +78,10 @@ async def test_an_event_that_comes_back_is_in_no_incident_any_more(server: Embed
     store.put(indexed("a"))
     store.join(member("a"))
     async with following(server.url) as view:
-        await until(lambda: view.membership(indexed("a").key))
+        await assert_soon(lambda: view.membership(indexed("a").key))
         store.forget(indexed("a").key)
         store.put(indexed("a", issued_at=NOON + minutes(5)))
-        await until(lambda: not view.membership(indexed("a").key))
+        await assert_soon(lambda: not view.membership(indexed("a").key))
         assert ids(view) == {"a"}
 
 
@@ -89,13 +89,13 @@ async def test_a_new_life_brings_its_own_readings(server: EmbeddedRedis) -> None
     store = Store(server.url)
     store.observe(seen("old"))
     async with following(server.url) as view:
-        await until(lambda: vehicles(view) == ["old"])
+        await assert_soon(lambda: vehicles(view) == ["old"])
         store.begin("another cluster", {EVENTS: 1, TRAM: 900})
-        await until(lambda: view.caught_up().rebuilding)
+        await assert_soon(lambda: view.caught_up().rebuilding)
         assert vehicles(view) == ["old"], "until the new one is whole"
         store.observe(seen("new"))
         store.put(indexed("event"))
-        await until(lambda: vehicles(view) == ["new"])
+        await assert_soon(lambda: vehicles(view) == ["new"])
         assert not view.caught_up().rebuilding, "nobody waits for telemetry"
 
 
@@ -105,10 +105,10 @@ async def test_readings_make_our_view_of_events_neither_older_nor_younger(
     store = Store(server.url, ends={TRAM: 900, f"{TRIPS}/0": 9})
     store.tick(NOON, EVENTS, STATUS)
     async with following(server.url) as view:
-        await until(lambda: view.caught_up().as_of == NOON)
+        await assert_soon(lambda: view.caught_up().as_of == NOON)
         store.observe(seen("v1", NOON + minutes(9)))
         store.tick(NOON + minutes(9), TRAM)
-        await until(lambda: vehicles(view) == ["v1"])
+        await assert_soon(lambda: vehicles(view) == ["v1"])
         assert view.caught_up().as_of == NOON
 
 
@@ -142,8 +142,8 @@ async def test_what_cannot_be_read_hides_nothing_else(server: EmbeddedRedis) -> 
     store.client.hset(f"{prefix}observations:{VEHICLE_POSITIONS}", "broken", b'1 {"no": 1}')
     store.client.hset(f"{prefix}incidents", f"{INFRASTRUCTURE_EVENTS}|a", b'{"no": 1}')
     async with following(server.url) as view:
-        await until(lambda: view.ready)
+        await assert_soon(lambda: view.ready)
         assert vehicles(view) == ["sound"]
         assert view.membership(indexed("b").key) == member("b")
         store.observe(seen("next"))
-        await until(lambda: vehicles(view) == ["next", "sound"])
+        await assert_soon(lambda: vehicles(view) == ["next", "sound"])

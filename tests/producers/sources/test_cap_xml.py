@@ -121,7 +121,7 @@ def test_no_damage_to_a_document_raises_anything_but_unreadable(name: str):
                 body[at:at] = seed[start : start + dice.randint(1, 60)]
             if not body:
                 break
-        _survives(bytes(body))
+        assert_survives(bytes(body))
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -145,16 +145,16 @@ def test_no_value_in_any_field_raises(values: list[str]):
     places = {name: given_.pop(name) for name in ("areaDesc", "polygon", "circle", "geocode")}
     body += "".join(f"<{name}>{value}</{name}>" for name, value in given_.items())
     body += "<area>" + "".join(f"<{n}>{v}</{n}>" for n, v in places.items()) + "</area>"
-    _survives(f"{body}</info></alert>".encode())
+    assert_survives(f"{body}</info></alert>".encode())
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_at_all_raise_anything_but_unreadable(body: bytes):
-    _survives(body)
+    assert_survives(body)
 
 
-def _survives(body: bytes) -> None:
+def assert_survives(body: bytes) -> None:
     try:
         poll = CapFeed("oem").parse(body, NOW)
     except Unreadable:

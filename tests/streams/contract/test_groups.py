@@ -22,10 +22,10 @@ def protocols_of(bench: Bench) -> list[Streams]:
 
 def test_two_members_share_hand_over_and_take_over(bench: Bench):
     for streams in protocols_of(bench):
-        share_hand_over_and_take_over(bench, streams)
+        assert_members_share_hand_over_and_take_over(bench, streams)
 
 
-def share_hand_over_and_take_over(bench: Bench, streams: Streams) -> None:
+def assert_members_share_hand_over_and_take_over(bench: Bench, streams: Streams) -> None:
     topic = bench.fresh_topic()
     every = [TopicPartition(topic, number) for number in range(4)]
     positions: dict[TopicPartition, int] = {}
