@@ -29,6 +29,8 @@ class Fault(StrEnum):
     """It left out what no answer may leave out."""
     NO_ANSWER = "no_answer"
     """What was left of it does not answer the question."""
+    TOO_LONG = "too_long"
+    """It does not fit the room that the person's channel has."""
 
 
 class ModelFailed(ModelMisbehaved):
@@ -48,12 +50,16 @@ class Prompt:
         digest: SHA-256 of what was rendered, hexadecimal; logged with the answer.
         system: what it is to do; ours alone.
         data: what it is to do it with, marked as data.
+        temperature: how freely it is to choose its words, 0 to 2.
+        max_tokens: the most that it may write.
     """
 
     id: str
     digest: str
     system: str
     data: str
+    temperature: float = 0.0
+    max_tokens: int = 900
 
 
 @dataclass(frozen=True, slots=True)
