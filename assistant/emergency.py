@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.answer import Answer, Kind, Statement, Status, write
+from assistant.language_tag import primary
 from assistant.phrases import Writing
 from assistant.question import Channel, Question
 from assistant.understand import danger as describing
@@ -115,7 +116,7 @@ class Emergencies:
 
     def _language(self, question: Question, danger: Danger) -> str:
         """Choose the language: the one chosen beside the text, else the one of the text."""
-        chosen = (question.language or "").split("-")[0].lower()
+        chosen = primary(question.language or "")
         if chosen in self._city.languages and chosen in self._words:
             return chosen
         return danger.language

@@ -6,6 +6,7 @@ Words in another language are quoted with their language named. This is the one 
 from collections.abc import Sequence
 from typing import Final
 
+from assistant.language_tag import primary
 from assistant.saying import Saying
 from assistant.wording import clip, first_sentence, is_quotable
 from core.event import Event, Translation
@@ -75,7 +76,7 @@ class Quoting:
         if not self._is_foreign(event):
             return _NONE
         for tag, translation in event.translations.items():
-            if _primary(tag) == self._saying.phrases.language:
+            if primary(tag) == self._saying.phrases.language:
                 return translation
         return _NONE
 
@@ -84,8 +85,4 @@ class Quoting:
 
     def _language(self, event: Event) -> str:
         """Return the language of a source's words; the city's first where it does not say."""
-        return _primary(event.language or self._saying.city.languages[0])
-
-
-def _primary(tag: str) -> str:
-    return tag.replace("_", "-").split("-")[0].lower()
+        return primary(event.language or self._saying.city.languages[0])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from assistant.language_tag import primary
 from assistant.understand.glossary import ENGLISH, glossaries, to_english
 from assistant.understand.language import guess_language
 from assistant.understand.words import plain
@@ -41,10 +42,10 @@ class SourceWords:
 def source_words(event: Event) -> SourceWords:
     """Return what a source says of an event in its texts, its cause and its translations."""
     own = " . ".join((event.headline, event.message[:_MOST_CHARS], event.description, event.cause))
-    told = [(_primary(event.language), own), (_primary(event.language), _done(event.instructions))]
+    told = [(primary(event.language), own), (primary(event.language), _done(event.instructions))]
     for tag, said in event.translations.items():
         told.append(
-            (_primary(tag), f"{said.headline} . {said.message} . {_done(said.instructions)}")
+            (primary(tag), f"{said.headline} . {said.message} . {_done(said.instructions)}")
         )
     given = tuple((tag, text[: _MOST_CHARS * 2]) for tag, text in told if text.strip(" ."))
     return _read(given[:_MOST_TEXTS])
@@ -70,10 +71,6 @@ def _in_english(language: str, text: str) -> SourceWords:
 
 def _done(instructions: Sequence[str]) -> str:
     return " . ".join(instructions)
-
-
-def _primary(tag: str) -> str:
-    return tag.replace("_", "-").split("-")[0].lower()
 
 
 TO_DRINK: Final = re.compile(r"\b(?:water|fountains?|drink\w*|taps?)\b")

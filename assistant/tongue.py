@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from assistant.language_tag import primary
 from assistant.phrases import languages
 from assistant.question import Question
 from assistant.understand.dialogue import Memory
@@ -66,8 +67,3 @@ def tongue_of(question: Question, memory: Memory, city: City) -> Tongue:
         chosen=chosen,
         refused=bool(asked) and asked != answer,
     )
-
-
-def primary(tag: str) -> str:
-    """Return the language of a BCP 47 tag, in lower case, without region and script."""
-    return tag.replace("_", "-").split("-")[0].lower()

@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 from babel.numbers import format_decimal
 
+from assistant.language_tag import primary
 from assistant.phrases.entries import Choice, Entry, Phrase, WordForms, read_entries
 from assistant.phrases.words import Formed, Words, Writing
 from core.errors import Misconfigured
@@ -113,7 +114,7 @@ class Phrases:
 
     def language_name(self, tag: str) -> str:
         """Name a language; its tag where CLDR has no name for it."""
-        return self._names.get(tag.split("-")[0].lower(), tag)
+        return self._names.get(primary(tag), tag)
 
     def _fill(self, entry: Entry, slots: Mapping[str, object]) -> str:
         if not isinstance(entry, Phrase):

@@ -48,7 +48,8 @@ def test_the_english_words_are_those_of_the_voice():
 
 
 @pytest.mark.parametrize(
-    ("chosen", "language"), [("fr", "fr"), ("es-MX", "es"), ("de", "en"), ("", "en"), (None, "en")]
+    ("chosen", "language"),
+    [("fr", "fr"), ("es-MX", "es"), ("zh_TW", "zh"), ("de", "en"), ("", "en"), (None, "en")],
 )
 def test_a_language_chosen_beside_the_text_wins_where_it_is_spoken(
     chosen: str | None, language: str
