@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from math import cos, radians
 from typing import Any, Final
 
 import shapely
+from shapely.affinity import scale
 from shapely.geometry import shape as geojson_shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
@@ -244,8 +246,11 @@ def metres(one: BaseGeometry, other: BaseGeometry) -> float:
     """Return the distance in metres between two shapes of one city."""
     if one.is_empty or other.is_empty:
         return float("inf")
-    a, b = nearest_points(one, other)
-    return haversine_m(LonLat(a.x, a.y), LonLat(b.x, b.y))
+    # A degree east is shorter than one north: what is nearest on paper may not be so.
+    narrow = cos(radians(one.bounds[1]))
+    flat = (scale(shape, xfact=narrow, origin=(0, 0)) for shape in (one, other))
+    a, b = nearest_points(*flat)
+    return haversine_m(LonLat(a.x / narrow, a.y), LonLat(b.x / narrow, b.y))
 
 
 def places_of(said: Mapping[str, Any]) -> tuple[str, ...]:

@@ -117,9 +117,14 @@ def _all_beside(it: Judged) -> bool:
 
 
 def _says_where(it: Judged, sentence: Sentence) -> bool:
-    """Say whether a sentence names a place of each of its events, as what lies elsewhere must."""
+    """Say whether a sentence names a place of each of its events, as what lies elsewhere must.
+
+    A corner that an event's own words name says more than its area does.
+    """
+    told = tuple(_mentioned(it.geography, sentence.text))
     return all(
         any(name in sentence.text for name in places_of(event.said))
+        or any(name in f"{event.said.get('headline')} {event.said.get('message')}" for name in told)
         for event in it.events(sentence.event_ids)
     )
 

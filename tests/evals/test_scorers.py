@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+import shapely
 
 from evals.asking import Asked
+from evals.geography import metres
 from evals.reply import Reply
 from evals.scorers.figures import clocks, numbers
 from evals.scorers.of_form import language_of
@@ -101,6 +103,32 @@ def test_what_is_near_is_not_told_as_here():
         precision="inside_area",
     )
     assert "WrongPlace" in found(there, inside, OUT)
+
+
+def test_what_lies_elsewhere_is_told_with_where_it_is():
+    there = asked(spot=spot("area", "Harbor"), topic="emergency")
+    fire = told(
+        "E-2", type="fire", source="emergency-management", area="Downtown",
+        headline="Fire near 2nd Street and Maple Street",
+    )  # fmt: skip
+    corner = "Elsewhere in the city: a fire near 2nd Street and Maple Street."
+    assert found(there, reply("nothing_reported", (corner, "E-2"), place="Harbor"), fire) == set()
+    vague = "A fire is reported."
+    assert "WrongPlace" in found(
+        there, reply("nothing_reported", (vague, "E-2"), place="Harbor"), fire
+    )
+    other = "Elsewhere in the city: a fire near Oak Street and Main Street."
+    assert "WrongPlace" in found(
+        there, reply("nothing_reported", (other, "E-2"), place="Harbor"), fire
+    )
+
+
+def test_the_nearest_of_several_points_is_the_one_of_the_fewest_metres():
+    east, north = shapely.Point(-73.989, 40.7), shapely.Point(-74.0, 40.7095)
+    here = shapely.Point(-74.0, 40.7)
+    assert metres(here, east) < metres(here, north)
+    both = shapely.MultiPoint([east, north])
+    assert metres(here, both) == pytest.approx(metres(here, east))  # pyright: ignore[reportUnknownMemberType]
 
 
 def test_a_notice_in_force_may_be_told_before_its_end_is_and_not_after():
