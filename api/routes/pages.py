@@ -20,6 +20,7 @@ _SERVED: Final = {
     "dialogue.js": "text/javascript",
     "stream.js": "text/javascript",
     "card.js": "text/javascript",
+    "words.js": "text/javascript",
     "docs.css": "text/css",
     "docs.js": "text/javascript",
     "mark.svg": "image/svg+xml",

@@ -3,13 +3,9 @@
 import { inForce, make } from "./card.js";
 import { answered, asked, preview } from "./dialogue.js";
 import { AskFailed, ask, forget } from "./stream.js";
+import { language, say, speak } from "./words.js";
 
-const FIRST_CHOICES = [
-  "Are there any emergencies right now?",
-  "Is the power out in my area?",
-  "How do I get to work?",
-];
-const NO_PLACE = "Your device did not tell where it is. You can name a neighbourhood instead.";
+const FIRST_CHOICES = ["first_emergencies", "first_power", "first_journey"];
 
 const element = (id) => document.getElementById(id);
 const log = element("log");
@@ -35,19 +31,34 @@ field.addEventListener("keydown", (event) => {
 element("locate").addEventListener("click", () => locate());
 element("forget").addEventListener("click", startAgain);
 
-offer(FIRST_CHOICES);
+speak();
+offer(firstChoices());
 read("/api/city")
   .then((city) => { chat.timezone = city.timezone; })
   .catch(() => {})
   .then(watch);
 
-/** Show the emergencies in force, each minute anew; what cannot be read is no longer shown. */
+/** Show the emergencies in force, each minute anew. */
 async function watch() {
-  if (!document.hidden) {
-    const found = await read("/api/emergencies/active?limit=3").catch(() => ({ events: [] }));
-    element("now").replaceChildren(...inForce(found.events, chat.timezone));
-  }
+  if (!document.hidden) await showEmergencies();
   setTimeout(watch, 60_000);
+}
+
+/** Show the emergencies in force; what cannot be read is no longer shown. */
+async function showEmergencies() {
+  const found = await read("/api/emergencies/active?limit=3").catch(() => ({ events: [] }));
+  element("now").replaceChildren(...inForce(found.events, chat.timezone));
+}
+
+/** Let the page go on in the language of an answer. */
+function follow(tag) {
+  speak(tag);
+  showPlace();
+  showEmergencies();
+}
+
+function firstChoices() {
+  return FIRST_CHOICES.map((key) => say(key));
 }
 
 async function read(address) {
@@ -68,6 +79,7 @@ async function submit(text) {
   try {
     const answer = await ask(body, { statement: growing.add, reset: growing.reset });
     chat.session = answer.session_id;
+    if (answer.language !== language()) follow(answer.language);
     log.append(answered(answer, chat.timezone));
     bubble.scrollIntoView({ block: "start" });
     const wanted = answer.status === "needs_place" && !chat.location;
@@ -102,7 +114,7 @@ function settle() {
 /** Offer what to ask next; a place that is wanted can also come from the device. */
 function offer(suggestions, wanted = false) {
   const buttons = suggestions.map((words) => choice(words, () => submit(words)));
-  if (wanted) buttons.unshift(choice("Use my location", () => locate(chat.last)));
+  if (wanted) buttons.unshift(choice(say("locate"), () => locate(chat.last)));
   choices.replaceChildren(...buttons);
 }
 
@@ -114,10 +126,10 @@ function choice(words, act) {
 }
 
 function apology(error, question) {
-  const words = error instanceof AskFailed ? error.message : "Something went wrong on this page.";
+  const words = error instanceof AskFailed ? error.message : say("page_failed");
   const notice = make("p", "notice", words);
   if (error.again !== false) {
-    notice.append(choice("Try again", () => { notice.remove(); submit(question); }));
+    notice.append(choice(say("retry"), () => { notice.remove(); submit(question); }));
   }
   return notice;
 }
@@ -131,20 +143,20 @@ function locate(question = "") {
     showPlace();
     if (question) submit(question);
   };
-  const failed = () => log.append(make("p", "notice", NO_PLACE));
+  const failed = () => log.append(make("p", "notice", say("no_place")));
   if (!navigator.geolocation) failed();
   else navigator.geolocation.getCurrentPosition(found, failed, { timeout: 10_000 });
 }
 
 function showPlace() {
   const place = element("place");
-  const drop = choice("Stop using it", () => {
+  const drop = choice(say("drop_place"), () => {
     chat.location = null;
     showPlace();
     element("locate").focus();
   });
   drop.className = "quiet";
-  const words = chat.location && `Using your location, to within ${chat.location.accuracy_m} m.`;
+  const words = chat.location && say("located", { metres: chat.location.accuracy_m });
   place.replaceChildren(...(words ? [make("span", "", words), drop] : []));
   place.hidden = !words;
   element("locate").hidden = Boolean(words);
@@ -156,7 +168,7 @@ function startAgain() {
   log.replaceChildren();
   showPlace();
   element("forget").hidden = true;
-  offer(FIRST_CHOICES);
+  offer(firstChoices());
   field.focus();
   window.scrollTo({ top: 0 });
 }

@@ -2,15 +2,8 @@
 // A finished answer enters the log whole, so that a screen reader says it once.
 
 import { evidenceCard, make, sourceList } from "./card.js";
+import { say, says } from "./words.js";
 
-const STATUSES = {
-  reported: "Reported",
-  nothing_reported: "Nothing reported",
-  cannot_tell: "Cannot tell",
-  needs_place: "Where?",
-  out_of_scope: "Something else",
-  emergency: "Danger to life",
-};
 let cards = 0;
 
 /** Write a question. */
@@ -43,7 +36,8 @@ export function answered(answer, timezone) {
   article.dataset.status = answer.status;
   article.lang = answer.language;
   article.tabIndex = -1;
-  const status = make("span", "status", STATUSES[answer.status] ?? answer.status);
+  const kind = says(answer.status) ? say(answer.status, {}, answer.language) : answer.status;
+  const status = make("span", "status", kind);
   status.dataset.status = answer.status;
   const where = answer.place && answer.place.kind !== "city" ? answer.place.name : "";
   article.append(make("div", "answer-head", status, where ? make("span", "", where) : ""));
@@ -53,7 +47,9 @@ export function answered(answer, timezone) {
   if (foot.length) {
     article.append(make("p", "of-coverage", foot.map((statement) => statement.text).join(" ")));
   }
-  if (answer.coverage.length) article.append(sourceList(answer.coverage, timezone));
+  if (answer.coverage.length) {
+    article.append(sourceList(answer.coverage, timezone, answer.language));
+  }
   return article;
 }
 
@@ -72,7 +68,7 @@ function paragraphs(answer, told, evidence, timezone) {
     const paragraph = make("p");
     if (index === 0 && lead) paragraph.append(make("span", "lead", lead), " ");
     const cited = ids.map((id) => byId.get(id)).filter(Boolean);
-    const chips = cited.map((citation) => chip(citation, evidence, timezone));
+    const chips = cited.map((citation) => chip(citation, evidence, timezone, answer.language));
     paragraph.append(...together(texts.join(" "), chips));
     said.append(paragraph);
   });
@@ -107,29 +103,29 @@ function leadOf(answer) {
   return at > 0 ? answer.answer.slice(0, at).trim() : "";
 }
 
-function chip(citation, evidence, timezone) {
+function chip(citation, evidence, timezone, tag) {
   const button = make("button", "chip", String(citation.n));
   button.type = "button";
   button.dataset.event = citation.event_id;
   button.setAttribute("aria-expanded", "false");
   const source = citation.publisher ?? citation.source;
-  button.setAttribute("aria-label", `Evidence ${citation.n}, from ${source}`);
-  button.addEventListener("click", () => toggle(button, citation, evidence, timezone));
+  button.setAttribute("aria-label", say("evidence_from", { n: citation.n, source }, tag));
+  button.addEventListener("click", () => toggle(button, citation, evidence, timezone, tag));
   button.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close(evidence);
   });
   return button;
 }
 
-function toggle(button, citation, evidence, timezone) {
+function toggle(button, citation, evidence, timezone, tag) {
   const open = button.getAttribute("aria-expanded") === "true";
   close(evidence);
   if (open) return;
-  const card = evidenceCard(citation, timezone);
+  const card = evidenceCard(citation, timezone, tag);
   card.id = `evidence-${++cards}`;
   // Beside the answer that was already read out: the card itself is reached by its button.
   card.setAttribute("role", "group");
-  card.setAttribute("aria-label", `Evidence ${citation.n}`);
+  card.setAttribute("aria-label", say("evidence", { n: citation.n }, tag));
   evidence.append(card);
   button.setAttribute("aria-expanded", "true");
   button.setAttribute("aria-controls", card.id);

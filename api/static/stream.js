@@ -1,6 +1,8 @@
 // Ask over HTTP and read the answer as server-sent events, one handler a kind.
 // A stream ends with `done` or with `error`; one that breaks off is told as a break.
 
+import { say } from "./words.js";
+
 export class AskFailed extends Error {
   constructor(words, again = true) {
     super(words);
@@ -9,9 +11,6 @@ export class AskFailed extends Error {
 }
 
 const PATIENCE_MS = 20_000;
-const UNREACHABLE =
-  "I could not be reached. Please check the connection, and try again in a moment.";
-const BUSY = "I cannot answer right now. Please try again in a moment.";
 
 /**
  * Ask one question.
@@ -27,19 +26,19 @@ export async function ask(question, handlers) {
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) throw new AskFailed(UNREACHABLE);
+      if (done) throw new AskFailed(say("unreachable"));
       waiting += value;
       const frames = waiting.split("\n\n");
       waiting = frames.pop();
       for (const frame of frames) {
         const { event, body } = parse(frame);
         if (event === "done") return body;
-        if (event === "error") throw new AskFailed(body.detail ?? BUSY);
+        if (event === "error") throw new AskFailed(body.detail ?? say("busy"));
         handlers[event]?.(body);
       }
     }
   } catch (error) {
-    throw error instanceof AskFailed ? error : new AskFailed(UNREACHABLE);
+    throw error instanceof AskFailed ? error : new AskFailed(say("unreachable"));
   } finally {
     reader.cancel().catch(() => {});
   }
@@ -61,14 +60,14 @@ async function post(question) {
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch {
-    throw new AskFailed(UNREACHABLE);
+    throw new AskFailed(say("unreachable"));
   }
 }
 
 async function refused(response) {
   const problem = await response.json().catch(() => ({}));
-  if (response.status >= 500) return new AskFailed(BUSY);
-  return new AskFailed(problem.detail ?? BUSY, response.status === 429);
+  if (response.status >= 500) return new AskFailed(say("busy"));
+  return new AskFailed(problem.detail ?? say("busy"), response.status === 429);
 }
 
 function parse(frame) {

@@ -1,5 +1,6 @@
 """Use the chat page as people do, in a real browser: by keyboard, on a phone, in dark and light."""
 
+import re
 from collections.abc import Generator
 from pathlib import Path
 
@@ -199,4 +200,82 @@ def test_axe_finds_nothing_on_the_page_of_the_api(browser: Browser, site: str):
     expect(page.locator(".door").first).to_be_visible()
     page.add_script_tag(path=AXE)
     assert page.evaluate("axe.run().then((r) => r.violations.map((v) => v.id))") == []
+    context.close()
+
+
+def test_the_page_has_every_phrase_in_every_language_with_the_same_slots(page: Page):
+    words: dict[str, dict[str, str]] = page.evaluate(
+        "import('/static/words.js').then((module) => module.WORDS)"
+    )
+    slots = {
+        language: {key: sorted(re.findall(r"{\w+}", said)) for key, said in phrases.items()}
+        for language, phrases in words.items()
+    }
+    assert set(slots) == {"en", "es", "fr", "zh"}
+    assert all(told == slots["en"] for told in slots.values())
+    used: list[str] = page.evaluate(
+        """() => ["say", "label", "example"].flatMap((kind) =>
+            [...document.querySelectorAll(`[data-${kind}]`)].map((e) => e.dataset[kind]))"""
+    )
+    assert set(used) <= set(slots["en"])
+
+
+SPOKEN = (
+    ("es", "¿hay un corte de luz en Westside?", "Su pregunta", "Preguntar",
+     "Nada reportado", "Fuentes que lo sabrían: 1 de 1 activas", "Rivermouth ahora"),
+    ("fr", "y a-t-il une panne de courant à Westside ?", "Votre question", "Demander",
+     "Rien de signalé", "Sources concernées\u00a0: 1 sur 1 actives", "Rivermouth maintenant"),
+    ("zh", "Westside停电了吗？", "您的问题", "提问",
+     "没有报告", "相关来源：1个中有1个正常", "Rivermouth实时情况"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "label", "button", "status", "sources", "title"), SPOKEN
+)
+def test_the_pages_own_words_follow_the_answers_language(
+    page: Page, language: str, question: str, label: str, button: str, status: str, sources: str,
+    title: str,
+):  # fmt: skip
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    ask(page, question)
+    answer = page.locator("#log article").last
+    expect(answer).to_have_attribute("lang", language)
+    expect(answer.locator(".status")).to_have_text(status)
+    expect(answer.locator(".sources summary")).to_have_text(sources)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.get_by_label(label)).to_be_visible()
+    expect(page.locator("#send")).to_have_text(button)
+    expect(page).to_have_title(title)
+    page.locator("#question").fill("is the power out in eastside?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#log article")).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "label", "first"),
+    [
+        ("es-MX", "es", "Su pregunta", "¿Hay alguna emergencia en este momento?"),
+        ("fr-CA", "fr", "Votre question", "Y a-t-il des urgences en ce moment"),
+        ("zh-CN", "zh", "您的问题", "现在有紧急情况吗？"),
+        ("de-DE", "en", "Your question", "Are there any emergencies right now?"),
+    ],
+)
+def test_the_page_begins_in_the_browsers_language(
+    browser: Browser, site: str, locale: str, language: str, label: str, first: str
+):
+    context = browser.new_context(locale=locale, bypass_csp=True)
+    page = context.new_page()
+    page.goto(site)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.get_by_label(label)).to_be_visible()
+    expect(page.locator("#choices button").first).to_contain_text(first)
+    page.locator("#choices button").first.click()
+    answer = page.locator("#log article")
+    expect(answer).to_have_attribute("lang", language)
+    expect(answer).to_have_attribute("data-status", "reported")
+    page.locator("#log .chip").first.click()
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.length]))")
+    assert found == []
     context.close()
