@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from assistant.phrases.words import Writing
 from core.coverage import Coverage
 from core.identity import EventKey
 from core.place import Precision
 from core.store import Hit
+
+if TYPE_CHECKING:
+    from assistant.verify.verdict import Verdict
 
 _PLAIN: Final = Writing()
 
@@ -45,6 +48,8 @@ class Statement:
         kind: what it rests on.
         worth: what it is worth where room is short; the least goes first, and 0 stays always.
         short: the same in fewer characters, for a text message; empty where there is no such.
+        fixed: whether no model may say it in other words: a quotation, a correction, what is
+            grave, how sure the place is.
     """
 
     text: str
@@ -52,6 +57,7 @@ class Statement:
     kind: Kind = Kind.FACT
     worth: int = 5
     short: str = ""
+    fixed: bool = False
 
     def __post_init__(self) -> None:
         if self.kind is Kind.FACT and not self.events:
@@ -94,6 +100,8 @@ class Answer:
     mode: str = "grounded"
     model: str | None = None
     fallback_reason: str | None = None
+    judged: "Sequence[Verdict]" = ()
+    """What became of each statement that a model wrote, shown or not."""
     suggestions: Sequence[str] = ()
     timing_ms: dict[str, float] = field(default_factory=dict[str, float])
 

@@ -7,17 +7,21 @@ the answer say so.
 
 import secrets
 import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Final
 
 from assistant.answer import Answer, Kind, Statement, Status
 from assistant.ask_back import AskBack
+from assistant.briefing import brief_of
 from assistant.compose import Composer
 from assistant.corrections import Corrections
 from assistant.emergency import Emergencies
 from assistant.fit import fit
+from assistant.model.port import Fault
 from assistant.outcome import Outcome, asked_back, joined
 from assistant.phrases import languages, phrases
+from assistant.phrasing import Phrasing, Step, has_room
 from assistant.question import Channel, Question
 from assistant.responder import Responder
 from assistant.saying import Saying
@@ -30,6 +34,7 @@ from assistant.understand.likeness import Likeness, Meanings
 from assistant.understand.message import MessageReader
 from assistant.understand.reading import Reading
 from assistant.understand.take_up import after_reply
+from assistant.writer import Writer
 from core.city import City
 from core.gazetteer import Gazetteer
 from core.ports import SessionStore
@@ -52,6 +57,7 @@ class Assistant:
         sessions: SessionStore,
         clock: Clock,
         meanings: Meanings | None = None,
+        writer: Writer | None = None,
     ) -> None:
         """Make it ready to answer.
 
@@ -62,6 +68,7 @@ class Assistant:
             sessions: where conversations are kept.
             clock: tells the time.
             meanings: what texts mean, where a model is at hand; the words alone decide without.
+            writer: has a language model phrase answers, where one is configured.
         """
         self._city = city
         self._emergencies = Emergencies(city)
@@ -71,6 +78,7 @@ class Assistant:
         self._reader = reader
         self._sessions = sessions
         self._clock = clock
+        self._writer = writer
         self._likeness = Likeness(meanings) if meanings is not None else None
         # Made here, so that no person waits for them, and what is wrong with them shows at start.
         whereabouts(city)
@@ -86,16 +94,30 @@ class Assistant:
 
     async def answer(self, question: Question) -> Answer:
         """Answer one question; what a person typed never makes it raise."""
+        async for step in self.tell(question):
+            if isinstance(step, Answer):
+                return step
+        raise AssertionError("an answer ends with the whole of it")
+
+    async def tell(self, question: Question) -> AsyncIterator[Step]:
+        """Answer one question step by step; the last step is the whole answer.
+
+        Only what a model phrases comes in steps, each statement once it was held against its
+        evidence; every other answer is there at once.
+        """
         in_danger = self._emergencies.answer(question)
         if in_danger is not None:
-            return in_danger
+            yield in_danger
+            return
         started = time.perf_counter()
         session_id = question.session_id or ""
         stored = await self._sessions.load(session_id) if session_id else None
         session_id = session_id if stored is not None else ""
         memory = unpack(stored)
         tongue = tongue_of(question, memory, self._city)
-        outcome = await self._outcome(question, memory, tongue)
+        shortens = question.room is not None
+        saying = Saying(phrases(tongue.answer), self._city, self._clock.now(), shortens)
+        outcome = await self._outcome(question, memory, tongue, saying)
         kept = tongue.kept(outcome.memory or memory)
         if outcome.memory is not None or kept != memory:
             outcome = replace(outcome, memory=kept)
@@ -104,18 +126,34 @@ class Assistant:
             await self._sessions.save(session_id, pack(outcome.memory))
         elif stored is not None:  # a word of thanks, too, keeps the conversation
             await self._sessions.save(session_id, stored)
-        return self._written(question, session_id, tongue, outcome, started)
+        composed = self._written(question, session_id, tongue, outcome, started)
+        brief = brief_of(question, outcome, saying) if self._writer is not None else None
+        if self._writer is None or brief is None or not has_room(question):
+            yield composed
+            return
+        phrasing = Phrasing(self._writer, outcome, brief, saying.phrases.writing.between)
+        streamed = question.room is None and question.channel is not Channel.VOICE
+        async for step in phrasing.steps(composed, streamed=streamed):
+            yield step
+        fault, whole = phrasing.fault, phrasing.outcome
+        if whole is not None:
+            answer = self._written(question, session_id, tongue, whole, started)
+            if len(answer.statements) >= len(whole.part.statements):
+                yield replace(answer, mode="llm", model=self._writer.model, judged=phrasing.judged)
+                return
+            fault = Fault.TOO_LONG
+        took = self._written(question, session_id, tongue, outcome, started).timing_ms
+        yield replace(composed, fallback_reason=fault, judged=phrasing.judged, timing_ms=took)
 
-    async def _outcome(self, question: Question, memory: Memory, tongue: Tongue) -> Outcome:
+    async def _outcome(
+        self, question: Question, memory: Memory, tongue: Tongue, saying: Saying
+    ) -> Outcome:
         """Understand the question and answer it from the view."""
-        now = self._clock.now()
-        shortens = question.room is not None
-        saying = Saying(phrases(tongue.answer), self._city, now, shortens)
         taken = self._messages.take_up(question, memory, tongue.read)
         if taken.reply is not None:
             told = asked_back(Status.OUT_OF_SCOPE, AskBack(saying).reply(taken.reply))
             return replace(told, memory=after_reply(memory, taken.reply))
-        readings = self._messages.read(taken.question, memory, now)
+        readings = self._messages.read(taken.question, memory, saying.now)
         readings = [await self._singled(await self._likely(one, memory)) for one in readings]
         outcome = joined([self._responder.respond(one, memory, saying) for one in readings])
         composer = Composer(saying, self._reader.caught_up().as_of)

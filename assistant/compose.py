@@ -93,7 +93,8 @@ class Composer:
         leads = {part.lead for part in parts}
         lead = leads.pop() if len(leads) == 1 else ""
         severe, still = self.grave.untold(findings, statements)
-        return Part(status, lead, tuple(statements), severe, still)
+        answering = tuple(keys for part in parts for keys in part.answering)
+        return Part(status, lead, tuple(statements), severe, still, answering)
 
     def _blind_once(
         self, findings: Sequence[Finding], statements: list[Statement]
@@ -152,7 +153,8 @@ class Composer:
             kept = statements if finding.answers or finding.blind else []
             statements = [*self._coverage.heard(finding), *kept]
         lead = lead_of(finding, polarity, line, self._saying.phrases)
-        return Part(status, lead, tuple(statements))
+        answering = frozenset(e.hit.event.key for e in finding.answers)
+        return Part(status, lead, tuple(statements), answering=(answering,) if answering else ())
 
     def _disputed(self, finding: Finding, statements: list[Statement]) -> list[Statement]:
         """Put in what another source says to the contrary; an end that is more official first."""

@@ -99,7 +99,7 @@ class Corrections:
             "corrected.not_over", told=at, what=Wording(saying).subject(event, evidence),
             publisher=saying.publisher(event), time=saying.moment(event.issued_at),
         )  # fmt: skip
-        return Statement(saying.sentence(text), (hit,), worth=0)
+        return Statement(saying.sentence(text), (hit,), worth=0, fixed=True)
 
     def _reads_all(self, now: datetime) -> bool:
         caught_up = self._reader.caught_up()

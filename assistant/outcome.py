@@ -59,6 +59,7 @@ def joined(outcomes: Sequence[Outcome]) -> Outcome:
             statements=tuple(statements),
             severe=_untold([o.part.severe for o in ordered], statements),
             still=_untold([o.part.still for o in ordered], statements),
+            answering=tuple(keys for o in ordered for keys in o.part.answering),
         ),
         place=next((o.place for o in ordered if o.place is not None), None),
         coverage=tuple({c.source: c for o in ordered for c in o.coverage}.values()),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Statement, Status
+from core.identity import EventKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Part:
         statements: what is said, without what stands first and last in every answer.
         severe: what is grave and in reach, told before all else.
         still: of it, what this conversation has heard before; told last.
+        within: the Yes or No, where it was written into a statement.
+        answering: for each part of the question that events answer, these events.
     """
 
     status: Status
@@ -23,6 +26,8 @@ class Part:
     statements: tuple[Statement, ...]
     severe: tuple[Statement, ...] = ()
     still: tuple[Statement, ...] = ()
+    within: str = ""
+    answering: tuple[frozenset[EventKey], ...] = ()
 
 
 def led(part: Part, between: str) -> Part:
@@ -31,7 +36,7 @@ def led(part: Part, between: str) -> Part:
         return replace(part, lead="")
     first, *others = part.statements
     first = replace(first, text=f"{part.lead}{between}{first.text}")
-    return replace(part, lead="", statements=(first, *others))
+    return replace(part, lead="", within=part.lead, statements=(first, *others))
 
 
 def each_once(statements: Sequence[Statement]) -> list[Statement]:

@@ -15,4 +15,4 @@ def tell_dispute(dispute: Dispute, saying: Saying) -> Statement:
     elif dispute.differs is Differs.ESTIMATE and other.event.event.ends_at is not None:
         slots["time"] = saying.moment(other.event.event.ends_at)
     text = saying.phrases.say(f"contradiction.{dispute.differs.value}", **slots)
-    return Statement(saying.sentence(text), (told, other), worth=1)
+    return Statement(saying.sentence(text), (told, other), worth=1, fixed=True)

@@ -54,7 +54,7 @@ class GraveTeller:
         headline = self._teller.headline(evidence)
         what = self._teller.clause(evidence, until=True)
         text = self._saying.sentence(self._say("match.severe", what=what))
-        first = Statement(text, headline.events, worth=worth, short=headline.short)
+        first = replace(headline, text=text, worth=worth, fixed=True)
         more = (self._teller.quoted.gist(evidence), self._teller.quoted.advice(evidence, 2))
         return [first, *(s for s in more if s is not None)]
 
@@ -62,7 +62,7 @@ class GraveTeller:
         event = evidence.hit.event.event
         what = self._wording.subject(event, evidence)
         text = self._saying.sentence(self._say("match.severe_still", what=what))
-        return Statement(text, evidence.hits, worth=1)
+        return Statement(text, evidence.hits, worth=1, fixed=True)
 
 
 def gravely_begun(part: Part, between: str) -> Part:

@@ -49,6 +49,13 @@ class MatchTeller:
             text = self._say("match.same_area", area=area)
         elif place.kind is PlaceKind.POINT and relation.precision is Precision.INSIDE_AREA:
             text = self._say("match.inside")
+        elif relation.precision is Precision.NEARBY:
+            if not relation.part_names:
+                return None
+            text = self._say(
+                "match.served", place=place.name, stop=relation.part_names[0],
+                distance=self._saying.distance(relation.distance_m or 0.0),
+            )  # fmt: skip
         elif relation.covers is Covers.PART and place.kind in _AREAS:
             name, noun = place.name, self._wording.noun(indexed.event)
             parts = [part for part in relation.part_names[:3] if part != name]
@@ -72,4 +79,5 @@ class MatchTeller:
         else:
             return None
         by_name = relation.precision is Precision.SAME_AREA
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=2 if by_name else 4)
+        worth = 2 if by_name else 4
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=worth, fixed=True)

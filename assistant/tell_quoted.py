@@ -51,7 +51,7 @@ class QuoteTeller:
         if not words:
             return None
         text = self._say("event.advice", publisher=self._saying.publisher(event), words=words)
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=3, fixed=True)
 
     def no_advice(self, evidence: Evidence) -> Statement:
         """Tell that the source gives no advice."""
@@ -89,4 +89,4 @@ class QuoteTeller:
         if not words:
             return None
         text = self._say("event.quote", who=self._saying.publisher(event), words=words)
-        return Statement(self._saying.sentence(text), (evidence.hit,), worth=1)
+        return Statement(self._saying.sentence(text), (evidence.hit,), worth=1, fixed=True)

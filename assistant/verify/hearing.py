@@ -1,0 +1,152 @@
+"""Hear the statements of one answer against the evidence of one question."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.answer import Statement
+from assistant.brief import Brief, Draft
+from assistant.model.port import Fault
+from assistant.suspect import plain_words
+from assistant.verify.binding import bound
+from assistant.verify.leading import Opening, check_lead, opened
+from assistant.verify.verdict import Checked, Claim, ClaimKind, Verdict
+from assistant.verify.witness import Court, Said, Witness
+from core.city import City
+from core.gazetteer import Gazetteer
+from core.identity import EventKey
+from core.store import Hit
+
+Check = Callable[[str, Court], list[Checked]]
+"""Finds the claims of one kind in a text, and holds each against the cited events."""
+Wall = Callable[[str, Court, Sequence[tuple[int, int]]], list[Checked]]
+"""Holds every word that no other check accounts for (their spans) against all that is known."""
+
+
+class Hearing:
+    """Judge a model's statements in the order in which they come.
+
+    Args:
+        brief: what was put to the model.
+        city: the pack.
+        gazetteer: its names.
+        checks: what finds and holds claims.
+        wall: what holds the words that are left.
+        courtesy: what holds a statement that cites nothing.
+    """
+
+    def __init__(
+        self,
+        brief: Brief,
+        city: City,
+        gazetteer: Gazetteer,
+        *,
+        checks: Sequence[Check],
+        wall: Wall,
+        courtesy: Check,
+    ) -> None:
+        self._brief = brief
+        self._city = city
+        self._gazetteer = gazetteer
+        self._checks = checks
+        self._wall = wall
+        self._courtesy = courtesy
+        self._witnesses: dict[EventKey, Witness] = {}
+
+    def statement(self, draft: Draft) -> Verdict:
+        """Judge one statement: it holds only if each of its claims does."""
+        opening = opened(draft.text, self._brief.language)
+        strangers = [i for i in draft.event_ids if not self._brief.named(i)]
+        if strangers:
+            claim = Claim(ClaimKind.CITATION, strangers[0][:80], 0, 0)
+            why = "not among the evidence of this question"
+            return Verdict(draft, opening.text, (), (Checked(claim, why=why),))
+        hits = self._cited(draft)
+        court = self._court(hits)
+        if not opening.text:
+            claim = Claim(ClaimKind.FORM, "", 0, 0)
+            return Verdict(draft, "", hits, (Checked(claim, why="nothing is said"),))
+        if not hits:
+            return Verdict(draft, opening.text, (), tuple(self._courtesy(opening.text, court)))
+        return Verdict(draft, opening.text, hits, self._examined(opening, court))
+
+    def whole(self, verdicts: Sequence[Verdict]) -> Fault | None:
+        """Say why the statements that hold are no answer; None where they are one."""
+        shown = [verdict for verdict in verdicts if verdict.held and verdict.hits]
+        if not shown:
+            return Fault.UNVERIFIED
+        told = {hit.event.key for verdict in shown for hit in verdict.hits}
+        if self._brief.critical - told:
+            return Fault.LEFT_OUT
+        if any(not part & told for part in self._brief.answering):
+            return Fault.NO_ANSWER
+        return None
+
+    def answers(self, verdict: Verdict) -> bool:
+        """Say whether a statement that holds may stand first: it tells what was asked."""
+        told = {hit.event.key for hit in verdict.hits}
+        return verdict.held and any(part & told for part in self._brief.answering)
+
+    def _examined(self, opening: Opening, court: Court) -> tuple[Checked, ...]:
+        checked = check_lead(opening, self._brief.affirms)
+        for check in self._checks:
+            checked += check(opening.text, court)
+        accounted = [(one.claim.start, one.claim.end) for one in checked if one.held]
+        checked += self._wall(opening.text, court, accounted)
+        return tuple(bound(checked, frozenset(w.event_id for w in court.witnesses)))
+
+    def _cited(self, draft: Draft) -> tuple[Hit, ...]:
+        found = {hit.event.key: hit for i in draft.event_ids for hit in self._brief.named(i)}
+        return tuple(found.values())
+
+    def _court(self, hits: Sequence[Hit]) -> Court:
+        keys = {hit.event.key for hit in hits}
+        told = (*self._brief.composed, *self._brief.ours)
+        return Court(
+            language=self._brief.language,
+            now=self._brief.now,
+            city=self._city,
+            gazetteer=self._gazetteer,
+            witnesses=[self._witness(hit) for hit in hits],
+            ours=[s for s in told if s.events and {h.event.key for h in s.events} <= keys],
+        )
+
+    def _witness(self, hit: Hit) -> Witness:
+        key = hit.event.key
+        if key not in self._witnesses:
+            alone = [s for s in self._brief.composed if [h.event.key for h in s.events] == [key]]
+            self._witnesses[key] = witness_of(hit, alone, self._brief.language)
+        return self._witnesses[key]
+
+
+def witness_of(hit: Hit, told: Sequence[Statement], language: str) -> Witness:
+    """Gather what is said of an event: by its source, and by composed statements about it alone.
+
+    Sentences that speak to a machine bear out nothing.
+    """
+    event = hit.event.event
+    own = event.language.replace("_", "-").split("-")[0].lower()
+    fields = {
+        "headline": event.headline, "message": event.message, "description": event.description,
+        "cause": event.cause, "detour": event.detour, "lanes": event.lanes, "road": event.road,
+        "direction": event.direction, "status": event.status, "type": event.type_text,
+        "contact": event.contact, "publisher": event.publisher, "mode": event.mode,
+        "utility_company": event.utility_company,
+        "instructions": _lines(event.instructions), "areas": _lines(event.areas),
+        "alternatives": _lines(event.alternatives), "stops": _lines(event.stops),
+        "lines": _lines(event.lines), "affected_groups": _lines(event.affected_groups),
+    }  # fmt: skip
+    said = [Said(field, plain_words(text), own) for field, text in fields.items() if text]
+    for tag, words in event.translations.items():
+        tongue = tag.replace("_", "-").split("-")[0].lower()
+        each = (("headline", words.headline), ("message", words.message),
+                ("instructions", _lines(words.instructions)))  # fmt: skip
+        said += [
+            Said(f"translations.{tag}.{field}", plain_words(text), tongue)
+            for field, text in each if text
+        ]  # fmt: skip
+    said += [Said("composed", statement.text, language) for statement in told]
+    return Witness(hit, tuple(one for one in said if one.text))
+
+
+def _lines(texts: Sequence[str]) -> str:
+    """Join texts so that each stays a sentence of its own."""
+    return "\n".join(texts)
