@@ -111,7 +111,8 @@ def relate(
         return Relation(Covers.NONE, Precision.UNKNOWN)
     found = _by_shape(region, place, city)
     if not found.answers and _serves(footprint, place, found):
-        found = replace(found, covers=Covers.PART, precision=Precision.INSIDE_AREA, distance_m=0.0)
+        stop = _nearest_stop(footprint, place, city)
+        return replace(found, covers=Covers.PART, part_names=(stop,) if stop else ())
     if found.answers:
         if footprint.basis is Basis.STREET and len(footprint.points) != 2:
             found = replace(found, precision=_on_street(footprint, place))
@@ -169,6 +170,13 @@ def _serves(footprint: Footprint, place: Place, found: Relation) -> bool:
         return False
     way = place.id.startswith("way|")  # a strip between two places is none
     return not way and found.distance_m is not None and found.distance_m <= SERVES_M
+
+
+def _nearest_stop(footprint: Footprint, place: Place, city: City) -> str:
+    """Return the name of the event's stop nearest to a place; empty where it names none."""
+    stops = [city.stop_by_id[s] for s in footprint.stop_ids if s in city.stop_by_id]
+    near = min(stops, key=lambda stop: distance_m(place.geometry, stop.point), default=None)
+    return "" if near is None else near.name
 
 
 def _to_city(footprint: Footprint) -> Relation:

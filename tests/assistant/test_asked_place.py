@@ -67,6 +67,19 @@ def test_a_stop_gets_no_warning_of_what_touches_only_its_district():
     )
 
 
+@pytest.mark.parametrize("language", ["en", "es", "fr", "zh"])
+def test_a_stop_that_serves_a_landmark_is_told_with_its_distance(language: str):
+    detour = event(
+        "transit", "D", "route_change", line="Bus 4", source="metro-transit", starts_at=ago(5),
+        affected_stations=["Main St & 3rd St"],
+    )  # fmt: skip
+    answer = Town(detour).ask("is everything fine near Main Post Office", language=language)
+    assert answer.place is not None
+    assert answer.place.precision == "nearby"
+    assert "200" in answer.text, answer.text
+    assert "Main St & 3rd St" in answer.text, answer.text
+
+
 def test_a_slip_in_the_first_question_loses_no_place():
     town = Town()
     assert place_of(town.ask("have tains stopped running in Seaview")) == ("Seaview", "area")
