@@ -11,7 +11,10 @@ _MAIL: Final = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\W\d_]{2,}", re
 _DATE: Final = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?!\d)"
 )
-_RUN: Final = re.compile(r"(?<![\w.])[+(]?\d(?:[ ./()\u00a0\u2011-]{0,3}\d){6,22}(?!\w)")
+_RUN: Final = re.compile(
+    r"(?<![0-9A-Za-z.-])[+(]?\d(?:[ ./()\u00a0\u2011-]{0,3}\d){6,22}(?![0-9A-Za-z])"
+)
+_GROUPS: Final = re.compile(r"\d+")
 _ID: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _FEWEST: Final = 7
 """Digits of the shortest telephone number, as it is dialled within a city."""
@@ -36,7 +39,8 @@ def _hidden(found: re.Match[str]) -> str:
             if sum(map(str.isdigit, rest)) < _FEWEST
             else kept.group() + _RUN.sub("[phone]", rest)
         )
-    digits = sum(map(str.isdigit, run))
-    if digits < _FEWEST:
+    groups = [len(group) for group in _GROUPS.findall(run)]
+    digits = sum(groups)
+    if digits < _FEWEST or set(groups) in ({1}, {5}):  # numbers of lines, ZIP codes
         return run
     return "[number]" if digits >= _CARD and not run.startswith("+") else "[phone]"

@@ -3,7 +3,7 @@
     python3 scripts/prepare.py setup    environment, web pages
     python3 scripts/prepare.py demo     the same; the embedding model is made in the background
     python3 scripts/prepare.py check    environment with the checkers
-    python3 scripts/prepare.py test     everything: checkers, model, Kafka's jars, Chromium, web
+    python3 scripts/prepare.py test     everything: checkers, models, Kafka's jars, Chromium, web
 
 Runs on the system's Python with its standard library. What a machine cannot have is told and
 skipped; with CI set, it is an error.
@@ -39,8 +39,9 @@ def main(target: str) -> None:
 
     prepare_model.main(detach=target == "demo")
     if target == "test":
-        from scripts import prepare_chromium, prepare_kafka
+        from scripts import prepare_aimock, prepare_chromium, prepare_kafka
 
+        prepare_aimock.main()
         prepare_kafka.main(if_possible=True)
         prepare_chromium.main()
 

@@ -9,13 +9,16 @@ from pydantic import AliasChoices
 from pydantic_settings import BaseSettings
 
 from api.settings import ApiSettings
+from assistant.model.settings import ModelSettings
 from cli.settings import CliSettings
 from indexer.settings import IndexerSettings
 from producers.settings import ProducersSettings
 from streams.settings import KafkaSettings
 
 EXAMPLE: Final = Path(__file__).parents[2] / ".env.example"
-SERVICES: Final = (KafkaSettings, IndexerSettings, ApiSettings, ProducersSettings, CliSettings)
+SERVICES: Final = (
+    KafkaSettings, IndexerSettings, ApiSettings, ModelSettings, ProducersSettings, CliSettings,
+)  # fmt: skip
 READ_ALONE: Final = frozenset({"CIVIC_CLOCK", "EMBEDDING_MODEL", "LOG_LEVEL", "LOG_FORMAT"})
 """Settings that several services read without a class: clock, model and logs."""
 
