@@ -16,6 +16,7 @@ from assistant.ask_back import AskBack
 from assistant.compare import Comparer
 from assistant.compose import Composer
 from assistant.evidence import Finding
+from assistant.fires_behind import with_fires
 from assistant.journey import Journey
 from assistant.lines import asks_which_line, late_lines
 from assistant.live.by_number import NamedVehicles
@@ -110,6 +111,7 @@ class Responder:
         if asks_which_line(reading, self._city):
             return self._which_line(ask, reading, composer, saying)
         findings = self._retriever.find(reading, saying.now)
+        findings = with_fires(findings, reading, self._retriever, saying.now)
         if self._needs_place(reading, findings):
             return self._affected(ask, reading, findings, composer)
         if _asks_other(reading) and memory.told:

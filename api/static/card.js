@@ -19,7 +19,8 @@ export function sayTime(text, timezone, tag = language()) {
   const when = new Date(text);
   const today = new Intl.DateTimeFormat("en", day).format(new Date());
   const same = new Intl.DateTimeFormat("en", day).format(when) === today;
-  const said = new Intl.DateTimeFormat(say("clock", {}, tag), same ? clock : { ...day, ...clock }).format(when);
+  const wanted = same ? clock : { ...day, ...clock };
+  const said = new Intl.DateTimeFormat(say("clock", {}, tag), wanted).format(when);
   return said.replace(/[AP]M/, (half) => half.toLowerCase());
 }
 
