@@ -22,7 +22,8 @@ _SENTENCE: Final = re.compile(r"[^.!?;\n。！？；…]+[.!?;\n。！？；…]
 _ENDS_ASKING: Final = ("?", "？")
 _REPEATED: Final = re.compile(r"([a-z])\1{2,}")
 _APOSTROPHES: Final = str.maketrans("’‘ʼ`´", "'''''")
-_TOKEN: Final = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
+_TOKEN: Final = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[🔥🆘]")
+"""A word, or one of the signs that stand for one."""
 _HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _NEAR_FROM: Final = 4
 _TWO_SLIPS_FROM: Final = 9
