@@ -12,6 +12,7 @@ from api.meanings import ModelMeanings
 from api.services import Condition, Services
 from api.sessions import MemorySessions, RedisSessions, Sessions
 from api.settings import ApiSettings
+from api.spare_memory import give_back_memory
 from assistant.assistant import Assistant
 from core.city import City, load_city
 from core.gazetteer import Gazetteer
@@ -71,6 +72,8 @@ async def open_services(
         assistant = Assistant(ground.city, ground.gazetteer, view, sessions, clock, meanings)
         preparing = asyncio.create_task(assistant.prepare(), name="exemplars")
         closing.push_async_callback(_stopped, preparing)
+        sparing = asyncio.create_task(give_back_memory(), name="spare memory")
+        closing.push_async_callback(_stopped, sparing)
         closing.push_async_callback(_stopped, following)
         yield Services(
             city=ground.city,

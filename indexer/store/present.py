@@ -30,7 +30,7 @@ from indexer.store.vectors import Vectors
 _DECODER: Final = msgspec.json.Decoder(IndexedEvent)
 NOWHERE: Final = "?"
 """Stands among areas for an event that nothing can place; no area has this id."""
-_KEPT_OPEN: Final = 8192
+_KEPT_OPEN: Final = 2048
 """How many events stay decoded: those asked for or changed last."""
 
 

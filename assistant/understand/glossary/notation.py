@@ -63,8 +63,17 @@ class Entry:
     weight: float = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        weights = {GAP: 0.1, WORD: 0.4, NUMBER: 0.9, START: 0.3, END: 0.3}
-        object.__setattr__(self, "weight", sum(weights.get(part, 1.0) for part in self.parts))
+        weight = sum(_WEIGHTS.get(part, 1.0) for part in self.parts)
+        object.__setattr__(self, "weight", _once(weight))
+
+
+_WEIGHTS: Final = {GAP: 0.1, WORD: 0.4, NUMBER: 0.9, START: 0.3, END: 0.3}
+
+
+@lru_cache
+def _once(weight: float) -> float:
+    """Return the same number for the same weight: there are a hundred thousand, of a few kinds."""
+    return weight
 
 
 @lru_cache(maxsize=16_384)
