@@ -37,13 +37,13 @@ _START: Final = (
 )
 
 _OVERRIDE: Final = (
-    rf"\b(?:ignore|disregard|forget|override|overrule|bypass|discard|drop|skip|neglect|stop"
-    rf" following"
-    rf"|do not (?:follow|obey|use|trust)|don'?t (?:follow|obey|use|trust))\b.{{0,40}}?\b"
+    rf"\b(?:ignore|disregard|forget|override|overrule|bypass|discard|neglect|stop following"
+    rf"|do not (?:follow|obey)|don'?t (?:follow|obey))\b.{{0,40}}?\b"
     rf"(?:{_EARLIER}\b.{{0,30}}\b(?:instructions?|prompts?|rules?|directions?|guidelines?|context"
-    rf"|messages?|text|content|commands?|evidence|events?|data|facts?|constraints?|polic(?:y|ies)"
-    rf"|filters?)|(?:instructions?|prompts?|rules?|commands?|evidence|guidelines|events?|data)\b"
-    rf".{{0,20}}\b(?:above|before|so far|given|you (?:were|have|got|received))|everything (?:above"
+    rf"|commands?|evidence|constraints?|polic(?:y|ies)"
+    rf"|filters?)|(?:instructions?|prompts?|rules?|commands?|evidence|guidelines|events?|data|text"
+    rf"|messages?|content)\b.{{0,20}}\b(?:above|so far|given|you (?:were|have|got|received))"
+    rf"|everything (?:above"
     rf"|before|else|you|so far|prior)|(?:all|any) (?:of )?(?:the )?(?:above|instructions|prompts"
     rf"|rules"
     rf"|evidence|guidelines)|what (?:you|was|came))",
@@ -60,18 +60,18 @@ _OVERRIDE: Final = (
     r"\byou are now (?:an? |the |in )?(?:dan\b|unrestricted|free (?:of|from)|developer|debug|admin"
     r"|root"
     r"|jailbroken|unfiltered|evil|helpful|different|new|pirate|ai|assistant|bot|poet|chat)",
-    r"\b(?:pretend|imagine|suppose|roleplay|role-play)\b.{0,20}\b(?:you are|you're|to be|that you"
-    r"|there"
-    r" (?:is|are) no)",
+    r"\b(?:pretend|imagine|suppose|roleplay|role-play)\b.{0,20}\b(?:(?:you are|you're) (?:an? |the"
+    r" |now |my )|to be|that you|there (?:is|are) no)",
     rf"{_START}act as (?:an?|my|the|if you) ",
     r"\b(?:reveal|leak|expose|exfiltrate|disclose|print|dump|repeat)\b.{0,30}\b(?:prompt"
     r"|instructions"
-    r"|conversation|api key|secret|token|password|context|other (?:users?|sessions?|people))",
+    r"|conversation|api key|context|other (?:users?|sessions?|people))",
     r"\bother (?:users?'?|sessions?'?|citizens'|people's) (?:questions?|conversations?|messages?"
     r"|data)",
     r"\b(?:this|the following) (?:message|text|notice|event|alert) (?:overrides|supersedes"
     r"|replaces|"
-    r"takes precedence over) (?:all|any|your|every)\b",
+    r"takes precedence over) (?:all |any |every )?(?:of )?(?:your |the |other |previous |prior "
+    r"|earlier )*(?:instructions|rules|prompts|evidence|events|context)\b",
     r"\bfrom (?:now on|this point(?: on)?|here on)\b.{0,40}\b(?:you|answer|reply|respond|say|speak"
     r"|only)",
 )
@@ -86,14 +86,16 @@ _AUTHORITY: Final = (
     r"\b(?:all|any|every|each) (?:ai )?(?:(?:ai|virtual|chat|automated) )?(?:assistants?"
     r"|chatbots?|bots?"
     r"|language models|llms|ai (?:systems?|models?|agents?)|ais)\b",
-    rf"\b(?:the |this |an? )?{_MACHINE} (?:must|should|shall|may only|has to|have to|(?:is|are)"
+    rf"\b(?<!care )(?<!medical )(?<!dental )(?<!teaching )(?<!shop )(?<!personal )(?:the |this "
+    rf"|an? )?{_MACHINE} (?:must|should|shall|may only|has to|have to|(?:is|are)"
     rf" (?:to|now"
     rf"|required|instructed|ordered|hereby|authori[sz]ed|obliged))\b",
     rf"\b(?:if|when|since|because|unless|in case) (?:you|the reader|this|whoever|it)\b.{{0,25}}?\b"
-    rf"(?:an? |the |any |by )?(?:{_MACHINE}|machine|automated system)\b",
+    rf"(?:an? |the |any |by )?(?:{_MACHINE}|machine|automated system)\b(?!-)",
     rf"\bas (?:an? )(?:ai|{_MACHINE})\b(?! (?:chief|manager))",
-    r"\b(?:your|the) (?:developers?|creators?|programmers?|administrators?|operators?)\b.{0,25}\b"
-    r"(?:instruct|order|authori[sz]e|require|want|tell|command|has set|have set)",
+    r"\b(?:your|the) (?:developers?|creators?|programmers?|administrators?"
+    r"|operators?)\b.{0,25}\b(?:instruct|order|authori[sz]e|require|want|tell|command)(?:s|ed|d)?"
+    r" (?:that )?(?:you\b|all (?:ai|assist|bots))",
     r"\b(?:openai|anthropic)\b|\blangchain\b",
 )
 _DIRECTED: Final = (
@@ -133,16 +135,18 @@ _DIRECTED: Final = (
     r"|safe)",
     r"^(?:please )?(?:say|state|claim|answer|reply|output|print|write|repeat) (?:only |exactly "
     r"|just |the"
-    r" (?:following|word|phrase|sentence|text)|that |['\"“:])",
-    r"\bwhen(?:ever)? (?:asked|someone asks|anyone asks|people ask|a user asks|users ask|you are"
+    r" (?:following|word|phrase|sentence|text)|that (?!you)|['\"“:])",
+    r"\bwhen(?:ever)? (?:asked (?:about|for|if|whether|why|what|where|how|by)|someone asks|anyone"
+    r" asks|people ask|a user asks|users ask|you are"
     r" asked|the"
     r" user|answering|summari[sz]ing|responding|replying)\b",
     r"\b(?:if|when) (?:anyone|someone|anybody|a (?:user|person|citizen)|the (?:user|citizen)"
     r"|users?|people"
     r"|citizens) asks?\b",
-    r"\btranslate (?:this|the|your|all|it|everything|every|any|following|into|to|from|that|['\"“])",
+    r"(?:^|\b(?:please|must|should|then|now|and|always|you|also) )translate (?:this|the|your|all"
+    r"|it|everything|every|any|following|into|to|from|that|['\"“])",
     r"\b(?:as your (?:first|last|only) (?:sentence|word|line)|first (?:sentence|word) (?:of|must))",
-    r"\b(?:call|invoke|use|execute|run) (?:the |a |your )?(?:\w+ )?(?:tool|function|plugin"
+    r"\b(?:call|invoke|execute|run) (?:the |a |your )?(?:\w+ )?(?:tool|function|plugin"
     r"|api)s?\b",
     r"\b(?:tool_call|function_call|event_ids?|statements? (?:array|object|list)|json schema"
     r"|response_format"

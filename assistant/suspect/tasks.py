@@ -41,7 +41,8 @@ _TASKS: Final = (
     rf"|above|to the office))",
     rf"^(?:please |can you |could you )*(?:explain|describe|define|discuss|elaborate on|break down"
     rf"|analy[sz]e"
-    rf"|compare|contrast|illustrate|teach|demonstrate|summari[sz]e|paraphrase|evaluate)\b.{{0,40}}"
+    rf"|compare|contrast|illustrate|teach|demonstrate|summari[sz]e|paraphrase|evaluate)\b(?!"
+    rf" to\b).{{0,40}}"
     rf"(?:\b{_SUBJECT}\b|\bhow\b|\bwhy\b|\bin (?:simple|your own|plain|\w+) (?:terms|words)|\bin"
     rf" detail\b)",
     r"^(?:summari[sz]e|paraphrase|rewrite|rephrase|proofread|translate|transliterate|convert"

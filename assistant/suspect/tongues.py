@@ -5,15 +5,14 @@ from typing import Final
 LATIN_ORDERS: Final = (
     # Spanish
     r"\b(?:ignor[ae]n?|ignorad|olvid[ae]n?|olv[ií]date de|descart[ae]n?|omit[ae]n?|desobedezca)"
-    r" .{0,40}"
-    r"\b(?:instrucci[oó]n|instrucciones|indicaciones|reglas|[oó]rdenes|mensajes? anterior"
-    r"|anterior(?:es)?"
-    r"|contexto|evidencia|lo anterior|todo lo|directrices)",
+    r" [^.;:!?。；]{0,40}"
+    r"\b(?:instrucci[oó]n|instrucciones|indicaciones|reglas|[oó]rdenes|contexto|evidencia|lo"
+    r" anterior|todo lo|directrices)",
     r"\b(?:asistentes? (?:virtual|de ia|debe)|modelos? de lenguaje|inteligencia artificial|eres"
     r" (?:ahora|un"
     r" asistente|una ia)|a partir de ahora (?:responde|eres|di|solo)|act[uú]a como|finge que|si"
     r" eres un"
-    r"|en tu (?:respuesta|mensaje)|en su respuesta|tu (?:nueva )?(?:tarea|respuesta))\b",
+    r"|en tu (?:respuesta|mensaje)|en su respuesta|tu nueva tarea)\b",
     r"^(?:por favor,? )?(?:responde|responda|contesta|conteste|di|diga|escribe|escriba|repite"
     r"|traduce"
     r"|traduzca) (?:que|solo|s[oó]lo|únicamente|[uú]nicamente|en (?:ingl[eé]s|franc[eé]s|alem[aá]n"
@@ -24,7 +23,7 @@ LATIN_ORDERS: Final = (
     # French
     r"\b(?:ignore[zr]?|oublie[zr]?|n[eé]glige[zr]?|ne (?:suis|suivez|tiens|tenez)|fais abstraction"
     r"|faites"
-    r" abstraction) .{0,40}\b(?:instructions?|consignes?|r[eè]gles?|directives?|pr[eé]c[eé]dent"
+    r" abstraction) [^.;:!?。；]{0,40}\b(?:instructions?|consignes?|r[eè]gles?|directives?"
     r"|contexte|ci"
     r"-dessus|tout ce qui|preuves|invite)",
     r"\b(?:assistant virtuel|assistants? (?:ia|doit|doivent)|mod[eè]les? de langage|intelligence"
@@ -33,7 +32,7 @@ LATIN_ORDERS: Final = (
     r"|d[eé]sormais) un"
     r"|agis comme|agissez comme|fais semblant|faites comme si|si (?:tu es|vous [eê]tes) une? (?:ia"
     r"|assistant"
-    r"|mod)|dans (?:ta|votre) r[eé]ponse|(?:ta|votre) (?:nouvelle )?(?:t[aâ]che|r[eé]ponse)|[aà]"
+    r"|mod)|dans (?:ta|votre) r[eé]ponse|(?:ta|votre) nouvelle t[aâ]che|[aà]"
     r" partir de"
     r" maintenant,? (?:tu|r[eé]ponds|dis))\b",
     r"^(?:s'il vous pla[iî]t,? )?(?:r[eé]ponds|r[eé]pondez|dis|dites|[eé]cris|[eé]crivez"
@@ -43,9 +42,8 @@ LATIN_ORDERS: Final = (
     r"|ceci|un |une |le |ce qui suit|toujours|aux? (?:utilisateur|citoyen|lecteur)|[\"'«“])",
     # German, Dutch, Swedish
     r"\b(?:ignorier\w*|vergiss|vergessen sie|missachte\w*|negeer|vergeet|ignorera|gl[oö]m)"
-    r" .{0,40}\b(?:"
-    r"anweisung\w*|instru\w+|regeln?|befehle?|vorherig\w+|obig\w+|eerdere|vorige|tidigare|kontext"
-    r"|alles)",
+    r" [^.;:!?。；]{0,40}\b(?:"
+    r"anweisung\w*|instru\w+|regeln?|befehle?|kontext|alles)",
     r"\b(?:du bist (?:jetzt|nun|ein assistent|eine ki)|sprachmodell\w*|k[uü]nstliche intelligenz"
     r"|ki-?assistent"
     r"\w*|taalmodel\w*|in (?:deiner|ihrer) antwort|je bent nu|in je antwoord)\b",
@@ -54,9 +52,8 @@ LATIN_ORDERS: Final = (
     r"|vertaal|svara) (?:nur|dass|mit|auf|immer|den|alle[nms]?|ein|alleen|dat|met|bara|[\"'„“])",
     # Portuguese, Italian, Romanian, Catalan
     r"\b(?:ignor[aei]\w*|esque[cç]a\w*|desconsider[ea]\w*|dimentica\w*|tralascia|uita)"
-    r" .{0,40}\b(?:instru\w+"
-    r"|istruzion\w+|regras?|regole|ordens|ordini|anterior\w*|precedent\w+|acima|sopra|contexto"
-    r"|tutto|tudo)",
+    r" [^.;:!?。；]{0,40}\b(?:instru\w+"
+    r"|istruzion\w+|regras?|regole|ordens|ordini|acima|sopra|contexto|tutto|tudo)",
     r"\b(?:voc[eê] (?:agora )?[eé] (?:agora )?um (?:assistente|modelo)|modelo de linguagem"
     r"|intelig[eê]ncia"
     r" artificial|modello linguistico|intelligenza artificiale|sei (?:ora|adesso) un|na sua"
@@ -69,9 +66,11 @@ LATIN_ORDERS: Final = (
 )
 OTHER_ORDERS: Final = (
     # Chinese
-    r"(?:忽略|无视|忽视|忘记|忘掉|不要理会|不要遵守|不要遵循|抛开|跳过|無視|忘記).{0,15}(?:指令"
+    r"(?:忽略|无视|忽视|忘记|忘掉|不要理会|不要遵守|不要遵循|抛开|跳过|無視"
+    r"|忘記)[^.;:!?。；，]{0,15}(?:指令"
     r"|指示|说明|說明|规则"
-    r"|規則|提示|内容|內容|命令|要求|上文|以上|之前|前面|证据|约束|一切)",
+    r"|規則|提示|命令|上文|证据|约束|(?:以上|之前|前面|上面|先前)(?:的)?(?:所有|全部|一切|文字"
+    r"|文本)|一切)",
     r"(?:系统提示|系統提示|提示词|语言模型|語言模型|人工智能助|人工智能模型|聊天机器人|智能助手"
     r"|虚拟助手"
     r"|(?:所有|各位|任何|如果你是|作为|你是)(?:一个|一名|的|位)?(?:ai|人工智能|助手|助理|模型"
@@ -86,7 +85,7 @@ OTHER_ORDERS: Final = (
     # Russian, Ukrainian, Polish, Czech
     r"(?:игнорир\w*|забудь\w*|проигнорир\w*|не обращай\w*|отбрось|ігноруй\w*|zignoruj\w*"
     r"|ignoruj\w*|zapomnij)"
-    r".{0,40}(?:инструкц\w*|указани\w*|правил\w*|команд\w*|предыдущ\w*|выше|інструкц\w*"
+    r"[^.;:!?。；]{0,40}(?:инструкц\w*|указани\w*|правил\w*|команд\w*|выше|інструкц\w*"
     r"|попередн\w*|instrukcj"
     r"\w*|polece\w*|poprzedni\w*|pokyn\w*|předchoz\w*)",
     r"(?:ты теперь|вы теперь|языков\w+ модел\w*|искусственн\w+ интеллект\w*|ассистент\w* долж\w*|в"
@@ -97,13 +96,15 @@ OTHER_ORDERS: Final = (
     r" пользовател\w*"
     r"|odpowiedz|powiedz|napisz|przetłumacz)\b",
     # Arabic, Persian, Hebrew, Turkish
-    r"(?:تجاهل|انس|تجاوز|نادیده|فراموش).{0,40}(?:تعليمات|التعليمات|الأوامر|القواعد|السابقة|أعلاه"
+    r"(?:تجاهل|انس|تجاوز|نادیده|فراموش)[^.;:!?。；]{0,40}(?:تعليمات|التعليمات|الأوامر|القواعد"
+    r"|السابقة|أعلاه"
     r"|دستور|قبلی)",
     r"(?:نموذج (?:ال)?لغ|الذكاء الاصطناعي|أنت الآن|المساعد (?:الذكي|الافتراضي)|في (?:ردك|إجابتك)"
     r"|أجب ب|قل (?:إن|ان|أن|للم)"
     r"|ترجم|هوش مصنوعی)",
-    r"(?:התעלם|שכח).{0,40}(?:הוראות|ההוראות|הקודמ)",
-    r"(?:yoksay|görmezden gel|unut).{0,40}(?:talimat|komut|önceki|kural)|(?:talimat|komut|önceki"
+    r"(?:התעלם|שכח)[^.;:!?。；]{0,40}(?:הוראות|ההוראות|הקודמ)",
+    r"(?:yoksay|görmezden gel|unut)[^.;:!?。；]{0,40}(?:talimat|komut|önceki|kural)|(?:talimat"
+    r"|komut|önceki"
     r"|kural)\w*"
     r".{0,30}(?:yoksay|görmezden gel|unut)|yapay zek[aâ]|dil modeli",
     # Japanese, Korean, Vietnamese, Hindi, Indonesian
@@ -112,14 +113,17 @@ OTHER_ORDERS: Final = (
     r"(?:ai|アシスタント)|言語モデル|(?:回答|返答)して(?:ください)?|翻訳して",
     r"(?:지시|명령|규칙|지침|프롬프트).{0,12}(?:무시|잊)|언어 모델|인공지능|번역(?:해|하)|라고"
     r" (?:답|대답|말)",
-    r"(?:bỏ qua|phớt lờ|quên).{0,40}(?:hướng dẫn|chỉ dẫn|lệnh|quy tắc|trước)|mô hình ngôn ngữ|trí"
+    r"(?:bỏ qua|phớt lờ|quên)[^.;:!?。；]{0,40}(?:hướng dẫn|chỉ dẫn|lệnh|quy tắc|trước)|mô hình"
+    r" ngôn ngữ|trí"
     r" tuệ nhân tạo"
     r"|trong câu trả lời",
     r"(?:निर्देश|आदेश|नियम).{0,25}(?:अनदेखा|नज़रअंदाज|भूल)|भाषा मॉडल|कृत्रिम बुद्धिमत्ता",
     r"\b(?:abaikan|lupakan) .{0,30}\b(?:instruksi|perintah|aturan|sebelumnya)|\bmodel bahasa\b",
     # Greek, Tagalog, Haitian
-    r"(?:αγνόησε|ξέχασε|αγνοήστε).{0,40}(?:οδηγίες|εντολές|προηγούμεν)|\b(?:huwag pansinin"
+    r"(?:αγνόησε|ξέχασε|αγνοήστε)[^.;:!?。；]{0,40}(?:οδηγίες|εντολές|προηγούμεν)|\b(?:huwag"
+    r" pansinin"
     r"|balewalain|kalimutan)"
-    r".{0,40}\b(?:tagubilin|utos|nauna)|\b(?:inyore|bliye) .{0,30}\b(?:enstriksyon|anvan)",
+    r"[^.;:!?。；]{0,40}\b(?:tagubilin|utos|nauna)|\b(?:inyore|bliye) .{0,30}\b(?:enstriksyon"
+    r"|anvan)",
 )
 """Those that no sentence in plain ASCII can hold, the Turkish, Vietnamese and Polish ones too."""
