@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from assistant.answer import Statement, Status
+from assistant.answer import Kind, Statement, Status
 from assistant.coverage import CoverageTeller
 from assistant.disputes import Differs
 from assistant.evidence import Evidence, Finding
@@ -147,10 +147,14 @@ class Composer:
             statements += self._coverage.blind_too(finding)
         else:
             late = self._live.lateness(finding)
-            statements = [*self._live.instead(finding), *late, *self._nothing.tell(finding)]
+            instead = self._live.instead(finding)
+            nothing = self._nothing.tell(finding, unmeasured=bool(instead))
+            statements = [*instead, *late, *nothing]
             statements += [] if late else self._live.after_nothing(finding)
         if finding.aspect is Aspect.HEARD:
             kept = statements if finding.answers or finding.blind else []
+            if status is Status.REPORTED:  # when they were heard says already who is silent
+                kept = [s for s in kept if s.kind is not Kind.COVERAGE]
             statements = [*self._coverage.heard(finding), *kept]
         lead = lead_of(finding, polarity, line, self._saying.phrases)
         answering = frozenset(e.hit.event.key for e in finding.answers)

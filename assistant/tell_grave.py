@@ -41,7 +41,7 @@ class GraveTeller:
         found = {e.hit.event.key: e for f in findings for e in f.severe}
         left = [e for key, e in found.items() if key not in told]
         fresh = [e for e in left if not self.was_heard(e)]
-        first = [s for rank, e in enumerate(fresh) for s in self._severe(e, worth=int(rank > 0))]
+        first = [s for rank, e in enumerate(fresh) for s in self._severe(e, first=rank == 0)]
         return tuple(first), tuple(self._still(e) for e in left if self.was_heard(e))
 
     def was_heard(self, evidence: Evidence) -> bool:
@@ -50,13 +50,14 @@ class GraveTeller:
         at = self._heard.get(indexed.key)
         return at is not None and indexed.event.issued_at <= at
 
-    def _severe(self, evidence: Evidence, worth: int) -> list[Statement]:
+    def _severe(self, evidence: Evidence, *, first: bool) -> list[Statement]:
         headline = self._teller.headline(evidence)
         what = self._teller.clause(evidence, until=True)
-        text = self._saying.sentence(self._say("match.severe", what=what))
-        first = replace(headline, text=text, worth=worth, fixed=True)
+        key = "match.severe" if first else "match.severe_also"
+        text = self._saying.sentence(self._say(key, what=what))
+        told = replace(headline, text=text, worth=int(not first), fixed=True)
         more = (self._teller.quoted.gist(evidence), self._teller.quoted.advice(evidence, 2))
-        return [first, *(s for s in more if s is not None)]
+        return [told, *(s for s in more if s is not None)]
 
     def _still(self, evidence: Evidence) -> Statement:
         event = evidence.hit.event.event

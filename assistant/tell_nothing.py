@@ -29,8 +29,13 @@ class NothingTeller:
         self._history = history
         self._reports = reports
 
-    def tell(self, finding: Finding) -> list[Statement]:
-        """Say that nothing is reported, or that nobody can tell, and what is known besides."""
+    def tell(self, finding: Finding, *, unmeasured: bool = False) -> list[Statement]:
+        """Say that nothing is reported, or that nobody can tell, and what is known besides.
+
+        Args:
+            finding: what was looked for.
+            unmeasured: whether it was told already that nothing measures it, and so nobody can.
+        """
         doubtful = finding.doubtful_end
         statements: list[Statement] = []
         if doubtful is not None:
@@ -44,11 +49,14 @@ class NothingTeller:
             lately = finding.past[:1] if finding.asked else ()
             statements += [replace(self._teller.past(e), worth=0) for e in lately]
             statements += self._coverage.nothing(finding)
+        elif unmeasured:
+            statements += self._coverage.blind_too(finding) or self._coverage.blind(finding)
         else:
             statements += self._coverage.blind(finding)
         statements += [self._teller.near(e) for e in finding.near[:1]]
         statements += [replace(self._teller.unplaced(e), worth=3) for e in finding.unplaced[:1]]
-        statements += [self._teller.ahead(e) for e in finding.ahead[:2]]
+        ahead = finding.ahead[:2] if finding.when.tense is not Tense.PAST else ()
+        statements += [self._teller.ahead(e) for e in ahead]
         if doubtful is None:
             statements += [replace(self._teller.past(e), worth=4) for e in finding.past[:1]]
         told = {e.hit.event.key for e in finding.near[:1]}
