@@ -69,7 +69,7 @@ def measured_city(folder: Path) -> Generator[Measured]:
         publish(feed, story)
         expect(lambda: all_read(system, story), "the newest reading of each subject")
         with suppress(AssertionError):  # each test then says what is missing
-            expect(lambda: _has_joined(system), "what several partitions show", patience_s=20)
+            expect(lambda: _has_joined(system), "what several partitions show")
         yield Measured(feed, story, end)
 
 

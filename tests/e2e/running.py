@@ -16,7 +16,7 @@ import httpx
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE_S: Final = 40.0
-START_PATIENCE_S: Final = 90.0
+START_PATIENCE_S: Final = 150.0
 Json = dict[str, Any]
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def clean_environment(**named: str) -> dict[str, str]:
 
 
 def command(
-    *arguments: str, environment: Mapping[str, str], patience_s: float = 60.0
+    *arguments: str, environment: Mapping[str, str], patience_s: float = 150.0
 ) -> subprocess.CompletedProcess[str]:
     """Run `python -m cli …` to its end."""
     return subprocess.run(

@@ -111,7 +111,7 @@ def poisoned(producer: Feed) -> dict[str, tuple[Poison, tuple[int, int], Message
         return letters if all(place in letters for _, place in sent.values()) else None
 
     try:
-        letters = expect(look, "all dead letters", patience_s=15)
+        letters = expect(look, "all dead letters")
     except AssertionError:  # each test then says which one is missing
         letters = {
             (int(told["original.partition"]), int(told["original.offset"])): letter

@@ -36,7 +36,7 @@ def test_questions_over_http_are_judged_by_what_was_acknowledged(tmp_path: Path)
              "--endpoints", str(system.endpoints_file), "--scenario", str(scenario),
              "--minutes", "4", "--limit", str(ASKED), "--thresholds", str(thresholds),
              "--out", str(tmp_path / "out"), "--list-wrong", "10"],
-            cwd=ROOT, env=system.environment, text=True, capture_output=True, timeout=90,
+            cwd=ROOT, env=system.environment, text=True, capture_output=True, timeout=240,
             check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr

@@ -277,7 +277,7 @@ def test_an_event_of_each_type_ends_unconfirmed_after_its_age(feed: Feed):
 
 
 def test_an_event_ends_by_itself_when_its_time_comes(feed: Feed):
-    body = feed.tell("infrastructure", power_outage(area="Pelham", ends_at=ahead(seconds=2)))
+    body = feed.tell("infrastructure", power_outage(area="Pelham", ends_at=ahead(seconds=6)))
     assert _event(feed, body)["phase"] == "active"
     expect(lambda: _event(feed, body)["phase"] == "ended", "its end")
     assert feed.system.ask("is the power out in Pelham?")["status"] == "nothing_reported"

@@ -44,7 +44,7 @@ def _of(feed: Feed, kind: str) -> list[Json]:
 
 
 def test_an_outage_that_grows_is_an_anomaly(town: Feed):
-    [event] = expect(lambda: _of(town, "outage_growth") or None, "outage_growth", patience_s=40)
+    [event] = expect(lambda: _of(town, "outage_growth") or None, "outage_growth")
     assert (event["family"], event["status"], event["phase"]) == ("anomaly", "measured", "active")
     assert "2,600" in event["message"]
     assert "600" in event["message"]
@@ -52,7 +52,7 @@ def test_an_outage_that_grows_is_an_anomaly(town: Feed):
 
 
 def test_many_calls_in_an_area_are_for_operators(town: Feed):
-    [event] = expect(lambda: _of(town, "call_rate") or None, "call_rate", patience_s=40)
+    [event] = expect(lambda: _of(town, "call_rate") or None, "call_rate")
     assert "Osmaston" in event["message"]
     for question in ("anything going on in Osmaston?", "any fires in Osmaston?"):
         answer = town.system.ask(question)

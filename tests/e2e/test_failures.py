@@ -86,8 +86,8 @@ def test_an_indexer_killed_is_started_again_and_loses_nothing(feed: Feed):
             feed.say("infrastructure", power_outage(event_id=id_, area="Selwick"))
         expect(lambda: [p for p in system.children("-m indexer") if p != old] or None, "another")
         for id_ in ids:
-            expect(lambda id_=id_: system.event(id_), f"{id_} indexed", patience_s=30)
-        expect(_beating(feed, lambda: _live(feed)), "all sources live", patience_s=30)
+            expect(lambda id_=id_: system.event(id_), f"{id_} indexed")
+        expect(_beating(feed, lambda: _live(feed)), "all sources live")
     assert {a["code"] for a in answers} == {200}
     assert {a["status"] for a in answers if a["question"] == ZENNOR} == {"reported"}
     assert system.ask("is the power out in Selwick?")["status"] == "reported"
@@ -105,10 +105,10 @@ def test_an_indexer_that_hangs_makes_it_our_side(feed: Feed):
         feed.say("infrastructure", power_outage(area="Pelham"))
         answer = expect(
             lambda: (a := system.ask(question))["status"] != "nothing_reported" and a,
-            "no more all-clear", patience_s=12,
+            "no more all-clear",
         )  # fmt: skip
         assert (answer["status"], answer["coverage"][0]["reason"]) == ("cannot_tell", "our_side")
-        assert (now() - stopped).total_seconds() < 12
+        assert (now() - stopped).total_seconds() < 16
         assert system.ask(ZENNOR)["status"] == "reported"
         assert system.http.get("/readyz").status_code == 200
     finally:
@@ -127,8 +127,8 @@ def test_redis_killed_leaves_answers_and_comes_back(feed: Feed):
             lambda: [p for p in system.children("redis-server 127.0.0.1") if p != redis] or None,
             "another",
         )
-        expect(lambda: system.event(body["event_id"]), "what was said meanwhile", patience_s=40)
-        expect(_beating(feed, lambda: _live(feed)), "all sources live", patience_s=40)
+        expect(lambda: system.event(body["event_id"]), "what was said meanwhile")
+        expect(_beating(feed, lambda: _live(feed)), "all sources live")
     assert {a["code"] for a in answers} == {200}
     assert {a["status"] for a in answers if a["question"] == ZENNOR} == {"reported"}
     assert {a["status"] for a in answers} <= {"reported", "nothing_reported", "cannot_tell"}
@@ -147,5 +147,5 @@ def test_an_api_killed_is_started_again_and_knows_all(feed: Feed):
                 return system.ask(ZENNOR)
         return None
 
-    answer = expect(answered, "the API back", patience_s=30)
+    answer = expect(answered, "the API back")
     assert answer["status"] == "reported"

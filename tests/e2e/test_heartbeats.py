@@ -16,7 +16,7 @@ from tests.e2e.feeding import Feed, ago, ahead, headers_of, message, now, power_
 from tests.e2e.gridham import SOURCES, Source, square_at, within, write_pack
 from tests.e2e.running import Json, System, expect
 
-QUICK_S = 3
+QUICK_S = 5
 MORE = (
     Source("gh-net", "infrastructure", ("internet_disruption",), "Gridham Net",
            max_silence_s=QUICK_S),
@@ -56,10 +56,9 @@ def _state(feed: Feed, source: str) -> Json:
     return next(c for c in coverage if c["source"] == source)
 
 
-def _wait(feed: Feed, source: str, state: str, patience_s: float = 10) -> Json:
+def _wait(feed: Feed, source: str, state: str) -> Json:
     return expect(
         lambda: (s := _state(feed, source))["state"] == state and s, f"{source} {state}",
-        patience_s=patience_s,
     )  # fmt: skip
 
 
@@ -86,7 +85,7 @@ def test_a_source_goes_stale_after_the_packs_silence_and_comes_back(feed: Feed):
     [coverage] = answer["coverage"]
     assert (coverage["state"], coverage["reason"]) == ("stale", None)
     last = datetime.fromisoformat(coverage["last_heard_at"])
-    assert abs(last - heard) < timedelta(seconds=1)
+    assert abs(last - heard) < timedelta(seconds=QUICK_S)
     feed.beat("gh-net", "infrastructure")
     _wait(feed, "gh-net", "live")
     assert feed.system.ask(NET)["status"] == "nothing_reported"
@@ -108,7 +107,7 @@ BLINDING: list[tuple[str, str, Callable[[], Json]]] = [
 def test_what_leaves_a_source_blind(voice: Feed, source: str, more: Callable[[], Json]):
     family = next(s.family for s in SOURCES if s.id == source)
     voice.beat(source, family, **more())
-    state = _wait(voice, source, "stale", patience_s=6)
+    state = _wait(voice, source, "stale")
     assert state["last_heard_at"] is not None
     assert datetime.fromisoformat(state["last_heard_at"]) <= now() + timedelta(seconds=1)
 
@@ -123,7 +122,7 @@ def test_errors_do_not_keep_a_source_alive(feed: Feed):
                   last_ok_at=last_ok.isoformat())  # fmt: skip
         return _state(feed, "gh-net")["state"] == "stale"
 
-    expect(stale_meanwhile, "stale in spite of errors", patience_s=QUICK_S + 4)
+    expect(stale_meanwhile, "stale in spite of errors")
     assert now() - last_ok > timedelta(seconds=QUICK_S - 1)
 
 
@@ -235,7 +234,6 @@ def test_a_lag_of_ours_is_told_as_ours(feed: Feed):
             feed.beat("gh-net", "infrastructure")
         coverage = expect(
             lambda: (c := _state(feed, "gh-net"))["state"] != "live" and c, "gh-net not live",
-            patience_s=QUICK_S + 4,
         )  # fmt: skip
         assert coverage["reason"] == "our_side"
         answer = feed.system.ask(NET)

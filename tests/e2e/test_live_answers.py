@@ -1,6 +1,7 @@
 """Questions answered from live readings, and what readings never do (contract, 1.3 and 2.1)."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,8 @@ KEYS = {"vehicle_positions": "vehicle_id", "traffic_conditions": "road_id",
         "environment_readings": "station_id"}  # fmt: skip
 FRESH_BUS = "obs:vehicle_positions:bus-fresh"
 OLD_TRAIN = "obs:vehicle_positions:train-old"
+TEN_MINUTES_AGO = re.compile(r"\b1[0-4] minutes ago")
+"""Since the readings were sent; a slow machine asks some minutes later."""
 
 
 @pytest.fixture(scope="module")
@@ -132,14 +135,14 @@ def test_a_fresh_reading_is_reported(live: Feed, question: str, cited: str, word
 def test_an_old_reading_cannot_tell_and_says_since_when(live: Feed, question: str):
     answer = live.system.ask(question)
     assert answer["status"] == "cannot_tell", answer["answer"]
-    assert "10 minutes ago" in answer["answer"]
+    assert TEN_MINUTES_AGO.search(answer["answer"])
 
 
 def test_an_old_air_reading_is_no_index(live: Feed):
     answer = live.system.ask("is the air ok in Alderton?")
     assert answer["status"] != "reported"
     assert "µg" not in answer["answer"]
-    assert "10 minutes ago" in answer["answer"]
+    assert TEN_MINUTES_AGO.search(answer["answer"])
 
 
 @pytest.mark.parametrize(
@@ -185,7 +188,7 @@ def test_a_reading_from_elsewhen_does_not_move_as_of(live: Feed, question: str):
 
 
 def assert_now(instant: str) -> None:
-    assert timedelta(seconds=-1) < now() - datetime.fromisoformat(instant) < timedelta(seconds=6)
+    assert timedelta(seconds=-1) < now() - datetime.fromisoformat(instant) < timedelta(seconds=12)
 
 
 def test_vehicles_are_where_they_were_last_seen(live: Feed):

@@ -50,5 +50,5 @@ def _drive_cars(feed: Feed, partition: int) -> None:
 def test_a_late_line_is_found_though_its_trains_are_read_apart(town: Feed):
     expect(
         lambda: [e for e in anomalies(town.system) if e["type"] == "line_delay"] or None,
-        "the late line", patience_s=40,
+        "the late line",
     )  # fmt: skip

@@ -234,7 +234,7 @@ def letters(feed: Feed) -> dict[tuple[str, str], tuple[Poison, tuple[int, int], 
         return all((p.topic, *place) in found for p, place in sent)
 
     with suppress(AssertionError):  # each test then says which one is missing
-        expect(all_there, "all dead letters", patience_s=10)
+        expect(all_there, "all dead letters")
     return {
         (p.topic, p.name): (p, place, found[p.topic, *place])
         for p, place in sent if (p.topic, *place) in found

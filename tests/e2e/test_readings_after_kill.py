@@ -41,8 +41,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Feed, Feed]
             if start + size < len(story):
                 _kill(killed.system)
         for feed in feeds:
-            expect(lambda f=feed: all_read(f.system, story), "every reading", patience_s=40)
-        expect(lambda: _settled(killed, peaceful), "what both found", patience_s=30)
+            expect(lambda f=feed: all_read(f.system, story), "every reading")
+        expect(lambda: _settled(killed, peaceful), "what both found")
         yield killed, peaceful
 
 
@@ -115,5 +115,5 @@ def test_a_store_that_is_lost_brings_no_anomaly_twice(
     store: Any = redis_client.Redis.from_url(peaceful.system.endpoints["redis"])  # pyright: ignore[reportUnknownMemberType]
     store.flushall()
     enough = before * 2 - 2 * len(found[1])
-    expect(lambda: len(peaceful.read("anomalies")) >= enough, "what is told again", patience_s=40)
+    expect(lambda: len(peaceful.read("anomalies")) >= enough, "what is told again")
     expect(lambda: _settled(peaceful) and _found(peaceful) == found[1], "the same as before")

@@ -67,7 +67,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
             _report(feed, body)
         _report(feed, _body("poison", "Pelham", "gas_leak", 1.0) | {"status": CANARY})
         _let_time_pass(feed)
-        expect(lambda: len(_clusters(feed)) > len(CLUSTERS), "the clusters", patience_s=30)
+        expect(lambda: len(_clusters(feed)) > len(CLUSTERS), "the clusters")
         yield feed
 
 
@@ -276,14 +276,14 @@ def just_now(town: Feed) -> Feed:
 
 def test_the_third_report_is_told_within_seconds_and_so_is_its_end(just_now: Feed):
     """Neither waits for somebody else to report something, nor for the wrong clock's tomorrow."""
-    event = expect(lambda: _of_area(just_now, "Wexcroft", "active"), "the cluster", patience_s=25)
-    assert now() - datetime.fromisoformat(event["starts_at"]) < timedelta(seconds=40)
+    event = expect(lambda: _of_area(just_now, "Wexcroft", "active"), "the cluster")
+    assert now() - datetime.fromisoformat(event["starts_at"]) < timedelta(seconds=60)
     just_now.tell("infrastructure", message("gh-gas", "gas_leak", area="Wexcroft"))
-    expect(lambda: _of_area(just_now, "Wexcroft", "ended"), "the cluster's end", patience_s=20)
+    expect(lambda: _of_area(just_now, "Wexcroft", "ended"), "the cluster's end")
 
 
 def test_reports_that_name_an_area_alone_are_counted_there(just_now: Feed):
-    event = expect(lambda: _of_area(just_now, "Rushden", "active"), "the cluster", patience_s=25)
+    event = expect(lambda: _of_area(just_now, "Rushden", "active"), "the cluster")
     assert "3 residents have reported a smell of gas in Rushden" in event["message"]
     answer = just_now.system.ask("is there a gas leak in Rushden?")
     assert [c["event_id"] for c in answer["citations"]] == [event["event_id"]]

@@ -68,7 +68,7 @@ def test_nothing_reported_holds_while_the_sources_are_live_in_city_time(town: To
     answer = town.ask(PELHAM)
     assert answer["status"] == "nothing_reported", answer["answer"]
     gap = town.now - datetime.fromisoformat(answer["as_of"])
-    assert timedelta() <= gap < timedelta(seconds=6) * town.rate
+    assert timedelta() <= gap < timedelta(seconds=12) * town.rate
     heard = datetime.fromisoformat(answer["coverage"][0]["last_heard_at"])
     assert timedelta() <= town.now - heard < timedelta(seconds=60) * town.rate
 
@@ -151,7 +151,7 @@ def test_a_source_grows_stale_by_the_city_s_clock(town: Town):
     answer = expect(lambda: (a := town.ask(water))["status"] == "cannot_tell" and a, "stale")
     assert answer["coverage"][0]["state"] == "stale"
     assert answer["coverage"][0]["reason"] is None
-    assert -1 < (now() - sent).total_seconds() - silence_s / town.rate < 5
+    assert -1 < (now() - sent).total_seconds() - silence_s / town.rate < 12
     assert town.ask(PELHAM)["status"] == "nothing_reported"
 
 
@@ -161,4 +161,4 @@ def test_dead_letters_and_lists_are_of_city_time(town: Town):
     at = datetime.fromisoformat(headers_of(letters[-1])["error.at"])
     assert abs(at - town.now) < timedelta(minutes=2) * town.rate
     as_of = datetime.fromisoformat(town.feed.system.get("/api/events")["as_of"])
-    assert abs(as_of - town.now) < timedelta(seconds=6) * town.rate
+    assert abs(as_of - town.now) < timedelta(seconds=12) * town.rate
