@@ -69,12 +69,14 @@ class Breaker:
 
         Args:
             outcome: what became of it.
-            rest_s: how long the server asked to be left alone; it is, even where it was well.
+            rest_s: how long a server that failed asked to be left alone.
         """
         self._trying = False
         if outcome is Outcome.UNKNOWN:
             return
         if outcome is Outcome.ANSWERED:
+            if self.open:
+                self._next_try_s = 0.0
             self._in_a_row = 0
             return
         self._in_a_row += 1
