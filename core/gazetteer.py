@@ -180,7 +180,8 @@ class Gazetteer:
                 stops = _called_stops(places, tokens, start)
                 meant = stops or (places if short else _settled(places, in_transit))
                 rank = score * _SCORES[form.strength]
-                yield self._mention(text, tokens, start, start + length, meant, rank)
+                first = start - 1 if stops else start
+                yield self._mention(text, tokens, first, start + length, meant, rank)
                 return
 
     def _admitted(

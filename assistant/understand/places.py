@@ -130,6 +130,8 @@ def settle(
         return _told(told, named)
     named = _without_city(named, question.text)
     here = (told is not None and told.here) or _HERE.search(line) is not None
+    if here and not _OR_CITY.search(question.text):  # "has the city closed roads near me"
+        named = tuple(place for place in named if place.kind is not PlaceKind.CITY)
     if named and not (here and all(p.kind is PlaceKind.LINE for p in named)):
         number = _house_number(settled)
         block = gazetteer.block(named[0], number) if number else None

@@ -154,5 +154,15 @@ class Speller:
             known for known, slips, _ in found
             if slips == fewest and known[0] == word[0] and abs(len(known) - len(one)) <= 1
         ]  # fmt: skip
-        letters = sorted(one)  # of those the one of the same letters: "fiers", "fires"
-        return min(near, key=lambda known: sorted(known) != letters, default=word)
+        meant = min(near, key=lambda known: _slip(one, known), default=word)
+        several = f"{meant}s"
+        return several if word == f"{one}s" and several in self._known else meant
+
+
+def _slip(typed: str, meant: str) -> int:
+    """Rank how people slip: letters swapped, then one left out or put in, then a wrong one."""
+    if sorted(typed) == sorted(meant):
+        return 0  # "fiers" are fires
+    shorter, longer = sorted((typed, meant), key=len)
+    rest = iter(longer)
+    return 1 if all(letter in rest for letter in shorter) else 2  # "lihts" are lights, no lifts

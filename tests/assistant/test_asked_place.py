@@ -24,6 +24,8 @@ TYPED: list[tuple[str, str, str, str]] = [
     ("fr", "je peux rouler sur la rue Oak ?", "Oak Street", "street"),
     ("fr", "la rue Oak est fermée ?", "Oak Street", "street"),
     ("es", "esta cerrada la calle Oak Sreet Bridge", "Oak Street Bridge", "street"),
+    ("fr", "le service est normal sur la vere ?", "Green Line", "line"),
+    ("fr", "qu'est-ce que je peux prendre à la place de la bleue ?", "Blue Line", "line"),
     # The word for a kind of area before an area's name.
     ("fr", "des fermetures de routes dans le quarter Westside ?", "Westside", "area"),
     ("en", "road closures in the quarter Westside", "Westside", "area"),
@@ -37,8 +39,12 @@ TYPED: list[tuple[str, str, str, str]] = [
     ("en", "is the fire station Midtown on fire", "Midtown", "area"),
     ("fr", "j'attends à la station Jeffersn Avenue, y a du retard ?", "Jefferson Avenue", "stop"),
     ("en", "i'm waiting at Jeffersn Avenue, any delays?", "Jefferson Avenue", "stop"),
+    ("es", "está abierta la parada Valencia St & Greenfoeld Rd", "Valencia St & Greenfield Rd",
+     "stop"),
+    ("en", "is the stop Valencia St & Greenfield Rd open", "Valencia St & Greenfield Rd", "stop"),
+    ("en", "are the lihts out in Ferry Point", "Ferry Point", "area"),
     ("en", "is Jeffersn Avenue closed to cars", "Jefferson Avenue", "street"),
-]
+]  # fmt: skip
 
 
 def place_of(answer: Answer) -> tuple[str, str] | None:
@@ -78,6 +84,17 @@ def test_a_stop_that_serves_a_landmark_is_told_with_its_distance(language: str):
     assert answer.place.precision == "nearby"
     assert "200" in answer.text, answer.text
     assert "Main St & 3rd St" in answer.text, answer.text
+
+
+def test_lights_with_a_slip_are_no_lifts():
+    out = event("infrastructure", "P", "power_outage", area="Ferry Point", source="city-power")
+    answer = Town(out).ask("are the lihts out in Ferry Point or is it just my building")
+    assert [hit.event.event.event_id for s in answer.statements for hit in s.events][:1] == ["P"]
+
+
+def test_near_me_is_not_the_city_that_does_something():
+    answer = Town().ask("has the city put out a health warning near me")
+    assert answer.status.value == "needs_place", answer.text
 
 
 def test_a_slip_in_the_first_question_loses_no_place():

@@ -25,6 +25,7 @@ from assistant.understand.glossary.pieces import Piece, joined, with_names
 from assistant.understand.glossary.strays import Strays
 from core.naming.ordinary_words import is_ordinary
 from core.naming.place_words import STREET_TYPES, ordinal
+from core.static_gtfs import COLOUR_WORDS
 
 _SHORTEST_MENDED: Final = 5
 _VOWELS: Final = frozenset("aeiou")
@@ -37,6 +38,8 @@ _SILENT_BORDERS: Final = "¿¡"
 _WRITTEN_BORDERS: Final = str.maketrans("，。？！；：、", ",.?!;:,")
 
 _STREETS: Final = frozenset({"street", "avenue"})
+_STOPS: Final = frozenset({"station", "stop"})
+_CROSSED: Final = frozenset({"&", "/", "@", "+"})
 
 
 class Glossary:
@@ -76,6 +79,10 @@ class Glossary:
         self._mendable = tuple(
             sorted(w for w in self.vocabulary if len(w) >= _SHORTEST_MENDED and w.isalpha())
         )
+        self._of_lines = frozenset(
+            part for e in entries if e.value.endswith(" line") and e.value[:-5] in COLOUR_WORDS
+            for part in e.parts
+        )  # fmt: skip
         self._shorter: dict[str, set[str]] = {}
         for word in self.vocabulary:
             for slip in _short_slips(word):
@@ -160,8 +167,9 @@ class Glossary:
             return ""
         if len(key) < _SHORTEST_MENDED:
             short = self._shorter.get(key, set())
+            meant = next(iter(short)) if len(short) == 1 else ""
             whole = [sign in _VOWELS for sign in key] == [False, True] * 2  # "caso", "visa"
-            return next(iter(short)) if len(short) == 1 and not whole else ""
+            return "" if whole and meant not in self._of_lines else meant
         near = process.extract(key, self._mendable, scorer=OSA.distance, score_cutoff=1, limit=4)
         words = {word for word, _, _ in near}
         alike = {word for word in words if word[0] == key[0]} or words
@@ -279,29 +287,39 @@ class Glossary:
 
 
 def _short_slips(word: str) -> Iterator[str]:
-    """Give what people type for a short word: a vowel inside left out, or two letters swapped."""
+    """Give what people type for a short word: a letter inside left out, or two swapped."""
     if not word.isascii() or not word.isalpha():
         return
-    if len(word) == _SHORTEST_MENDED:
-        yield from (
-            word[:at] + word[at + 1 :] for at in range(1, len(word) - 1) if word[at] in _VOWELS
-        )
-    elif len(word) == _SHORTEST_MENDED - 1:
-        yield from (
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)
-        )
+    for at in range(1, len(word) - 1):
+        if len(word) == _SHORTEST_MENDED:
+            yield word[:at] + word[at + 1 :]
+        elif len(word) == _SHORTEST_MENDED - 1:
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
 def _with_whole_name(found: Match, tokens: Sequence[Token]) -> Match:
-    """Let a street's name of several words be in its gap: "rue Oak Sreet Bridge"."""
-    if WORD not in found.gaps or found.entry.value.split(" ")[-1] not in _STREETS:
+    """Let a name of several words be in its gap: "rue Oak Sreet Bridge", "parada Oak & Pnie"."""
+    kind = found.entry.value.split(" ")[-1]
+    if WORD not in found.gaps or kind not in _STREETS | _STOPS:
         return found
     first, end = found.gaps[WORD]
-    if end != found.end or not tokens[first].raw[:1].isupper() or tokens[first].kind == "name":
+    if end != found.end or not tokens[first].raw[0].isupper():
         return found
-    while end < len(tokens) and tokens[end].kind == "word" and tokens[end].raw[0].isupper():
-        end += 1
+    if tokens[first].kind != "name":
+        end = _past_name(tokens, end)
+    if kind in _STOPS and end < len(tokens) and tokens[end].raw in _CROSSED:
+        corner = _past_name(tokens, end + 1)  # stops are named for corners
+        end = corner if corner > end + 1 else end
     return replace(found, end=end, gaps={**found.gaps, WORD: (first, end)})
+
+
+def _past_name(tokens: Sequence[Token], at: int) -> int:
+    """Return the index after the words of a name that go on from one."""
+    while at < len(tokens) and tokens[at].kind in ("word", "name"):
+        if not (tokens[at].raw[0].isupper() or tokens[at].raw[0].isdigit()):
+            break
+        at += 1
+    return at
 
 
 def _names_a_way(pieces: Sequence[Piece]) -> bool:
