@@ -72,7 +72,7 @@ def test_what_is_for_operators_is_listed_for_them(measured: Measured, kind: str)
 
 
 def test_what_is_over_is_told_as_past(measured: Measured):
-    answer = measured.system.ask("was traffic slow on Curlew Street today?")
+    answer = measured.system.ask("was traffic slow on Curlew Street in the last two hours?")
     assert answer["status"] == "reported", answer["answer"]
     assert {c["phase"] for c in answer["citations"]} == {"ended"}
     answer = measured.system.ask("how is the traffic on Curlew Street?")
