@@ -1,0 +1,1 @@
+"""Be language models: small servers of ours, honest ones and hostile ones, over one protocol."""
