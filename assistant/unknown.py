@@ -11,13 +11,19 @@ from assistant.saying import Saying
 from assistant.understand.aspects import Aspect
 from assistant.understand.dialogue import Memory
 from assistant.understand.reading import Reading
+from assistant.understand.times import When
 
 _NAMED: Final = 3
 """How many publishers are named; more are not."""
 
 
 def asked_before(reading: Reading, memory: Memory) -> Reading:
-    """Return what was asked before, where it is asked why that could not be told."""
+    """Return what was asked before, where it is asked why that could not be told.
+
+    When a source was last heard is asked of now: that "last" is none of what happened before.
+    """
+    if reading.aspect is Aspect.HEARD:
+        return replace(reading, when=When(), history=None)
     if reading.aspect is not Aspect.UNKNOWN:
         return reading
     live = memory.aspect is Aspect.LIVE

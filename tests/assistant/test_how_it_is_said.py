@@ -67,3 +67,12 @@ def test_when_a_source_was_heard_is_told_once():
     assert told.startswith("I last heard from City Power & Light 44 minutes ago, at 10:21 am.")
     assert "A power outage is reported in Eastside" in told
     assert "I am not hearing" not in told
+    assert "My record" not in told
+
+
+def test_when_a_source_was_last_heard_is_no_question_about_the_record():
+    told = Town(OUTAGE, silent=["city-power"], since=ago(44))
+    said = told.ask("when did you last hear from the power company?").text
+    assert said.startswith("I last heard from City Power & Light 44 minutes ago, at 10:21 am.")
+    assert "A power outage is reported in Eastside since 10:32 am" in said
+    assert "My record" not in said
