@@ -29,8 +29,10 @@ _NO_KEY: Final = SecretStr("none")
 _MOST_CALLS: Final = 4
 _TAIL_S: Final = 0.25
 """Seconds that usage may take after the last word; a server that keeps the line open gets none."""
-_FOR_US_ONLY: Final = frozenset({400, 404, 409, 413, 422})
+_THIS_ONE: Final = frozenset({400, 404, 409, 413, 422})
 """Refusals of one request, which say nothing of the next."""
+_FOR_NOW: Final = frozenset({408, 425, 429})
+"""Refusals that pass, as those from 500 on do."""
 
 
 class _Form(IntEnum):
@@ -184,15 +186,18 @@ def _failed(error: Exception) -> ServerFailed:
     match error:
         case openai.APIStatusError():
             status = error.status_code
-            rest_s = _retry_after_s(error.response)
             return ServerFailed(
-                Fault.REFUSED, f"{status}", sick=status not in _FOR_US_ONLY, retry_after_s=rest_s
+                Fault.REFUSED,
+                str(status),
+                sick=status not in _THIS_ONE,
+                again=status in _FOR_NOW or status >= 500,
+                retry_after_s=_retry_after_s(error.response),
             )
         case TimeoutError() | openai.APITimeoutError() | httpx2.TimeoutException():
             return ServerFailed(Fault.TIMEOUT, kind, sick=True)
         case openai.APIConnectionError() | httpx2.HTTPError() | OSError():
             cause = type(error.__cause__ or error).__name__
-            return ServerFailed(Fault.UNREACHABLE, cause, sick=True)
+            return ServerFailed(Fault.UNREACHABLE, cause, sick=True, again=True)
         case openai.APIError():
             return ServerFailed(Fault.REFUSED, "an error in the stream", sick=True)
         case _:

@@ -220,9 +220,8 @@ class GuardedModel:
 
     async def _worth(self, error: ServerFailed, turn: _Turn) -> bool:
         """Wait as long as the server wishes; False where a second request cannot help."""
-        again = error.sick and error.fault in (Fault.REFUSED, Fault.UNREACHABLE)
         pause_s = (error.retry_after_s or 0.0) + random.uniform(0.05, 0.2)
-        if not again or self._breaker.open or self._left_s(turn) < pause_s + _LEAST_S:
+        if not error.again or self._breaker.open or self._left_s(turn) < pause_s + _LEAST_S:
             return False
         await asyncio.sleep(pause_s)
         return not self._breaker.open

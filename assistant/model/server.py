@@ -16,14 +16,22 @@ class ServerFailed(ModelFailed):
 
     Attributes:
         sick: whether the breaker counts it: transport, time, 429, 5xx, a key that is refused.
+        again: whether the same request may go well a moment later.
         retry_after_s: seconds that the server asked to be left alone; None where it asked nothing.
     """
 
     def __init__(
-        self, fault: Fault, detail: str = "", *, sick: bool, retry_after_s: float | None = None
+        self,
+        fault: Fault,
+        detail: str = "",
+        *,
+        sick: bool,
+        again: bool = False,
+        retry_after_s: float | None = None,
     ) -> None:
         super().__init__(fault, detail)
         self.sick = sick
+        self.again = again
         self.retry_after_s = retry_after_s
 
 

@@ -5,8 +5,8 @@ from typing import Final
 
 import httpx2
 
-_MOST_BYTES: Final = 4 * 1024 * 1024
-"""64 KiB of text come in up to some ten thousand events of a few hundred bytes each."""
+_MOST_BYTES: Final = 1024 * 1024
+"""A thousand tokens come in as many events, of a few hundred bytes each."""
 _PLAIN: Final = ("", "identity")
 
 

@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 4, 16, 5, tzinfo=UTC)
 
 
 def refused(retry_after_s: float | None = None) -> ServerFailed:
-    return ServerFailed(Fault.REFUSED, "429", sick=True, retry_after_s=retry_after_s)
+    return ServerFailed(Fault.REFUSED, "429", sick=True, again=True, retry_after_s=retry_after_s)
 
 
 class Scripted:

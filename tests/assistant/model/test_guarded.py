@@ -63,7 +63,7 @@ async def test_one_refusal_is_tried_once_more():
     ("play", "fault"),
     [
         ([refused()], Fault.REFUSED),
-        ([ServerFailed(Fault.UNREACHABLE, sick=True)], Fault.UNREACHABLE),
+        ([ServerFailed(Fault.UNREACHABLE, sick=True, again=True)], Fault.UNREACHABLE),
     ],
 )
 async def test_it_is_not_tried_a_third_time(play: list[Step], fault: Fault):
@@ -80,6 +80,7 @@ async def test_it_is_not_tried_a_third_time(play: list[Step], fault: Fault):
         [refused(retry_after_s=60.0)],
         ["a", refused()],
         [ServerFailed(Fault.REFUSED, "400", sick=False)],
+        [ServerFailed(Fault.REFUSED, "401", sick=True)],
         [ServerFailed(Fault.UNREADABLE, sick=False)],
         [0.45, refused()],
     ],
