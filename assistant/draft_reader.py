@@ -27,7 +27,7 @@ _HEAD: Final = re.compile(
     r'\s*(?:```(?:json|JSON)?[ \t]*\r?\n\s*)?\{\s*"statements"\s*:\s*\[', re.ASCII
 )
 _TAIL: Final = re.compile(r"\s*(?:\}\s*(?:`{1,3}\s*)?)?", re.ASCII)
-_BEFORE_BRACE: Final = " \t\r\n`jsonJSON"
+_FIRST_SIGNS: Final = ("", "{", "`")
 _SPACES: Final = frozenset(" \t\r\n")
 
 ANSWER_SCHEMA: Final[dict[str, Any]] = {
@@ -119,8 +119,7 @@ class DraftReader:
         self._kept += piece
         head = _HEAD.match(self._kept)
         if head is None:
-            start = self._kept.lstrip(_BEFORE_BRACE)
-            if (start and start[0] != "{") or len(self._kept) > _MOST_AROUND:
+            if self._kept.lstrip()[:1] not in _FIRST_SIGNS or len(self._kept) > _MOST_AROUND:
                 raise _unreadable("it does not begin as asked")
             return ""
         rest, self._kept = self._kept[head.end() :], ""

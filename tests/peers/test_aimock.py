@@ -7,15 +7,22 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import SecretStr
 
+from assistant.brief import Brief, Draft
 from assistant.draft_reader import ANSWER_SCHEMA
+from assistant.generate import Generator
 from assistant.model.guarded import GuardedModel
 from assistant.model.opening import open_model
 from assistant.model.port import Fault, ModelFailed, Prompt, Tool
 from assistant.model.settings import ModelSettings
 from assistant.model.spent import Usage
 from core.timespan import SystemClock
+from prompts.book import PromptBook
+from tests.assistant.briefs import brief_of
 from tests.assistant.model.scripted import Counters
+from tests.assistant.stories import OUTAGE
+from tests.assistant.town import Town, city
 from tests.peers.aimock_server import Aimock, running
 
 ANSWER = orjson.dumps({"statements": [{"text": "It is so.", "event_ids": ["INF-1"]}]}).decode()
@@ -55,6 +62,7 @@ FIXTURES = [
     fixture("dropped", {"content": ANSWER}, chaos={"disconnectRate": 1}),
     fixture("cut", {"content": ANSWER}, truncateAfterChunks=4, chunkSize=5, latency=20),
     fixture("silent", {"content": ANSWER}, latency=5000),
+    fixture("is the power out in eastside?", {"content": f"```json\n{ANSWER}\n```"}, chunkSize=7),
     fixture("trickling", {"content": ANSWER}, chunkSize=1, latency=60),
 ]  # fmt: skip
 
@@ -202,6 +210,27 @@ async def test_a_form_that_is_refused_is_not_asked_for_again(
         assert "".join(await written(model, said)) == ANSWER
     asked = [body.get("response_format") for body in aimock.requests(said)]
     assert [form and form["type"] for form in asked] == forms
+
+
+@pytest.fixture
+def brief() -> Brief:
+    return brief_of(Town(OUTAGE), "is the power out in eastside?")
+
+
+async def test_a_whole_brief_goes_out_as_it_was_written_down_and_drafts_come_back(
+    aimock: Aimock, brief: Brief
+):
+    settings = ModelSettings(base_url=aimock.base_url, api_key=SecretStr("sk-canary"))
+    opened = open_model(settings, UTC, SystemClock())
+    assert opened is not None
+    writer = Generator(opened, PromptBook.load(), city(), lambda: "0123456789abcdef")
+    drafts = [draft async for draft in writer.drafts(brief)]
+    assert drafts == [Draft("It is so.", ("INF-1",))]
+    (body,) = aimock.requests(brief.question)
+    prompt = writer.prompt(brief)
+    assert [message["content"] for message in body["messages"]] == [prompt.system, prompt.data]
+    assert "sk-canary" not in orjson.dumps(body).decode()
+    await opened.aclose()
 
 
 async def test_a_server_that_is_not_there_is_unreachable(counters: Counters):
