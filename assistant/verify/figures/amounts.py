@@ -72,12 +72,15 @@ def lengths(text: str, tongue: Tongue) -> list[Length]:
     for numeral in [*numerals(text, tongue), *_ones(text, tongue)]:
         if any(one.start <= numeral.start < one.end for one in found):
             continue
-        unit = _unit(text, numeral.end, tongue)
+        half = _AND_A_HALF.match(text, numeral.end)
+        unit = _unit(text, half.end() if half else numeral.end, tongue)
         if unit is None or unit[0] not in _SECONDS:
             continue
         step = _SECONDS[unit[0]]
         start, end = numeral.start, unit[1]
-        values = frozenset(value * step for value in numeral.values)
+        half = half or _AND_A_HALF.match(text, end)
+        end = max(end, half.end()) if half else end
+        values = frozenset((value + (0.5 if half else 0)) * step for value in numeral.values)
         last = found[-1] if found else None
         joined = last is not None and _CONTINUES.fullmatch(text[last.end : start]) is not None
         if last is not None and joined and step < last.step:
@@ -88,6 +91,9 @@ def lengths(text: str, tongue: Tongue) -> list[Length]:
     return found
 
 
+_AND_A_HALF: Final = re.compile(
+    r"\s(?:and a half|y medi[oa]|et demie?)(?!\w)|个半(?=小时|小時|钟头)"
+)
 _CONTINUES: Final = re.compile(r"\s?(?:and|y|et|,|零|又)?\s?")
 
 

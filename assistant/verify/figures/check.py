@@ -45,7 +45,7 @@ def check(text: str, court: Court) -> list[Checked]:
     found += [reader.day(one) for one in named]
     found += [checked for one in spans for checked in reader.length(one)]
     found += [checked for one in amounts(rest, words) for checked in reader.amount(one)]
-    return found + list(reader.absolutes(plain))
+    return found + list(reader.absolutes(rest))
 
 
 def _ours(court: Court) -> Known:

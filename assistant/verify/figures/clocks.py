@@ -10,11 +10,13 @@ from assistant.verify.figures.numerals import numerals
 from assistant.verify.figures.tongue import Role, Tongue
 
 _MARKED: Final = re.compile(
-    r"(?<![\d:.,/\w-])(?P<hour>[01]?\d|2[0-4])\s?(?P<mark>[:：h.])\s?(?P<minute>[0-5]\d)(?![\d:%])"
+    r"(?<![\d:.,/A-Za-z_-])(?P<hour>[01]?\d|2[0-4])\s?(?P<mark>[:：h.])\s?(?P<minute>[0-5]\d)(?![\d:%])"
     r"(?:\s?(?:h(?:rs?)?|uhr)\b)?"
 )
-_BARE_H: Final = re.compile(r"(?<![\d:.,/\w-])(?P<hour>[01]?\d|2[0-4])\s?h(?:rs)?(?![\w/])")
-_WHOLE: Final = re.compile(r"(?<![\d:.,/\w-])(?P<hour>[01]?\d|2[0-4])(?!\s?[\d:/%°$])(?![.,]\d)")
+_BARE_H: Final = re.compile(r"(?<![\d:.,/A-Za-z_-])(?P<hour>[01]?\d|2[0-4])\s?h(?:rs)?(?![\w/])")
+_WHOLE: Final = re.compile(
+    r"(?<![\d:.,/A-Za-z_-])(?P<hour>[01]?\d|2[0-4])(?!\s?[\d:/%°$])(?![.,]\d)"
+)
 _ISO: Final = re.compile(r"(?<!\d)(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)")
 _ZH_DATE: Final = re.compile(r"(?<!\d)(?P<m>1[0-2]|0?[1-9])\s?月\s?(?P<d>[0-3]?\d)\s?[日号號]")
 _ZH_CLOCK: Final = re.compile(
@@ -22,6 +24,10 @@ _ZH_CLOCK: Final = re.compile(
     r"(?:整|(?P<half>半)|(?P<quarter>一刻|三刻)"
     r"|(?P<minute>[0-5]?\d|[零〇一二三四五六七八九十]{1,3})分?)?(?!钟头)"
 )
+_AT: Final = re.compile(
+    r"(?:\blas?|\bà|\bdepuis|\bvers|\bavant|\bdès|\bjusqu'à|\bpour|\baprès|\bd'ici)\s(?:environ\s)?$"
+)
+"""Stands before an hour of the day, where "trois heures" could be a length of time too."""
 _REACH: Final = 28
 """A role's words stand this near before a time, in characters."""
 _CLAUSE: Final = re.compile(r"[.;。；!?！？]\s|[。；！？]")
@@ -142,16 +148,18 @@ def _in_words(text: str, tongue: Tongue) -> Iterator[Clock]:
         part = half.match(text, behind) if tongue.language != "en" else None
         before = text[:start]
         minute: int | None = None
-        if part is not None:
+        if part is not None and _AT.search(before):
             minute = 15 if part["q"] else -15 if part["to"] else 30
             behind = part.end()
         elif tongue.language == "en" and (said := _said_before(before, tongue)) is not None:
             minute, start = said
-        elif unit is not None and tongue.language == "fr":
+        elif unit is not None and tongue.language == "fr" and _AT.search(before):
             minutes = re.match(r"\s([0-5]?\d)(?!\w)(?!\s?(?:min|%))", text[behind:])
             minute = int(minutes[1]) if minutes else 0
             behind += minutes.end() if minutes else 0
-        elif unit is not None or re.search(r"\b(?:a|desde|hasta) las?\s$", before):
+        elif (unit is not None and tongue.language != "fr") or re.search(
+            r"\b(?:a|desde|hasta) las?\s$", before
+        ):
             minute = 0
         meridiem = _half(text, start, behind, tongue)
         if minute is None and meridiem is None:

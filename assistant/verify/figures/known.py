@@ -14,6 +14,7 @@ from assistant.verify.figures.text import lowered, without, without_names
 from assistant.verify.figures.tongue import Role, tongue
 from assistant.verify.witness import Witness
 from core.lifecycle import Phase
+from core.store import IndexedEvent
 
 _MOST: Final = 2048
 
@@ -67,7 +68,7 @@ class Known:
     in_force: bool
 
 
-_kept: "OrderedDict[object, Known]" = OrderedDict()
+_kept: "OrderedDict[object, tuple[IndexedEvent, Known]]" = OrderedDict()
 _lock: Final = Lock()
 
 
@@ -75,17 +76,17 @@ def known(witness: Witness, now: datetime, timezone: ZoneInfo, language: str) ->
     """Return what an event bears out; kept by its version, its standing and the local day."""
     hit = witness.hit
     key = (
-        hit.event.key, hit.event.offset, hit.event.event.issued_at, hit.standing,
-        hit.confirmed_at, witness.said, now.astimezone(timezone).date(), language,
+        id(hit.event), hit.standing, hit.confirmed_at, witness.said,
+        now.astimezone(timezone).date(), language,
     )  # fmt: skip
     with _lock:
         found = _kept.get(key)
         if found is not None:
             _kept.move_to_end(key)
-            return found
+            return found[1]
     made = _known(witness, now, timezone, language)
     with _lock:
-        _kept[key] = made
+        _kept[key] = (hit.event, made)  # held, so that no other event comes to have its id()
         while len(_kept) > _MOST:
             _kept.popitem(last=False)
     return made

@@ -9,7 +9,7 @@ from assistant.verify.figures.tongue import Tongue
 
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[,.'’\u00a0\u202f\u2009 ]\d{3})+(?!\d)")
 _DIGITS: Final = re.compile(
-    r"(?<![\w.,])\d{1,3}(?:[,.'’\u00a0\u202f\u2009 ]\d{3})+(?![\d])|\d+(?:[.,]\d+)?"
+    r"(?<![A-Za-z\d.,])\d{1,3}(?:[,.'’\u00a0\u202f\u2009 ]\d{3})+(?![\d])|\d+(?:[.,]\d+)?"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _HANZI: Final = re.compile(r"[零〇一二两兩三四五六七八九十百千万萬]+")
@@ -17,7 +17,7 @@ _SCALE: Final = re.compile(
     r"\s?(?:[万萬千百](?![万萬]?元)|million|thousand|mil(?:lones)?\b|mille\b)"
 )
 _NO_NUMBER: Final = re.compile(
-    r"一(?:些|直|般|旦|起|样|樣|定|下|切|带|度|致)|万一|十分|千万|统一|唯一|另一|任一|第[一二三四五六七八九十]+|"
+    r"一(?:些|直|般|旦|起|样|樣|定|下|切|带|度|致)|万一|(?<![一二三四五六七八九])十分(?![钟鐘])|千万|统一|唯一|另一|任一|第[一二三四五六七八九十]+|"
     r"(?:星期|周|礼拜)[一二三四五六日天]|[一二三四五六七八九十]+月(?:[一二三四五六七八九十]+[日号])?|进一步|同一|每一"
 )
 
