@@ -294,9 +294,9 @@ def test_settling_a_place_takes_less_than_a_millisecond():
     spent: list[float] = []
     for _ in range(3):
         for text in NORMAL:
-            started = time.perf_counter()
+            started = time.thread_time()
             where(text, names)
-            spent.append(time.perf_counter() - started)
+            spent.append(time.thread_time() - started)
     assert statistics.median(spent) < 0.001
 
 
@@ -311,9 +311,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:20] for text in HOSTILE])
 def test_hostile_text_is_read_in_bounded_time(text: str):
-    started = time.perf_counter()
+    started = time.thread_time()
     where(text[:2000], gazetteer())
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:20] for text in HOSTILE])
