@@ -1,0 +1,153 @@
+"""Hold every name of the city in a statement against the events that it cites.
+
+A name holds where a cited event lies there, runs there or stops there, or where the words about it
+say the name; one name of the city in the place of another is the lie that is easiest to believe.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from assistant.verify.bearing import Telling, name_keys, says, tellings
+from assistant.verify.lines_named import lines_named
+from assistant.verify.verdict import Checked, Claim, ClaimKind
+from assistant.verify.witness import Court, Witness
+from core.footprint import Footprint
+from core.gazetteer import Gazetteer
+from core.naming.place_words import STREET_TYPES, keys
+from core.place import Mention, Place, PlaceKind
+
+_KINDS: Final = {
+    PlaceKind.STREET: ClaimKind.ROAD, PlaceKind.INTERSECTION: ClaimKind.ROAD,
+    PlaceKind.STOP: ClaimKind.STOP, PlaceKind.LINE: ClaimKind.LINE,
+}  # fmt: skip
+_FIELDS: Final = {
+    ClaimKind.ROAD: "road", ClaimKind.STOP: "stops", ClaimKind.LINE: "lines",
+    ClaimKind.PLACE: "areas",
+}  # fmt: skip
+_AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
+_JOINING: Final = frozenset(
+    {"and", "at", "between", "from", "to", "near", "of", "on", "y", "e", "et", "entre", "con",
+     "the", "el", "la", "le", "de", "del", "du", "esquina", "angle", "coin"}
+)  # fmt: skip
+
+
+def check(text: str, court: Court) -> list[Checked]:
+    """Find the places, streets, stops and lines in a statement, and hold each to be an event's."""
+    told = list(tellings(court))
+    checked = [_held(mention, court, told) for mention in mentions(court.gazetteer, text)]
+    taken = [(one.claim.start, one.claim.end) for one in checked]
+    for line in lines_named(text, court):
+        if not any(start < line.claim.end and line.claim.start < end for start, end in taken):
+            checked.append(line)
+    return checked
+
+
+@lru_cache(maxsize=256)
+def mentions(gazetteer: Gazetteer, text: str) -> tuple[Mention, ...]:
+    """Return the names of the city in a text, in any case of letters."""
+    return gazetteer.find(text, strict=True)
+
+
+def _held(mention: Mention, court: Court, told: Sequence[Telling]) -> Checked:
+    kind = _KINDS.get(mention.places[0].kind, ClaimKind.PLACE)
+    claim = Claim(kind, mention.text, mention.start, mention.end)
+    if any(place.kind is PlaceKind.CITY for place in mention.places):
+        everybody = frozenset(witness.event_id for witness in court.witnesses)
+        return Checked(claim, by=("city.name",), events=everybody)
+    found = _Found(list[str](), set[str]())
+    for witness in court.witnesses:
+        if any(_lies_there(place, witness) for place in mention.places) and not _numbered(mention):
+            found.add(f"{witness.event_id}.{_FIELDS[kind]}", {witness.event_id})
+    for names in _spellings(mention):
+        for telling in _saying(names, told):
+            found.add(telling.by, telling.events)
+    if found.events:
+        return Checked(claim, by=tuple(dict.fromkeys(found.by)), events=frozenset(found.events))
+    return Checked(claim, why=f"no cited event bears the name {mention.text}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    by: list[str]
+    events: set[str]
+
+    def add(self, by: str, events: frozenset[str] | set[str]) -> None:
+        self.by.append(by)
+        self.events.update(events)
+
+
+def _numbered(mention: Mention) -> bool:
+    return bool(mention.house_number)
+
+
+def _lies_there(place: Place, witness: Witness) -> bool:
+    """Say whether an event is at a place by its typed fields; a stretch is told by words only."""
+    footprint = witness.hit.event.footprint
+    if place.kind in _AREAS:
+        return footprint.everywhere or place.id in footprint.area_ids
+    if place.kind is PlaceKind.LINE:
+        return place.id in footprint.line_ids
+    if place.kind is PlaceKind.STOP:
+        return _stops(place, footprint)
+    if place.kind is PlaceKind.LANDMARK:
+        return place.id in footprint.landmark_ids
+    if place.kind is PlaceKind.STREET:
+        return not place.said and place.id in footprint.street_ids
+    if place.kind is PlaceKind.INTERSECTION and place.member_ids:
+        return set(place.member_ids) <= set(footprint.street_ids)
+    return False
+
+
+def _stops(place: Place, footprint: Footprint) -> bool:
+    return not {place.id, *place.member_ids}.isdisjoint(footprint.stop_ids)
+
+
+def _spellings(mention: Mention) -> Iterator[list[tuple[str, ...]]]:
+    """Yield lists of names of which a text about an event has to hold all."""
+    number = [(mention.house_number,)] if mention.house_number else []
+    written = name_keys(mention.text)
+    if mention.house_number and written[:1] == (mention.house_number.lower(),):
+        written = written[1:]
+    yield [*number, written]
+    parts = list(_parts(mention.text))
+    if len(parts) > 1:
+        yield [*number, *parts]
+    for place in mention.places:
+        if place.said:
+            yield [*number, *(_short(name) for name in place.said[1:])]
+        elif place.kind is not PlaceKind.INTERSECTION:
+            yield [*number, name_keys(place.name)]
+
+
+def _parts(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the names of which a corner is made: "Oak Street and the river"."""
+    part: list[str] = []
+    for key in (*keys(text), "and"):
+        if key in _JOINING:
+            if part:
+                yield _bare(tuple(part))
+            part = []
+        else:
+            part.append(key)
+
+
+def _short(name: str) -> tuple[str, ...]:
+    return _bare(name_keys(name))
+
+
+def _bare(name: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a street's name without the word for a street, as sources write corners."""
+    return name[:-1] if len(name) > 1 and name[-1] in STREET_TYPES else name
+
+
+def _saying(names: Sequence[tuple[str, ...]], told: Sequence[Telling]) -> Iterator[Telling]:
+    """Yield the texts that hold the names; of one event all of them have to be held."""
+    first = names[0] if names else ()
+    for telling in told:
+        if not says(telling, first):
+            continue
+        about = [other for other in told if other.events <= telling.events]
+        if all(any(says(other, name) for other in about) for name in names[1:]):
+            yield telling
