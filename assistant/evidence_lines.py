@@ -132,7 +132,7 @@ def _times(hit: Hit, zone: tzinfo) -> dict[str, Any]:
     event = hit.event.event
     instants = {
         "issued_at": event.issued_at,
-        "starts_at": event.begins_at,
+        "starts_at": event.starts_at or hit.event.first_issued_at,
         "ends_at": event.ends_at,
         "ended_at": hit.standing.ended_at,
         "expires_at": event.expires_at,

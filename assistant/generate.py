@@ -28,6 +28,8 @@ _MOST_WRITTEN: Final = 8
 _TAIL_S: Final = 0.3
 """Seconds that a model may go on after its answer is whole: what it used comes last."""
 _MOST_QUESTION: Final = 200
+_WRITTEN: Final = {"zh": "zh-Hans"}
+"""Languages that are written in more than one way, and how the catalogue writes them."""
 _QUESTION_SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
     "additionalProperties": False,
@@ -130,8 +132,8 @@ class Generator:
 
 
 def language_name(tag: str) -> str:
-    """Name a language in English, as a model is told it: `zh` is Chinese."""
-    return Locale.parse(tag, sep="-").english_name or tag
+    """Name a language in English, as a model is told it: `zh` is Chinese (Simplified)."""
+    return Locale.parse(_WRITTEN.get(tag, tag), sep="-").english_name or tag
 
 
 async def _let_end(pieces: AsyncGenerator[str, None], reader: DraftReader) -> None:

@@ -99,7 +99,7 @@ def test_the_prompt_holds_evidence_facts_and_question():
 
 @pytest.mark.parametrize(
     ("language", "name"),
-    [("en", "English"), ("es", "Spanish"), ("fr", "French"), ("zh", "Chinese")],
+    [("en", "English"), ("es", "Spanish"), ("fr", "French"), ("zh", "Chinese (Simplified)")],
 )
 def test_the_language_is_named_to_the_model(language: str, name: str):
     assert language_name(language) == name

@@ -1,7 +1,7 @@
 """What we send to a model's server, and what we make of its answers, held against aimock."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Iterator
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -68,7 +68,7 @@ FIXTURES = [
 
 
 @pytest.fixture(scope="module")
-def aimock(tmp_path_factory: pytest.TempPathFactory) -> Generator[Aimock]:
+def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aimock]:
     with running(FIXTURES, tmp_path_factory.mktemp("aimock")) as server:
         yield server
 
