@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from assistant.answer import Statement
 from assistant.brief import Brief, Draft
 from assistant.model.port import Fault
-from assistant.suspect import plain_words
 from assistant.verify.binding import bound
 from assistant.verify.leading import Opening, check_lead, opened
 from assistant.verify.verdict import Checked, Claim, ClaimKind, Verdict
-from assistant.verify.witness import Court, Said, Witness
+from assistant.verify.witness import Court, Witness, witness_of
 from core.city import City
 from core.gazetteer import Gazetteer
 from core.identity import EventKey
@@ -115,38 +113,3 @@ class Hearing:
             alone = [s for s in self._brief.composed if [h.event.key for h in s.events] == [key]]
             self._witnesses[key] = witness_of(hit, alone, self._brief.language)
         return self._witnesses[key]
-
-
-def witness_of(hit: Hit, told: Sequence[Statement], language: str) -> Witness:
-    """Gather what is said of an event: by its source, and by composed statements about it alone.
-
-    Sentences that speak to a machine bear out nothing.
-    """
-    event = hit.event.event
-    own = event.language.replace("_", "-").split("-")[0].lower()
-    fields = {
-        "headline": event.headline, "message": event.message, "description": event.description,
-        "cause": event.cause, "detour": event.detour, "lanes": event.lanes, "road": event.road,
-        "direction": event.direction, "status": event.status, "type": event.type_text,
-        "contact": event.contact, "publisher": event.publisher, "mode": event.mode,
-        "utility_company": event.utility_company,
-        "instructions": _lines(event.instructions), "areas": _lines(event.areas),
-        "alternatives": _lines(event.alternatives), "stops": _lines(event.stops),
-        "lines": _lines(event.lines), "affected_groups": _lines(event.affected_groups),
-    }  # fmt: skip
-    said = [Said(field, plain_words(text), own) for field, text in fields.items() if text]
-    for tag, words in event.translations.items():
-        tongue = tag.replace("_", "-").split("-")[0].lower()
-        each = (("headline", words.headline), ("message", words.message),
-                ("instructions", _lines(words.instructions)))  # fmt: skip
-        said += [
-            Said(f"translations.{tag}.{field}", plain_words(text), tongue)
-            for field, text in each if text
-        ]  # fmt: skip
-    said += [Said("composed", statement.text, language) for statement in told]
-    return Witness(hit, tuple(one for one in said if one.text))
-
-
-def _lines(texts: Sequence[str]) -> str:
-    """Join texts so that each stays a sentence of its own."""
-    return "\n".join(texts)

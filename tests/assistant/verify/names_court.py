@@ -5,9 +5,8 @@ from functools import cache
 
 from assistant.answer import Statement
 from assistant.verify import bodies, form, links, names
-from assistant.verify.hearing import witness_of
 from assistant.verify.verdict import Checked
-from assistant.verify.witness import Court, Witness
+from assistant.verify.witness import Court, Witness, witness_of
 from core.event import Event
 from core.lifecycle import standing
 from core.store import Hit

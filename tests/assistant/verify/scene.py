@@ -5,9 +5,8 @@ from functools import cache
 from typing import Any
 
 from assistant.answer import Statement
-from assistant.verify.hearing import witness_of
 from assistant.verify.verdict import Checked
-from assistant.verify.witness import Court
+from assistant.verify.witness import Court, witness_of
 from core.event import Event
 from core.store import Hit, IndexedEvent
 from tests.assistant import town
