@@ -94,7 +94,7 @@ class Composer:
         lead = leads.pop() if len(leads) == 1 else ""
         severe, still = self.grave.untold(findings, statements)
         answering = tuple(keys for part in parts for keys in part.answering)
-        return Part(status, lead, tuple(statements), severe, still, answering)
+        return Part(status, lead, tuple(statements), severe, still, answering=answering)
 
     def _blind_once(
         self, findings: Sequence[Finding], statements: list[Statement]
