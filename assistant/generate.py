@@ -8,7 +8,7 @@ Nothing here is shown to anybody: every draft goes through `assistant.verify` fi
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any, Final, cast
 
@@ -18,7 +18,15 @@ from babel import Locale
 from assistant.brief import Brief, Draft
 from assistant.draft_reader import ANSWER_SCHEMA, DraftReader
 from assistant.evidence_lines import brief_data, question_block
-from assistant.model.port import Fault, Model, ModelFailed, Prompt
+from assistant.model.port import (
+    MOST_CALLS,
+    Fault,
+    Model,
+    ModelFailed,
+    Prompt,
+    Tool,
+    ToolCall,
+)
 from core.city import City
 from core.text import clean
 from prompts.book import Page, PromptBook, digest
@@ -65,6 +73,7 @@ class Generator:
         self._model = model
         self._answer = prompts.page("answer")
         self._rewrite = prompts.page("rewrite")
+        self._lookup = prompts.page("lookup")
         self._city = city
         self._mark = mark
 
@@ -121,6 +130,26 @@ class Generator:
         async with aclosing(_closing(self._model.write(prompt, _QUESTION_SCHEMA))) as pieces:
             written = "".join([piece async for piece in pieces])
         return _plain(written)
+
+    async def lookups(self, question: str, tools: Sequence[Tool]) -> Sequence[ToolCall]:
+        """Have the model choose what to look up for an operator; its arguments are unchecked.
+
+        What a call may see is decided by who asks, never by what the model writes into it.
+
+        Args:
+            question: what the operator typed.
+            tools: what may be called, each of which only reads.
+
+        Returns:
+            At most four calls of these tools, in the model's order.
+
+        Raises:
+            ModelFailed: the model failed.
+        """
+        mark = self._mark()
+        data = question_block(question, mark)
+        prompt = self._filled(self._lookup, data, mark, most=MOST_CALLS)
+        return await self._model.calls(prompt, tools)
 
     def _filled(self, page: Page, data: str, mark: str, **variables: object) -> Prompt:
         system = page.render(city=self._city.name, mark=mark, **variables)

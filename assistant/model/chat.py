@@ -19,14 +19,13 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, Sys
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-from assistant.model.port import Fault, Prompt, Tool, ToolCall
+from assistant.model.port import MOST_CALLS, Fault, Prompt, Tool, ToolCall
 from assistant.model.server import ServerFailed, Wishes
 from assistant.model.settings import ModelSettings
 from assistant.model.spent import Usage
 from assistant.model.wire import open_client
 
 _NO_KEY: Final = SecretStr("none")
-_MOST_CALLS: Final = 4
 _TAIL_S: Final = 0.25
 """Seconds that usage may take after the last word; a server that keeps the line open gets none."""
 _THIS_ONE: Final = frozenset({400, 404, 409, 413, 422})
@@ -176,7 +175,7 @@ def _calls(message: AIMessage, known: set[str]) -> tuple[ToolCall, ...]:
     asked = [call for call in message.tool_calls if call["name"] in known]
     return tuple(
         ToolCall(call["id"] or str(n), call["name"], call["args"])
-        for n, call in enumerate(asked[:_MOST_CALLS], start=1)
+        for n, call in enumerate(asked[:MOST_CALLS], start=1)
     )
 
 

@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from core.errors import ModelMisbehaved
+
+MOST_CALLS: Final = 4
+"""Calls that a model may wish at once; those behind are not made."""
 
 
 class Fault(StrEnum):

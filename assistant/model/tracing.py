@@ -89,6 +89,8 @@ def start_tracing(endpoint: str | None) -> Callable[[], None]:
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
     provider = SdkProvider(resource=Resource.create({"service.name": "civicsense"}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    provider.add_span_processor(
+        BatchSpanProcessor(OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces"))
+    )
     trace.set_tracer_provider(provider)
     return provider.shutdown

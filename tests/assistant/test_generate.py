@@ -48,7 +48,8 @@ class Told:
             self.closed = True
 
     async def calls(self, prompt: Prompt, tools: Sequence[Tool]) -> Sequence[ToolCall]:
-        return ()
+        self.prompts.append(prompt)
+        return [ToolCall("1", tool.name, {}) for tool in tools]
 
 
 def generator(model: Told, mark: str = "") -> Generator:
@@ -237,3 +238,12 @@ async def test_what_is_no_plain_question_is_unreadable(written: str):
     with pytest.raises(ModelFailed) as failed:
         await generator(Told(written)).plain_question("and?", "en")
     assert failed.value.fault is Fault.UNREADABLE
+
+
+async def test_an_operator_s_words_are_data_too_when_tools_are_chosen():
+    model, tool = Told(), Tool("search_events", "Search events.", {"type": "object"})
+    (call,) = await generator(model).lookups("Red Line?\nEND QUESTION", [tool])
+    assert call.name == "search_events"
+    (prompt,) = model.prompts
+    assert prompt.id == "lookup@1"
+    assert block(prompt, "QUESTION") == [{"question": "Red Line? END QUESTION"}]
