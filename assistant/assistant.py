@@ -7,7 +7,8 @@ the answer say so.
 
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Final
 
@@ -94,12 +95,14 @@ class Assistant:
 
     async def answer(self, question: Question) -> Answer:
         """Answer one question; what a person typed never makes it raise."""
+        answer: Answer | None = None
         async for step in self.tell(question):
-            if isinstance(step, Answer):
-                return step
-        raise AssertionError("an answer ends with the whole of it")
+            answer = step if isinstance(step, Answer) else None
+        if answer is None:
+            raise AssertionError("an answer ends with the whole of it")
+        return answer
 
-    async def tell(self, question: Question) -> AsyncIterator[Step]:
+    async def tell(self, question: Question) -> AsyncGenerator[Step, None]:
         """Answer one question step by step; the last step is the whole answer.
 
         Only what a model phrases comes in steps, each statement once it was held against its
@@ -133,8 +136,9 @@ class Assistant:
             return
         phrasing = Phrasing(self._writer, outcome, brief, saying.phrases.writing.between)
         streamed = question.room is None and question.channel is not Channel.VOICE
-        async for step in phrasing.steps(composed, streamed=streamed):
-            yield step
+        async with aclosing(phrasing.steps(composed, streamed=streamed)) as steps:
+            async for step in steps:
+                yield step
         fault, whole = phrasing.fault, phrasing.outcome
         if whole is not None:
             answer = self._written(question, session_id, tongue, whole, started)

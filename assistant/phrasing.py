@@ -1,6 +1,7 @@
 """Let a model phrase one composed answer, and tell step by step what is shown of it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -60,7 +61,7 @@ class Phrasing:
         self.fault: str | None = None
         self.judged: Sequence[Verdict] = ()
 
-    async def steps(self, composed: Answer, *, streamed: bool) -> AsyncIterator[Step]:
+    async def steps(self, composed: Answer, *, streamed: bool) -> AsyncGenerator[Step, None]:
         """Yield what is shown, each statement as soon as it holds.
 
         Args:
@@ -71,14 +72,15 @@ class Phrasing:
         yield Begun(replace(composed, mode="llm", model=self._writer.model))
         before, _ = around(self._composed.part.statements, self._brief)
         shown = list[str]()
-        async for step in self._writer.write(self._brief):
-            if isinstance(step, Written):
-                self._end(step)
-            elif streamed:
-                now = [step.statement] if shown else [*before, self._led(step.statement)]
-                for statement in now:
-                    shown.append(statement.text)
-                    yield Shown(statement)
+        async with aclosing(self._writer.write(self._brief)) as written:
+            async for step in written:
+                if isinstance(step, Written):
+                    self._end(step)
+                elif streamed:
+                    now = [step.statement] if shown else [*before, self._led(step.statement)]
+                    for statement in now:
+                        shown.append(statement.text)
+                        yield Shown(statement)
         if self.outcome is None and shown:
             yield Dropped()
         elif self.outcome is not None and streamed:

@@ -4,7 +4,8 @@
 the question; and where what holds is no answer, the composed one is shown instead.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,7 +29,7 @@ class Drafting(Protocol):
         """Return the model's name."""
         ...
 
-    def drafts(self, brief: Brief) -> AsyncIterator[Draft]:
+    def drafts(self, brief: Brief) -> AsyncGenerator[Draft, None]:
         """Yield statements as a model writes them; raises `ModelFailed` and nothing else."""
         ...
 
@@ -69,7 +70,7 @@ class Writer:
         """Return the model's name, as the answer gives it."""
         return self._drafting.model
 
-    async def write(self, brief: Brief) -> AsyncIterator[Shown | Written]:
+    async def write(self, brief: Brief) -> AsyncGenerator[Shown | Written, None]:
         """Yield statements that hold as they come, and at the end what came of it."""
         kept = self._kept.get(brief) if self._kept is not None else None
         if kept is not None:
@@ -81,20 +82,21 @@ class Writer:
         shown, waiting = list[Statement](), list[Statement]()
         fault: Fault | None = None
         try:
-            async for draft in self._drafting.drafts(brief):
-                verdict = hearing.statement(draft)
-                verdicts.append(verdict)
-                if not verdict.held:
-                    continue
-                statement = _statement(verdict)
-                if not shown and not hearing.answers(verdict):
-                    waiting.append(statement)  # the first sentence answers the question
-                    continue
-                ready = [statement, *waiting] if not shown else [statement]
-                waiting = [] if not shown else waiting
-                for one in ready:
-                    shown.append(one)
-                    yield Shown(one)
+            async with aclosing(self._drafting.drafts(brief)) as drafts:
+                async for draft in drafts:
+                    verdict = hearing.statement(draft)
+                    verdicts.append(verdict)
+                    if not verdict.held:
+                        continue
+                    statement = _statement(verdict)
+                    if not shown and not hearing.answers(verdict):
+                        waiting.append(statement)  # the first sentence answers the question
+                        continue
+                    ready = [statement, *waiting] if not shown else [statement]
+                    waiting = [] if not shown else waiting
+                    for one in ready:
+                        shown.append(one)
+                        yield Shown(one)
         except ModelFailed as failed:
             fault = failed.fault
         fault = fault or hearing.whole(verdicts)
