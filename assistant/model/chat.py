@@ -50,6 +50,7 @@ class ChatServer:
         langsmith.configure(enabled=False)  # what people ask goes to the model's server alone
         self.name = settings.name
         self._form = _Form.SCHEMA
+        self._proven = False
         self._warm = True
         self._http = open_client(settings.proxy, 2 * settings.concurrency)
         whole_s = settings.whole.total_seconds()
@@ -80,16 +81,18 @@ class ChatServer:
             try:
                 async with aclosing(self._pieces(prompt, schema, form)) as pieces:
                     async for piece in pieces:
-                        self._form = max(form, self._form)
+                        self._form, self._proven = form, True
                         yield piece
                 return
             except openai.BadRequestError as error:
                 if self._warm and "temperature" in str(error):
                     self._warm = False
-                elif form < _Form.PLAIN:
+                elif form < _Form.PLAIN and not self._proven:
                     form = _Form(form + 1)
                 else:
-                    raise _failed(error) from error
+                    failed = _failed(error)
+                    failed.sick = not self._proven  # it takes no request at all
+                    raise failed from error
             except Exception as error:
                 raise _failed(error) from error
 

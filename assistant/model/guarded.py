@@ -27,6 +27,9 @@ _MOST_BYTES: Final = 64 * 1024
 _TRIES: Final = 2
 _LEAST_S: Final = 0.3
 """With less time than this before the first piece, a second request is not worth sending."""
+_CREDIBLE: Final = 4
+_SOME: Final = 1000
+"""No server uses up the day by its word alone: four times what we count, and some, is believed."""
 _LONGEST_REST_S: Final = 300.0
 """No server gets more rest than this by its word alone."""
 
@@ -67,11 +70,16 @@ class _Turn:
         self.written.append(piece)
 
     def used(self, prompt: Prompt) -> Usage:
+        """Return what the answer used: as the server says within reason, else as it looks."""
+        tokens_in = tokens_of(prompt.system + prompt.data)
         if self.usage is not None:
-            return self.usage
+            return Usage(
+                min(self.usage.tokens_in, _CREDIBLE * tokens_in + _SOME),
+                min(self.usage.tokens_out, _CREDIBLE * prompt.max_tokens + _SOME),
+            )
         if not self.sent:
             return Usage()
-        return Usage(tokens_of(prompt.system + prompt.data), tokens_of("".join(self.written)))
+        return Usage(tokens_in, tokens_of("".join(self.written)))
 
 
 class GuardedModel:

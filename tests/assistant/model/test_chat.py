@@ -5,7 +5,9 @@ import gzip
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import langsmith.utils
 import orjson
 import pytest
 
@@ -91,7 +93,8 @@ async def test_a_server_that_never_hangs_up_is_not_waited_for():
         ([b""], Fault.UNREACHABLE, True),
         ([refusal("302 Found", "Location: http://127.0.0.1:9/")], Fault.REFUSED, True),
         ([refusal("500 Oops")], Fault.REFUSED, True),
-        ([refusal("400 Bad Request")], Fault.REFUSED, False),
+        ([refusal("404 Not Found")], Fault.REFUSED, False),
+        ([refusal("400 Bad Request")], Fault.REFUSED, True),
     ],
 )  # fmt: skip
 async def test_whatever_comes_has_a_name(parts: list[bytes | float], fault: Fault, sick: bool):
@@ -128,3 +131,34 @@ async def test_how_long_a_server_wants_to_be_left_alone_is_read(
             await pieces_of(server)
     assert failed.value.retry_after_s == rest_s
     assert failed.value.again
+
+
+async def test_one_request_that_is_refused_says_nothing_of_a_form_that_was_taken_before():
+    well = EVENTS + piece("a", "stop") + b"data: [DONE]\n\n"
+    answers = [well, refusal("400 Bad Request"), well]
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answers.pop(0))
+        await writer.drain()
+        writer.close()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    server = ChatServer(ModelSettings(base_url=f"http://127.0.0.1:{port}/v1"))
+    assert await pieces_of(server) == ["a"]
+    with pytest.raises(ServerFailed) as failed:
+        await pieces_of(server)
+    assert (failed.value.fault, failed.value.sick) == (Fault.REFUSED, False)
+    assert await pieces_of(server) == ["a"]
+    assert answers == []
+    await server.aclose()
+    listening.close()
+
+
+async def test_nobody_but_the_model_s_server_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    async with speaking(b"") as server:
+        assert server.name
+        library: Any = langsmith.utils
+        assert library.tracing_is_enabled() is False

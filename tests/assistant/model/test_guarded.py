@@ -147,6 +147,14 @@ async def test_the_day_s_tokens_end():
     assert server.requests == 2
 
 
+async def test_a_server_s_word_uses_up_no_day():
+    counters = Counters()
+    model = guarded(Scripted(["a", Usage(10**12, 10**12)]), meter=counters)
+    assert await said(model) == "a"
+    assert counters.usages == [Usage(1016, 1200)]
+    assert await said(model) == "a"
+
+
 async def test_more_text_than_an_answer_can_have_is_cut_off():
     server = Scripted(["x" * 1000] * 100)
     assert await fault_of(guarded(server)) is Fault.UNREADABLE
