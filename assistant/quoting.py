@@ -8,6 +8,8 @@ from typing import Final
 
 from assistant.language_tag import primary
 from assistant.saying import Saying
+from assistant.suspect import plain_words
+from assistant.suspect.withheld import note_withheld
 from assistant.wording import clip, first_sentence, is_quotable
 from core.event import Event, Translation
 
@@ -25,11 +27,14 @@ class Quoting:
 
     def gist(self, event: Event, length: int) -> str:
         """Quote what an alert says, in a line; empty where there is nothing to be quoted."""
+        note_withheld(event)
         own = self._translated(event)
-        for words in (own.headline, first_sentence(own.message)):
+        for words in (plain_words(own.headline), first_sentence(plain_words(own.message))):
             if words and is_quotable(words):
                 return self._quoted([words], length, event, translated=True)
-        words = event.headline or first_sentence(event.message) or first_sentence(event.description)
+        words = plain_words(event.headline)
+        words = words or first_sentence(plain_words(event.message))
+        words = words or first_sentence(plain_words(event.description))
         if not words or not is_quotable(words):
             return ""
         return self._quoted([words], length, event)

@@ -12,6 +12,7 @@ from assistant.live.names import road_book
 from assistant.phrases import Formed, Words
 from assistant.saying import Saying
 from assistant.source_words import tells_to_boil
+from assistant.suspect import is_suspect
 from core.event import Event, EventType
 from core.footprint import Basis
 from core.place import PlaceKind
@@ -223,7 +224,7 @@ def is_name(text: str) -> bool:
 
 def is_quotable(text: str) -> bool:
     """Say whether a source's text may be quoted: it holds no link and talks to no machine."""
-    return _SUSPECT.search(text) is None
+    return _SUSPECT.search(text) is None and not is_suspect(text)
 
 
 def people_told(event: Event) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from assistant.suspect.cutting import Sentence, sentences
 from assistant.suspect.disguise import is_disguised, plain_forms, without_hidden
-from assistant.suspect.speech import directs, opens_a_turn, overrides, speaks_to_machine
+from assistant.suspect.speech import directs, overrides, speaks_to_machine
 from assistant.suspect.tasks import is_a_task
 
 __all__ = ["is_suspect", "plain_words"]
@@ -46,6 +46,7 @@ def plain_words(text: str) -> str:
     return "".join(kept).strip()
 
 
+@lru_cache(maxsize=16_384)
 def is_suspect(text: str) -> bool:
     """Say whether any sentence of a text speaks to a machine, or is hidden from people."""
     return bool(_suspects(sentences(without_hidden(text[:_MOST_CHARS]))))
@@ -55,13 +56,6 @@ def _suspects(cut: Sequence[Sentence]) -> set[int]:
     """Return which sentences are suspect, by index."""
     bad = {index for index, one in enumerate(cut) if _alone(one.text)}
     bad |= _spread(cut, bad)
-    for index in sorted(bad):
-        # What follows a made-up turn, or a fence that is "closed", is that turn's: to its end.
-        if opens_a_turn(cut[index].text):
-            follower = index + 1
-            while follower < len(cut) and cut[follower].paragraph == cut[index].paragraph:
-                bad.add(follower)
-                follower += 1
     return bad | _beside(cut, bad)
 
 

@@ -216,6 +216,9 @@ _GOES_ON: Final = (
     r" (?:over|safe|"
     r"fixed|not|no|been|running|restored|open|lifted|cancelled|resolved|back|fully|completely"
     r"|now))",
+    r"^(?:all |the )?(?:power|water|gas|service|services|trains|buses|lines|roads|everything) "
+    r"(?:is|are|was|were|has been|have been) (?:now |fully |all )*(?:back|restored|safe|normal"
+    r"|open|fine|on)\b",
     r"https?://|www\.|\b\S+@\S+\.\w+",
     r"^(?:di|dis|diga|dites|responde|réponds|répondez|responda|sag|sage|antworte|说|回答|请|告诉)",
 )
@@ -282,7 +285,6 @@ _WAYS: Final = (
     ),
 )
 _FOREIGN: Final = _way("", OTHER_ORDERS)
-_TURN: Final = _way("", _TURNS)
 _DIRECTS: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _GOES_ON))
 
 
@@ -296,11 +298,6 @@ def speaks_to_machine(plain: str) -> bool:
 def overrides(plain: str) -> bool:
     """Say whether a sentence, in its plain form, calls off what a machine was told before."""
     return _OVERRIDES(plain) or (not plain.isascii() and _FOREIGN(plain))
-
-
-def opens_a_turn(sentence: str) -> bool:
-    """Say whether a sentence makes up a turn of a talk, or breaks out of a fence."""
-    return _TURN(sentence.casefold())
 
 
 def directs(sentence: str) -> bool:
