@@ -18,30 +18,30 @@ from core.topics import Family
 
 _KINDS: Final = {
     "police": r"\bpolice(?: (?:department|officers?))?\b|\bcops?\b|\b(?:police |law"
-    " )?enforcement\b|\bsheriffs?\b"
+    r" )?enforcement\b|\bsheriffs?\b"
     r"|\btroopers?\b|\bofficers?\b|\bdetectives?\b|\bpolic[ií]as?\b|\bpoliciers?\b|\bgendarmes?\b"
     r"|\bgendarmerie\b"
     r"|警方|警察|公安|警员",
     "fire": r"\bfire (?:department|dept\.?|service|brigade|crews?|officials?|chief|marshal)\b"
-    "|\bfire ?fighters?\b"
+    r"|\bfire ?fighters?\b"
     r"|\bbomber[oa]s?\b|\b(?:sapeurs-)?pompiers?\b|消防(?:部门|局|队|员|人员)?",
     "mayor": r"\bmayor(?:'s office|['’]s)?\b|\balcald(?:e|esa|ía)\b|\bmaire\b|\bmairie\b|市长",
     "government": r"\b(?:city|town|county) council\b|\bgovernment\b|\bgovernor\b|\bpresident\b"
-    "|\bministry\b|\bminister\b"
+    r"|\bministry\b|\bminister\b"
     r"|\bcongress\b|\bsenate\b|\b(?:gobierno|gobernador|ministerio|concejo|presidente)\b"
     r"|\b(?:gouvernement|préfecture|préfet|ministère|ministre|conseil municipal)\b|政府|市议会"
     r"|总统|州长|部长",
     "health": r"\b(?:public health|health (?:department|officials?|authorit(?:y|ies)|agency"
-    "|office))\b"
+    r"|office))\b"
     r"|\b(?:departamento de salud|autoridades sanitarias|salud pública)\b"
     r"|\b(?:santé publique|autorités sanitaires)\b|卫生(?:局|部门)",
     "weather": r"\b(?:national )?weather (?:service|office|bureau)\b|\bforecasters?\b"
-    "|\bmeteorologists?\b"
+    r"|\bmeteorologists?\b"
     r"|\bservicio (?:nacional )?meteorológico(?: nacional)?\b|\bmeteorólogos?\b"
     r"|\bservice (?:national )?météo\w*(?: national)?\b|\bmétéo\b|\bmétéorologues?\b"
     r"|(?:国家)?气象(?:局|台|部门|服务)",
     "utility": r"\butilit(?:y|ies)\b(?! (?:poles?|lines?|bills?|work|crews?))|\b(?:power"
-    "|electric(?:ity)?|water|gas"
+    r"|electric(?:ity)?|water|gas"
     r"|energy|utility|internet|telecom) (?:company|companies|provider|supplier|operator"
     r"|department)\b|\bprovider\b"
     r"|\b(?:la )?(?:compañía|empresa)(?: (?:eléctrica|de (?:luz|agua|gas|electricidad)))?\b"
@@ -49,13 +49,13 @@ _KINDS: Final = {
     r"|\b(?:fournisseur|compagnie|opérateur)(?: d(?:e |['’])(?:électricité|eau|gaz|l['’]eau))?\b"
     r"|(?:电力|供电|自来水|供水|燃气|公用事业|网络)(?:公司|局|部门)|运营商",
     "transit": r"\b(?:transit|transport(?:ation)?|bus|rail|metro) (?:agency|authority|operator"
-    "|company|officials?)\b"
+    r"|company|officials?)\b"
     r"|\bthe operator\b|\b(?:agencia|autoridad|empresa|operador) de(?:l)? (?:transporte|tránsito"
     r"|metro)\b|\bel operador\b"
     r"|\b(?:société|agence|autorité|exploitant) (?:de|des) transports?\b|\bl['’]exploitant\b"
     r"|(?:公交|地铁|交通|运输)(?:公司|局|部门)",
     "emergency": r"\bemergency (?:management|services?|officials?|responders?|crews?|office)\b"
-    "|\bfirst responders?\b"
+    r"|\bfirst responders?\b"
     r"|\bparamedics?\b|\bambulances?\b|\brescuers?\b|\brescue (?:teams?|crews?|workers?)\b"
     r"|\b(?:servicios de emergencia|protección civil|ambulancias?|paramédicos?|socorristas?"
     r"|rescatistas?)\b"
@@ -63,12 +63,12 @@ _KINDS: Final = {
     r" civile)\b"
     r"|应急(?:管理|部门|办|服务)|救护|急救|救援(?:人员|队)",
     "streets": r"\b(?:streets?|roads?|highway|public works|transportation) (?:department|crews?"
-    "|agency|office)\b"
+    r"|agency|office)\b"
     r"|\b(?:departamento de (?:calles|obras|transporte)|obras públicas)\b|\b(?:service de la"
     r" voirie|voirie"
     r"|travaux publics)\b|(?:道路|市政|公路|街道)(?:部门|局)",
     "air": r"\bair (?:quality )?(?:office|agency|district|board)\b|\boficina del aire\b|\bbureau"
-    " de l['’]air\b"
+    r" de l['’]air\b"
     r"|(?:环保|环境|空气)(?:局|部门|办公室)",
     "army": r"\b(?:army|military|national guard|coast guard|navy|soldiers?|troops|marines)\b"
     r"|\b(?:ejército|militares|guardia (?:nacional|costera)|soldados)\b|\b(?:armée|militaires"
@@ -77,21 +77,21 @@ _KINDS: Final = {
     "relief": r"\bred cross\b|\bfema\b|\bcruz roja\b|\bcroix[- ]rouge\b|红十字会",
     "schools": r"\bschool (?:district|board|officials?)\b|\bdistrito escolar\b|\brectorat\b|学区",
     "hospital": r"\bhospitals?\b|\bdoctors?\b|\bnurses?\b|\bmédicos?\b|\bhospital(?:es)?\b"
-    "|\bhôpita(?:l|ux)\b"
+    r"|\bhôpita(?:l|ux)\b"
     r"|\bmédecins?\b|医院|医生",
     "crews": r"\b(?:crews?|technicians?|engineers?|workers|linemen|repair teams?|inspectors?"
-    "|investigators?)\b"
+    r"|investigators?)\b"
     r"|\b(?:cuadrillas?|técnicos?|operarios|ingenieros?|inspectores|investigadores|equipos de"
     r" reparación)\b"
     r"|\b(?:équipes?|techniciens?|ouvriers|ingénieurs?|inspecteurs|enquêteurs)\b"
     r"|抢修(?:人员|队)?|维修(?:人员|队|工)|工作人员|技术人员|工程师|调查人员",
     "voice": r"\bspokes(?:person|man|woman|people)\b|\b(?:experts?|scientists?|witness(?:es)?"
-    "|reporters?|journalists?"
+    r"|reporters?|journalists?"
     r"|media)\b|\b(?:portavoz|expertos?|científicos?|testigos?|prensa)\b|\b(?:porte-parole"
     r"|scientifiques"
     r"|témoins?|presse)\b|发言人|专家|目击者|记者|媒体",
     "authorities": r"\b(?:authorit(?:y|ies)|officials?)\b|\b(?:autoridad(?:es)?|funcionarios?)\b"
-    "|\b(?:autorités?"
+    r"|\b(?:autorités?"
     r"|fonctionnaires?)\b|当局|官员|官方|有关部门",
 }  # fmt: skip
 _EACH: Final = {kind: re.compile(words, re.IGNORECASE) for kind, words in _KINDS.items()}

@@ -4,6 +4,7 @@ A name holds where a cited event lies there, runs there or stops there, or where
 say the name; one name of the city in the place of another is the lie that is easiest to believe.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ from assistant.verify.bearing import Telling, name_keys, says, tellings
 from assistant.verify.lines_named import lines_named
 from assistant.verify.verdict import Checked, Claim, ClaimKind
 from assistant.verify.witness import Court, Witness
+from core.city import City, Landmark
 from core.footprint import Footprint
 from core.gazetteer import Gazetteer
 from core.naming.place_words import STREET_TYPES, keys
@@ -46,8 +48,39 @@ def check(text: str, court: Court) -> list[Checked]:
 
 @lru_cache(maxsize=256)
 def mentions(gazetteer: Gazetteer, text: str) -> tuple[Mention, ...]:
-    """Return the names of the city in a text, in any case of letters."""
-    return gazetteer.find(text, strict=True)
+    """Return the names of the city in a text, in any case of letters, "the bay" among them."""
+    found = gazetteer.find(text, strict=True)
+    taken = [(one.start, one.end) for one in found]
+    more = [
+        Mention(hit.start(), hit.end(), hit.group(), _common(gazetteer)[1][_plain(hit.group())])
+        for hit in _common(gazetteer)[0].finditer(text)
+        if not any(start < hit.end() and hit.start() < end for start, end in taken)
+    ]
+    return tuple(sorted((*found, *more), key=_by_start)) if more else found
+
+
+def _by_start(mention: Mention) -> int:
+    return mention.start
+
+
+@lru_cache(maxsize=8)
+def _common(gazetteer: Gazetteer) -> tuple[re.Pattern[str], dict[str, tuple[Place, ...]]]:
+    """Return the landmarks that are called by an ordinary word: "the bay", "campus"."""
+    named: dict[str, list[Place]] = {}
+    for landmark in gazetteer.city.landmarks:
+        place = gazetteer.place(PlaceKind.LANDMARK, landmark.id)
+        for name in (landmark.name, *landmark.aliases):
+            if place is not None and name_keys(name) and len(name) > 2:
+                named.setdefault(_plain(name), []).append(place)
+    longest = sorted(named, key=len, reverse=True)
+    words = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest) or r"(?!)"
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), {
+        name: tuple(places) for name, places in named.items()
+    }
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _held(mention: Mention, court: Court, told: Sequence[Telling]) -> Checked:
@@ -60,7 +93,7 @@ def _held(mention: Mention, court: Court, told: Sequence[Telling]) -> Checked:
     for witness in court.witnesses:
         if any(_lies_there(place, witness) for place in mention.places) and not _numbered(mention):
             found.add(f"{witness.event_id}.{_FIELDS[kind]}", {witness.event_id})
-    for names in _spellings(mention):
+    for names in _spellings(mention, court):
         for telling in _saying(names, told):
             found.add(telling.by, telling.events)
     if found.events:
@@ -104,7 +137,7 @@ def _stops(place: Place, footprint: Footprint) -> bool:
     return not {place.id, *place.member_ids}.isdisjoint(footprint.stop_ids)
 
 
-def _spellings(mention: Mention) -> Iterator[list[tuple[str, ...]]]:
+def _spellings(mention: Mention, court: Court) -> Iterator[list[tuple[str, ...]]]:
     """Yield lists of names of which a text about an event has to hold all."""
     number = [(mention.house_number,)] if mention.house_number else []
     written = name_keys(mention.text)
@@ -118,7 +151,24 @@ def _spellings(mention: Mention) -> Iterator[list[tuple[str, ...]]]:
         if place.said:
             yield [*number, *(_short(name) for name in place.said[1:])]
         elif place.kind is not PlaceKind.INTERSECTION:
+            yield from ([*number, name] for name in _called(court.city, place.kind, place.id))
             yield [*number, name_keys(place.name)]
+
+
+@lru_cache(maxsize=4096)
+def _called(city: City, kind: PlaceKind, place_id: str) -> tuple[tuple[str, ...], ...]:
+    """Return all names of an area, a street or a landmark: what one language calls it too."""
+    known = {
+        PlaceKind.STREET: city.street_by_id,
+        PlaceKind.LANDMARK: _landmarks(city),
+    }.get(kind, city.area_by_id)
+    found = known.get(place_id)
+    return () if found is None else tuple(name_keys(name) for name in (found.name, *found.aliases))
+
+
+@lru_cache(maxsize=8)
+def _landmarks(city: City) -> dict[str, Landmark]:
+    return {landmark.id: landmark for landmark in city.landmarks}
 
 
 def _parts(text: str) -> Iterator[tuple[str, ...]]:

@@ -28,7 +28,7 @@ _FORBIDDEN: Final = {
     ),
     "a sign of a citation": r"\[\s*\d+\s*\]|【\s*\d+[^】]*】|\[\w+[:_-]\w+\]",
     "letters of another width or script": (
-        "[\uff21-\uff3a\uff41-\uff5a\uff10-\uff19\u0250-\u02af\u1d00-\u1dbf\u2070-\u209f\u2100-\u214f"
+        "[\uff21-\uff3a\uff41-\uff5a\uff10-\uff19\u0250-\u02af\u1d00-\u1dbf\u2070-\u209f\u2100-\u2102\u2104-\u2115\u2117-\u214f"
         "\U0001d400-\U0001d7ff]"
     ),
     "another script": (
@@ -61,6 +61,7 @@ _QUOTED: Final = re.compile(
     r"\"([^\"]*)\"|“([^”]*)”|«([^»]*)»|「([^」]*)」|『([^』]*)』|《([^》]*)》|„([^“”]*)[“”]"
     r"|(?<!\w)['‘]([^'‘’]{2,}(?:['’](?=\w)[^'‘’]*)*)['’](?!\w)"
 )
+_LINK: Final = re.compile(r"(?:https?://|www\.)[\w.~:/?#@!$&+,;=%-]+", re.ASCII)
 _TRIM: Final = " .,;:!?…。，；：！？\u00a0\u202f"
 _CUT: Final = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*")
 _SPACES: Final = re.compile(r"\s+")
@@ -77,8 +78,9 @@ def _unfit(text: str, language: str) -> Iterator[Checked]:
         yield _refused(text, 0, len(text), "nothing is said")
     if len(text) > _MOST_CHARS:
         yield _refused(text, _MOST_CHARS, len(text), "too long")
+    unlinked = _LINK.sub(_blank, text)  # what it links to is held elsewhere
     for why, pattern in _EACH.items():
-        found = pattern.search(text)
+        found = pattern.search(unlinked)
         if found is not None:
             yield _refused(text, found.start(), found.end(), why)
     quoted = [(one.start(), one.end()) for one in _QUOTED.finditer(text)]
@@ -120,6 +122,10 @@ def _quotations(text: str, court: Court) -> Iterator[Checked]:
 def _bare(words: str) -> str:
     """Return words as quotations compare: without case, spaces at will, and marks of quoting."""
     return _SPACES.sub(" ", words.translate(_QUOTES).casefold()).strip(_TRIM)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def _refused(text: str, start: int, end: int, why: str) -> Checked:

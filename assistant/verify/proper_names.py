@@ -21,6 +21,10 @@ from core.naming.place_words import keys
 _TOKEN: Final = re.compile(r"[^\W\d_][^\W_]*(?:['’\-.][^\W_]+)*")
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9]*(?:['’\-.][A-Za-zÀ-ÿ0-9]+)*")
 _BEGINS: Final = re.compile(r"(?:^|[.!?…:;。！？：；]\s*|\n)[\s\"'“”‘«»¿¡(\[–—-]*$")
+_STREET: Final = re.compile(
+    r"\b\d{1,3}(?:st|nd|rd|th)(?: (?:street|st|avenue|ave|road|rd|boulevard|blvd|place|drive))?\b",
+    re.I,
+)
 _JOINED: Final = re.compile(r"\s*[&/\-–]?\s*|\s+(?:of|de|du|des|del|la|the|von|van)\s+")
 _SPARED: Final = """
 i am pm a.m p.m ok zip utc gmt est edt monday tuesday wednesday thursday friday saturday sunday
@@ -57,6 +61,10 @@ def check(text: str, court: Court, others: Sequence[Checked]) -> list[Checked]:
             continue
         told = list(tellings(court)) if told is None else told
         checked.append(_held(Claim(ClaimKind.NAME, text[start:end], start, end), name, told))
+    for found in _STREET.finditer(text):
+        if not any(s < found.end() and found.start() < e for s, e in taken):
+            claim = Claim(ClaimKind.ROAD, found.group(), found.start(), found.end())
+            checked.append(_held(claim, keys(found.group()), list(tellings(court))))
     return checked
 
 

@@ -14,38 +14,39 @@ from assistant.verify.city_names import mentions
 from assistant.verify.verdict import Checked, Claim, ClaimKind
 from assistant.verify.witness import Court, Witness
 from core.gazetteer import Gazetteer
+from core.place import PlaceKind
 
 _WORDS: Final = {
     "north": r"\bnorth(?:ern|bound|wards?|erly|east\w*|west\w*)?\b|\b(?:al|el|del|hacia el|zona"
-    "|lado|rumbo) norte\b"
+    r"|lado|rumbo) norte\b"
     r"|\bnor(?:este|oeste)\b|\bnord(?:-\w+)?\b|北(?!京)",
     "south": r"\bsouth(?:ern|bound|wards?|erly|east\w*|west\w*)?\b|\b(?:al|el|del|hacia el|zona"
-    "|lado|rumbo) sur\b"
+    r"|lado|rumbo) sur\b"
     r"|\bsur(?:este|oeste)\b|\b(?:au|du|le|vers le|rive|côté) sud\b|\bsud-\w+|南",
     "east": r"\b(?:north-?|south-?)?east(?:ern|bound|wards?|erly)?\b|\b(?:al|del|hacia el|zona"
-    "|lado|rumbo) este\b"
+    r"|lado|rumbo) este\b"
     r"|\b(?:nor|sur)este\b|\b(?:à l|l|de l|vers l)['’]est\b|\b(?:rive|côté|secteur|(?:nord"
     r"|sud)-)\s?est\b|东(?!西)|東",
     "west": r"\b(?:north-?|south-?)?west(?:ern|bound|wards?|erly)?\b|\b(?:nor|sur)?oeste\b"
-    "|\b(?:nord-|sud-)?ouest\b"
+    r"|\b(?:nord-|sud-)?ouest\b"
     r"|(?<!东)西(?!班牙)",
-    "across": r"\b(?:across|other side|far side|opposite)\b|\b(?:al otro lado|del otro lado|otra"
-    " orilla|enfrente)\b"
+    "across": r"\b(?:across(?! {4})|other side|far side|opposite)\b"
+    r"|\b(?:al otro lado|del otro lado|otra orilla|enfrente)\b"
     r"|\b(?:de l['’]autre côté|en face|autre rive)\b|对岸|對岸|对面|另一侧|另一边",
     "near": r"\b(?:near(?:by|est|er)?|close to|next to|beside|adjacent|vicinity|around the corner"
-    "|steps from)\b"
+    r"|steps from)\b"
     r"|\b(?:cerca|cercan[ao]s?|junto a|al lado|próxim[ao]s? a|inmediaciones)\b"
     r"|\b(?:près|proche|à côté|à proximité|aux abords|non loin)\b|附近|旁边|旁邊|靠近|邻近",
     "along": r"\b(?:along|alongside)\b|\ba lo largo\b|\ble long\b|沿(?:着|线|途)?",
     "inbound": r"\binbound\b|\b(?:hacia el centro)\b|\bvers le centre(?:-ville)?\b|进城|入城",
     "outbound": r"\boutbound\b|\bhacia (?:fuera|afuera)\b|\bvers la banlieue\b|出城",
     "both": r"\b(?:both|either|each|all) (?:directions?|ways|sides)\b|\bambos (?:sentidos|lados)\b"
-    "|\bambas direcciones\b"
+    r"|\bambas direcciones\b"
     r"|\bles deux (?:sens|directions|côtés)\b|双向|两个方向|雙向",
     "above": r"\b(?:upstream|uphill|upriver)\b|\b(?:aguas|río) arriba\b|\ben amont\b|上游",
     "below": r"\b(?:downstream|downhill|downriver)\b|\b(?:aguas|río) abajo\b|\ben aval\b|下游",
-    "whole": r"\b(?:all of|the whole of|whole|entire|entirety|throughout|every part of|all over"
-    "|everywhere)\b"
+    "whole": r"\b(?:across(?= {4})|all of|the whole of|whole|entire|entirety|throughout|every part of"
+    r"|all over|everywhere)\b"
     r"|\b(?:tod[ao] (?:el|la|eastside|\w+side)|por tod[ao]|enter[ao]|la totalidad)\b"
     r"|\b(?:tout le|toute la|l['’]ensemble|partout|en entier|entière?)\b|整个|全部地区|全区|到处"
     r"|各处",
@@ -53,14 +54,13 @@ _WORDS: Final = {
     r"|\b(?:toda la ciudad|resto de la ciudad)\b|\b(?:toute la ville|reste de la ville)\b|全市"
     r"|整个城市",
     "outside": r"\b(?:outside|beyond|out of town|underground|indoors?|outdoors?)\b|\b(?:fuera de"
-    "|más allá)\b"
+    r"|más allá)\b"
     r"|\b(?:hors de|en dehors|au-delà)\b|以外|外面|之外",
 }  # fmt: skip
 _EACH: Final = {name: re.compile(words, re.IGNORECASE) for name, words in _WORDS.items()}
 _ANY: Final = re.compile("|".join(f"(?:{words})" for words in _WORDS.values()), re.IGNORECASE)
+_WHOLE: Final = frozenset({"whole"})
 _ENGLISH: Final = re.compile(r"\b(?:as a whole|whole (?:hours?|day|number))\b", re.IGNORECASE)
-_WITHIN: Final = frozenset({"across", "whole"})
-"""Said of all of an area by its typed fields, where the event covers it wholly."""
 
 
 def check(text: str, court: Court) -> list[Checked]:
@@ -116,8 +116,8 @@ def _held(claim: Claim, names: frozenset[str], court: Court, told: Sequence[Tell
 def _by_fields(names: frozenset[str], witness: Witness) -> bool:
     footprint = witness.hit.event.footprint
     if footprint.everywhere:
-        return names <= {"citywide", "whole", "across"}
-    return names <= _WITHIN and bool(footprint.whole_area_ids)
+        return "citywide" in names or names == _WHOLE
+    return names == _WHOLE and bool(footprint.whole_area_ids)
 
 
 @lru_cache(maxsize=8192)
@@ -129,10 +129,11 @@ def _said(gazetteer: Gazetteer, text: str) -> frozenset[str]:
 
 
 def _without_names(gazetteer: Gazetteer, text: str) -> str:
-    """Return a text of the same length, with blanks for the names of the city in it."""
+    """Return a text as long, with blanks for the names of areas in it and strokes for others."""
     bare = text
     for one in mentions(gazetteer, text):
         if one.places[0].said and _ANY.search(one.text):
             continue  # "north of Downtown" is no name but says a side
-        bare = bare[: one.start] + " " * (one.end - one.start) + bare[one.end :]
+        blank = " " if one.places[0].kind in (PlaceKind.AREA, PlaceKind.ZIP) else "_"
+        bare = bare[: one.start] + blank * (one.end - one.start) + bare[one.end :]
     return bare
