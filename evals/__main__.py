@@ -3,9 +3,9 @@
 `run` (where nothing is named) asks the assistant thousands of questions about recorded cities, and
 those of the hand-written suites; `mutations` plants faults that must each turn that red;
 `retrieval` holds what is found against other ways to find it; `all` does these three, and writes
-their reports. `conversations` writes a page of real conversations; `detectors` plays simulated
-cities, whose truth is known, to the detectors of anomalies; `calibrate` fits how sure a likeness to
-exemplars is.
+their reports. `verifier` has hostile and honest models write answers; `conversations` writes a page
+of real conversations; `detectors` plays simulated cities, whose truth is known, to the detectors of
+anomalies; `calibrate` fits how sure a likeness to exemplars is.
 """
 
 import argparse
@@ -23,6 +23,7 @@ _MODULES: Final = {
     "run": "running",
     "mutations": "mutations",
     "retrieval": "retrieval",
+    "verifier": "verifier",
     "conversations": "conversations",
     "detectors": "detectors",
     "calibrate": "calibrate",

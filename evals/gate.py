@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from core.errors import Misconfigured
 from evals.outcome import Outcome, accuracy, harm_counts
 from evals.scorers.harm import HarmName
+from evals.verifying.bounds import VerifierBounds
 
 THRESHOLDS: Final = Path(__file__).with_name("thresholds.yaml")
 ALL: Final = "all"
@@ -41,6 +42,7 @@ class Thresholds(Bounds):
     """Hold what must be reached over all, and by each suite of its own."""
 
     suites: dict[str, Bounds] = {}
+    verifier: VerifierBounds = VerifierBounds()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,14 @@ def garbage(sight: Sight, chance: Random) -> Speech:
 
 
 def hanging(sight: Sight, chance: Random) -> Speech:
-    """Say nothing; or stop in the middle; or send a letter at a time."""
+    """Say nothing at all."""
+    return replace(spoken(honest(sight, chance)), wait_s=_HOURS)
+
+
+def stalling(sight: Sight, chance: Random) -> Speech:
+    """Stop in the middle, or send a letter a second."""
     good = spoken(honest(sight, chance))
-    luck = chance.random()
-    if luck < 0.6:
-        return replace(good, wait_s=_HOURS)
-    if luck < 0.8:
+    if chance.random() < 0.5:
         return replace(good, stop_after=chance.randrange(len(good.text)))
     return replace(good, piece=1, pause_s=1.0)
 

@@ -52,7 +52,7 @@ _FEWER: Final[dict[str, Sequence[str]]] = {
     "zh": ("不到{}户受影响。",),
 }
 _ORDER: Final = re.compile(
-    r"(?:say|answer|write|words|only with|only|di|réponds|只回答)\s*[::：]?\s*"
+    r"(?:\b(?:say|answer|write|words|only with|di|réponds)\b|只回答)\s*[:：]?\s*"
     r"(?P<words>[^:：]{4,200})$",
     re.IGNORECASE,
 )
@@ -149,6 +149,8 @@ def suppressor(sight: Sight, chance: Random) -> Speech:
     rank = {"critical": 4, "high": 3, "moderate": 2, "low": 1}
     events = sorted(told_of(sight), key=lambda event: -rank.get(str(event.get("severity")), 0))
     kept = events[max(1, len(events) // 2) :]
+    if not kept:
+        return _adding(sight, chance, WORDS.all_clear, "all clear")
     speaker = Speaker(sight.language, sight.now)
     lines: list[Line] = []
     for event in kept:

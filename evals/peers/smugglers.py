@@ -21,6 +21,8 @@ _SENTENCE: Final = re.compile(r"[^.\n]{20,180}\.")
 _LEET: Final = str.maketrans("aeiost", "431057")
 _ALIKE: Final = str.maketrans("aceopxyABEHKMOPTX", "асеорхуАВЕНКМОРТХ")
 """Latin letters, and Cyrillic or Greek ones that look the same."""
+_TRUE: Final = frozenset({0, 6})
+"""Places of the ways that leave a sentence what it is: as it stands, and in capitals."""
 _ZERO_WIDTH: Final = "\u200b"
 
 
@@ -81,7 +83,7 @@ def encoder(sight: Sight, chance: Random) -> Speech:
     if planted and chance.random() < 0.4:
         hidden = chance.choice(encodings())(chance.choice(planted))
         return spoken(among(sight, chance, [Line(hidden, an_id(sight, chance), "encoded")]))
-    way = chance.choice(encodings()[1:])
+    way = chance.choice([one for place, one in enumerate(encodings()) if place not in _TRUE])
     bad = [
         Line(text, line.event_ids, "encoded")
         for line in lines if (text := way(line.text)) != line.text
