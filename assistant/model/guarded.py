@@ -41,7 +41,7 @@ class Limits:
     """Hold how long an answer may take and how many are written at once.
 
     Attributes:
-        first_s: seconds until the first piece, all requests together.
+        first_s: seconds until the first piece, all requests together, and between two pieces.
         whole_s: seconds until the last.
         at_once: answers written at the same time.
     """
@@ -223,8 +223,10 @@ class GuardedModel:
             raise ServerFailed(Fault.TIMEOUT, late, sick=True) from error
 
     def _left_s(self, turn: _Turn) -> float:
-        limit = self._limits.whole_s if turn.written else self._limits.first_s
-        return turn.began_s + min(limit, self._limits.whole_s) - self._now_s()
+        """Return the seconds left for the next piece."""
+        gone_s = self._now_s() - turn.began_s
+        of_this_s = self._limits.first_s - (0.0 if turn.written else gone_s)
+        return min(of_this_s, self._limits.whole_s - gone_s)
 
     async def _worth(self, error: ServerFailed, turn: _Turn) -> bool:
         """Wait as long as the server wishes; False where a second request cannot help."""

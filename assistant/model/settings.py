@@ -32,7 +32,7 @@ class ModelSettings(BaseSettings):
     first_piece: timedelta = Field(
         default=timedelta(seconds=2), validation_alias="CIVIC_MODEL_FIRST_PIECE"
     )
-    """How long to wait for the first piece of an answer (ISO 8601)."""
+    """How long to wait for the first piece of an answer, and then for the next (ISO 8601)."""
     whole: timedelta = Field(default=timedelta(seconds=8), validation_alias="CIVIC_MODEL_WHOLE")
     """How long a whole answer may take, however slowly it comes; at most 8 s."""
     daily_tokens: int = Field(default=5_000_000, ge=0, validation_alias="CIVIC_MODEL_DAILY_TOKENS")

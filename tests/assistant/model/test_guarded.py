@@ -39,7 +39,8 @@ async def test_what_a_server_does_not_tell_is_estimated():
     ("steps", "least_s", "most_s"),
     [
         ([5.0, "late"], 0.2, 0.4),
-        (["a", 5.0, "late"], 0.6, 0.9),
+        (["a", 5.0, "late"], 0.2, 0.4),
+        ([0.15, "a", 0.15, "b", 5.0], 0.5, 0.7),
         (["a", 0.1, *(["b", 0.1] * 20)], 0.6, 0.9),
     ],
 )
