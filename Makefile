@@ -84,5 +84,5 @@ lock: ## Choose the newest versions anew: requirements.lock
 
 clean: ## Remove .venv, what was built and what was run; the user's cache stays
 	@rm -rf .venv .civicsense .pytest_cache .ruff_cache .hypothesis .import_linter_cache \
-	    api/static/app web/node_modules
+	    api/static/app web/node_modules tests/peers/aimock/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

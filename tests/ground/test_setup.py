@@ -15,7 +15,9 @@ from scripts import prepare_environment, prepare_kafka, prepare_web
 from scripts.steps import Step, StepFailed, run
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = {"core", "streams", "producers", "indexer", "assistant", "api", "evals", "cli"}
+PACKAGES = {
+    "core", "streams", "prompts", "producers", "indexer", "assistant", "api", "evals", "cli",
+}  # fmt: skip
 
 
 def project() -> dict[str, Any]:
