@@ -30,8 +30,8 @@ _SPACED: Final = re.compile(r"(?:\b\w[ ._\-*]){5,}\w\b")
 _URL: Final = re.compile(r"(?:https?://|www\.|urn:)\S+|\S+@\S+")
 _CODED: Final = re.compile(
     r"[A-Za-z0-9+/]{24,}={0,2}|\b(?:[0-9a-f]{2}[ :]?){16,}\b|\b(?:[01]{8}[ ,]?){3,}"
-    r"|(?:\\[ux][0-9a-fA-F]{2,4}){4,}|(?:%[0-9A-Fa-f]{2}){5,}|(?:&#x?[0-9a-fA-F]{2,5};){4,}"
-    r"|(?:[.\-·–]{1,6}[ /]){8,}[.\-·–]{1,6}"
+    r"|(?:\\+[ux][0-9a-fA-F]{2,4}){4,}|(?:%[0-9A-Fa-f]{2}){5,}|(?:&#x?[0-9a-fA-F]{2,5};){4,}"
+    r"|(?:[.\-·–]{1,6}[ /]{1,3}){8,}[.\-·–]{1,6}"
 )
 _REPEATED: Final = re.compile(r"\b(\w+)(?:[\s,.!]+\1\b){5,}", re.IGNORECASE)
 _FLOODED: Final = re.compile(r"([^\s.\-=_*#~&$/])\1{11,}")
@@ -40,6 +40,7 @@ _ROT: Final = str.maketrans(
 )  # fmt: skip
 _ORDER_ROT: Final = re.compile(r"\b(?:vtaber|vafgehpgvbaf?|qvfertneq|flfgrz|nffvfgnag|cebzcg)\b")
 _ORDER_TURNED: Final = re.compile(r"erongi|snoitcurtsni|draogersid|tpmorp|tnatsissa|dragersid")
+_ORDER_CLOSED: Final = re.compile(r"ignor|instruc|disregard|forget|system|prompt|assist|override")
 _LONG_CODE: Final = 24
 _READABLE: Final = 0.85
 
@@ -78,8 +79,8 @@ def plain_forms(sentence: str) -> Iterator[str]:
     if _LEET_WORD.search(plain):
         yield _LEET_WORD.sub(_unleet, plain)
     if _SPACED.search(plain):
-        yield _SPACED.sub(_unspaced, plain)
-        yield re.sub(r"[ ._\-*]", "", plain)
+        closed = _SPACED.sub(_unspaced, plain)
+        yield f"{closed} system prompt" if _ORDER_CLOSED.search(closed) else closed
     if _ORDER_ROT.search(plain):
         yield plain.translate(_ROT)
     if _ORDER_TURNED.search(plain):
@@ -95,6 +96,8 @@ def _is_code(run: str) -> bool:
     """Say whether a long run of signs is a code: no word, number or file name looks like it."""
     if " " in run and run.replace(" ", "").isdigit() and not set(run) <= {"0", "1", " "}:
         return False  # a list of numbered areas
+    if not run[0].isalnum() and run[0] not in "\\%&":
+        return "." in run and "-" in run  # Morse, and no ruled line
     if not run[0].isalnum() or " " in run or "\\" in run or "%" in run or "&" in run:
         return True
     bare = run.rstrip("=")

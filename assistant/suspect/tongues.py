@@ -63,8 +63,16 @@ LATIN_ORDERS: Final = (
     r"|scrivi|traduci"
     r"|ripeti) (?:que|apenas|s[oó]|somente|em|com|che|solo|in|con|aos?|agli|sempre|um |un "
     r"|[\"'«“])",
+    # Indonesian
+    r"\b(?:abaikan|lupakan) .{0,30}\b(?:instruksi|perintah|aturan|sebelumnya)|\bmodel bahasa\b",
+    # Tasks, in Spanish, French and Portuguese
+    r"^¿?\s*(?:cu[aá]l es la capital|qui[eé]n (?:escribi[oó]|pint[oó]|invent[oó])|explica (?:la|el"
+    r"|c[oó]mo)|cu[eé]ntame|quelle est la capitale|qui a (?:[eé]crit|peint|invent[eé])|expliquez?"
+    r" (?:la"
+    r"|le|comment)|racontez?|qual [eé] a capital)\b",
 )
 OTHER_ORDERS: Final = (
+    r"首都是|谁(?:写|画|发明)了|解释一下.{0,20}(?:原理|理论|概念)|讲(?:一)?个(?:笑话|故事)",
     # Chinese
     r"(?:忽略|无视|忽视|忘记|忘掉|不要理会|不要遵守|不要遵循|抛开|跳过|無視"
     r"|忘記)[^.;:!?。；，]{0,15}(?:指令"
@@ -80,7 +88,8 @@ OTHER_ORDERS: Final = (
     r"|^(?:请)?(?:只)?(?:回答|回复|输出|说出"
     r"|重复)(?:[:：“\"「]|说|道|所有|用户|以下|一句|没有|一切)|(?:告诉|告知|通知)(?:所有)?(?:用户"
     r"|提问者|读者|询问者)"
-    r"|(?:请|把|将).{0,12}(?:翻译成|译成|翻譯成|译为)|^翻译|(?:写|作)一(?:首|篇)(?:诗|歌|文章|故事"
+    r"|(?:请|把|将).{0,12}(?:翻译成|译成|翻譯成|译为)|^翻译|(?:写|作|编)一(?:首|篇|个).{0,12}(?:诗"
+    r"|歌|文章|故事"
     r"|作文)|不要(?:提及|提到|引用)",
     # Russian, Ukrainian, Polish, Czech
     r"(?:игнорир\w*|забудь\w*|проигнорир\w*|не обращай\w*|отбрось|ігноруй\w*|zignoruj\w*"
@@ -118,7 +127,6 @@ OTHER_ORDERS: Final = (
     r" tuệ nhân tạo"
     r"|trong câu trả lời",
     r"(?:निर्देश|आदेश|नियम).{0,25}(?:अनदेखा|नज़रअंदाज|भूल)|भाषा मॉडल|कृत्रिम बुद्धिमत्ता",
-    r"\b(?:abaikan|lupakan) .{0,30}\b(?:instruksi|perintah|aturan|sebelumnya)|\bmodel bahasa\b",
     # Greek, Tagalog, Haitian
     r"(?:αγνόησε|ξέχασε|αγνοήστε)[^.;:!?。；]{0,40}(?:οδηγίες|εντολές|προηγούμεν)|\b(?:huwag"
     r" pansinin"
