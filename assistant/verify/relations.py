@@ -45,8 +45,8 @@ _WORDS: Final = {
     r"|\bles deux (?:sens|directions|côtés)\b|双向|两个方向|雙向",
     "above": r"\b(?:upstream|uphill|upriver)\b|\b(?:aguas|río) arriba\b|\ben amont\b|上游",
     "below": r"\b(?:downstream|downhill|downriver)\b|\b(?:aguas|río) abajo\b|\ben aval\b|下游",
-    "whole": r"\b(?:across(?= {4})|all of|the whole of|whole|entire|entirety|throughout|every part of"
-    r"|all over|everywhere)\b"
+    "whole": r"\b(?:across(?= {4})|all of|the whole of|whole|entire|entirety|throughout"
+    r"|every part of|all over|everywhere)\b"
     r"|\b(?:tod[ao] (?:el|la|eastside|\w+side)|por tod[ao]|enter[ao]|la totalidad)\b"
     r"|\b(?:tout le|toute la|l['’]ensemble|partout|en entier|entière?)\b|整个|全部地区|全区|到处"
     r"|各处",
