@@ -5,6 +5,7 @@ decided here (`_failed`); when, how often and how long it is asked is the guard'
 """
 
 import asyncio
+import warnings
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
@@ -48,6 +49,7 @@ class ChatServer:
 
     def __init__(self, settings: ModelSettings) -> None:
         langsmith.configure(enabled=False)  # what people ask goes to the model's server alone
+        warnings.filterwarnings("ignore", "Pydantic serializer", UserWarning)  # quotes what came
         self.name = settings.name
         self._form = _Form.SCHEMA
         self._proven = False

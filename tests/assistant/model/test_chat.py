@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import time
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import langsmith.utils
@@ -21,7 +21,7 @@ from tests.assistant.model.scripted import PROMPT
 EVENTS = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 
 
-def piece(text: str | None, finish: str | None = None) -> bytes:
+def piece(text: Any, finish: str | None = None) -> bytes:
     delta = {"content": text} if text is not None else {}
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     return b"data: " + orjson.dumps({"id": "x", "object": "chat.completion.chunk", "created": 1,
@@ -75,6 +75,18 @@ async def test_a_server_that_never_hangs_up_is_not_waited_for():
         began = time.monotonic()
         assert await pieces_of(server) == ["a", "b"]
         assert time.monotonic() - began < 1.0
+
+
+@pytest.mark.parametrize("content", [7, [1], {"text": "a"}, True])
+async def test_content_that_is_no_text_is_told_nowhere(
+    content: Any, capsys: pytest.CaptureFixture[str]
+):
+    async with speaking(EVENTS, piece("a"), piece(content), piece("", "stop")) as server:
+        taken = list[str | Usage]()
+        with suppress(ServerFailed):
+            taken = await pieces_of(server)
+    assert all(isinstance(one, str) for one in taken)
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
