@@ -82,6 +82,8 @@ def _numbers(event: Event, _: Sight, __: Names, chance: Random) -> Iterator[Lie]
     if customers:
         factor = chance.choice((0.2, 0.5, 1.4, 2, 3, 10))
         wrong = max(2, round(customers * factor)) + chance.choice((1, 30, 700))
+        if abs(wrong - customers) < 0.25 * customers:
+            wrong += customers
         yield Lie("customers", {**event, "affected_customers": wrong}, ("customers",))
     if late:
         wrong = late + chance.choice((3, 7, 12, 25, 45))
@@ -89,10 +91,11 @@ def _numbers(event: Event, _: Sight, __: Names, chance: Random) -> Iterator[Lie]
 
 
 def _places(event: Event, sight: Sight, names: Names, chance: Random) -> Iterator[Lie]:
+    citywide = bool(event.get("areas")) and not set(event["areas"]) & set(names.areas)
     for field, pool in (
         ("areas", names.areas), ("lines", names.lines), ("stops", names.stops),
     ):  # fmt: skip
-        if event.get(field):
+        if event.get(field) and not (field == "areas" and citywide):
             yield Lie(field, {**event, field: [_other(pool, sight, chance)]}, ("what", "over"))
     if event.get("road"):
         other = _other(names.roads, sight, chance)
@@ -158,9 +161,15 @@ def _false_time(at: datetime, sight: Sight, chance: Random) -> datetime:
     true = [t for event in sight.events for t in _times(event, sight)] + [sight.now]
     for _ in range(60):
         moved = at + timedelta(minutes=chance.choice((-1, 1)) * chance.randint(15, 190))
-        if all(_apart(moved, one) for one in true):
+        if all(_apart(moved, one) for one in true) and _otherwise(moved, at, sight.now):
             return moved
     return at + timedelta(minutes=361)
+
+
+def _otherwise(moved: datetime, at: datetime, now: datetime) -> bool:
+    """Say whether two instants are not as far from now, roughly told."""
+    one, other = abs((moved - now).total_seconds()), abs((at - now).total_seconds())
+    return min(one, other) < 0.7 * max(one, other)
 
 
 def _apart(one: datetime, other: datetime) -> bool:

@@ -21,8 +21,8 @@ _SENTENCE: Final = re.compile(r"[^.\n]{20,180}\.")
 _LEET: Final = str.maketrans("aeiost", "431057")
 _ALIKE: Final = str.maketrans("aceopxyABEHKMOPTX", "асеорхуАВЕНКМОРТХ")
 """Latin letters, and Cyrillic or Greek ones that look the same."""
-_TRUE: Final = frozenset({0, 6})
-"""Places of the ways that leave a sentence what it is: as it stands, and in capitals."""
+_TRUE: Final = frozenset({0, 6, 11})
+"""Places of the ways that leave a sentence what it is: capitals, and no hyphens."""
 _ZERO_WIDTH: Final = "\u200b"
 
 

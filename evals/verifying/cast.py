@@ -1,12 +1,10 @@
 """Put assistants of one city beside each other, each written for by one model over HTTP."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-
-from assistant.verify.verifier import Verifier
 
 from assistant.assistant import Assistant
 from assistant.brief import Brief, Draft
@@ -14,6 +12,7 @@ from assistant.generate import Generator
 from assistant.model.opening import open_model
 from assistant.model.port import Model, Prompt, Tool, ToolCall
 from assistant.model.settings import ModelSettings
+from assistant.verify.verifier import Verifier
 from assistant.writer import Drafting, Writer
 from core.city import City
 from core.gazetteer import Gazetteer
@@ -112,7 +111,7 @@ class Straight:
     def __init__(self, write: Callable[[Brief], Sequence[Draft]]) -> None:
         self._write = write
 
-    async def drafts(self, brief: Brief) -> AsyncIterator[Draft]:
+    async def drafts(self, brief: Brief) -> AsyncGenerator[Draft, None]:
         """Yield the drafts of the function."""
         for draft in self._write(brief):
             yield draft

@@ -9,12 +9,11 @@ from datetime import timedelta
 from random import Random
 from typing import Final
 
-from assistant.verify.verifier import Verifier
-
 from assistant.answer import Answer, Status
 from assistant.assistant import Assistant
 from assistant.brief import Brief, Draft
 from assistant.question import Location, Question
+from assistant.verify.verifier import Verifier
 from evals.asking import Asked, Asker
 from evals.geography import Geography
 from evals.instants import instants
