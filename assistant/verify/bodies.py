@@ -179,4 +179,6 @@ def _is(kinds: Sequence[str], witness: Witness, court: Court) -> bool:
         return True
     if "transit" in kinds and known and event.family is Family.TRANSIT:
         return True
+    if "crews" in kinds and event.type is EventType.ROAD_WORK:
+        return True
     return "authorities" in kinds and source is not None and source.trust is Trust.OFFICIAL

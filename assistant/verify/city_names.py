@@ -6,7 +6,7 @@ say the name; one name of the city in the place of another is the lie that is ea
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -29,6 +29,16 @@ _FIELDS: Final = {
     ClaimKind.PLACE: "areas",
 }  # fmt: skip
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
+_ENDS: Final = re.compile(r"[.;:!?,。；：，]")
+_STATION: Final = (
+    re.compile(
+        r"(?:\b(?:stations?|stops?|estaci[oó]n(?:es)?|paradas?|gares?|arr[êe]ts?)(?: de(?:l| la)?|"
+        r" du"
+        r"| d['’])?|站)\s*$", re.IGNORECASE,
+    ),
+    re.compile(r"\s*(?:(?:stations?|stops?)\b|(?:地铁|公交)?车?站)", re.IGNORECASE),
+)  # fmt: skip
+"""Words that make a name that of a stop, before it and behind it."""
 _JOINING: Final = frozenset(
     {"and", "at", "between", "from", "to", "near", "of", "on", "y", "e", "et", "entre", "con",
      "the", "el", "la", "le", "de", "del", "du", "esquina", "angle", "coin"}
@@ -38,7 +48,7 @@ _JOINING: Final = frozenset(
 def check(text: str, court: Court) -> list[Checked]:
     """Find the places, streets, stops and lines in a statement, and hold each to be an event's."""
     told = list(tellings(court))
-    checked = [_held(mention, court, told) for mention in mentions(court.gazetteer, text)]
+    checked = [_held(one, court, told, text) for one in mentions(court.gazetteer, text)]
     taken = [(one.claim.start, one.claim.end) for one in checked]
     for line in lines_named(text, court):
         if not any(start < line.claim.end and line.claim.start < end for start, end in taken):
@@ -49,7 +59,7 @@ def check(text: str, court: Court) -> list[Checked]:
 @lru_cache(maxsize=256)
 def mentions(gazetteer: Gazetteer, text: str) -> tuple[Mention, ...]:
     """Return the names of the city in a text, in any case of letters, "the bay" among them."""
-    found = gazetteer.find(text, strict=True)
+    found = tuple(_in_one_sentence(one, text) for one in gazetteer.find(text, strict=True))
     taken = [(one.start, one.end) for one in found]
     more = [
         Mention(hit.start(), hit.end(), hit.group(), _common(gazetteer)[1][_plain(hit.group())])
@@ -57,6 +67,24 @@ def mentions(gazetteer: Gazetteer, text: str) -> tuple[Mention, ...]:
         if not any(start < hit.end() and hit.start() < end for start, end in taken)
     ]
     return tuple(sorted((*found, *more), key=_by_start)) if more else found
+
+
+def _in_one_sentence(mention: Mention, text: str) -> Mention:
+    """Return a mention without a number that ends what goes before: "since 16:22. Mission Street".
+
+    The minutes of a time are no house number either.
+    """
+    number = mention.house_number
+    if not number:
+        return mention
+    behind = mention.start + len(number)
+    begins = re.search(r"[^\W\d]", text[behind : mention.end])
+    minutes = mention.start > 0 and text[mention.start - 1] in ":.,h"
+    apart = _ENDS.search(text[behind : behind + (begins.start() if begins else 0)]) is not None
+    if begins is None or not (minutes or apart):
+        return mention
+    start = behind + begins.start()
+    return replace(mention, start=start, text=text[start : mention.end], house_number="")
 
 
 def _by_start(mention: Mention) -> int:
@@ -83,15 +111,19 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _held(mention: Mention, court: Court, told: Sequence[Telling]) -> Checked:
+def _held(mention: Mention, court: Court, told: Sequence[Telling], text: str) -> Checked:
     kind = _KINDS.get(mention.places[0].kind, ClaimKind.PLACE)
+    stop = kind is ClaimKind.PLACE and _is_called_a_stop(mention, text)
+    kind = ClaimKind.STOP if stop else kind
     claim = Claim(kind, mention.text, mention.start, mention.end)
     if any(place.kind is PlaceKind.CITY for place in mention.places):
         everybody = frozenset(witness.event_id for witness in court.witnesses)
         return Checked(claim, by=("city.name",), events=everybody)
     found = _Found(list[str](), set[str]())
     for witness in court.witnesses:
-        if any(_lies_there(place, witness) for place in mention.places) and not _numbered(mention):
+        if any(_lies_there(place, witness) for place in mention.places) and not (
+            stop or _numbered(mention)
+        ):
             found.add(f"{witness.event_id}.{_FIELDS[kind]}", {witness.event_id})
     for names in _spellings(mention, court):
         for telling in _saying(names, told):
@@ -109,6 +141,13 @@ class _Found:
     def add(self, by: str, events: frozenset[str] | set[str]) -> None:
         self.by.append(by)
         self.events.update(events)
+
+
+def _is_called_a_stop(mention: Mention, text: str) -> bool:
+    """Say whether the words around make the name of an area that of a stop in it."""
+    before, behind = _STATION
+    head = text[max(0, mention.start - 24) : mention.start]
+    return before.search(head) is not None or behind.match(text, mention.end) is not None
 
 
 def _numbered(mention: Mention) -> bool:

@@ -45,7 +45,8 @@ _CALL: Final = re.compile(
     re.IGNORECASE,
 )
 _COUNTED: Final = re.compile(
-    r"\s*(?:[ap]\.?m\b|[ap]m\b|h\b|hrs?\b|:|km|m\b|min|点|时|分|户|人)", re.IGNORECASE
+    r"\s*(?:bus|line|trains?|tram|route|ferry|[ap]\.?m\b|[ap]m\b|h\b|hrs?\b|:|km|m\b|min|点|时|分|户|人)",
+    re.IGNORECASE,
 )
 _CALLING: Final = re.compile(
     r"call|dial|phone|ring|text|hotline|contact|sms|tty|number|llam|mar[cq]|tel|númer|appel|compos"

@@ -33,10 +33,14 @@ _WORDS: Final = {
     "across": r"\b(?:across(?! {4})|other side|far side|opposite)\b"
     r"|\b(?:al otro lado|del otro lado|otra orilla|enfrente)\b"
     r"|\b(?:de l['’]autre côté|en face|autre rive)\b|对岸|對岸|对面|另一侧|另一边",
-    "near": r"\b(?:near(?:by|est|er)?|close to|next to|beside|adjacent|vicinity|around the corner"
+    "near": r"\b(?:near(?:by|est|er)?|close to(?! \d)|next to|beside|adjacent|vicinity|around the"
+    " corner"
     r"|steps from)\b"
-    r"|\b(?:cerca|cercan[ao]s?|junto a|al lado|próxim[ao]s? a|inmediaciones)\b"
-    r"|\b(?:près|proche|à côté|à proximité|aux abords|non loin)\b|附近|旁边|旁邊|靠近|邻近",
+    r"|\b(?:cerca(?! de (?:l[ao]s? )?(?:\d|un[ao]?s?\b|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+    r"|diez|cien|mil))|cercan[ao]s?|junto a|al lado|próxim[ao]s? a|inmediaciones)\b"
+    r"|\b(?:(?<!à peu )près(?! d[e'’]\s?(?:\d|une? |deux|trois|quatre|cinq|six|sept|huit|neuf|dix"
+    r"|vingt|cent|mille))|proche|à côté|à proximité|aux abords|non loin)\b|附近|旁边|旁邊|靠近"
+    r"|邻近",
     "along": r"\b(?:along|alongside)\b|\ba lo largo\b|\ble long\b|沿(?:着|线|途)?",
     "inbound": r"\binbound\b|\b(?:hacia el centro)\b|\bvers le centre(?:-ville)?\b|进城|入城",
     "outbound": r"\boutbound\b|\bhacia (?:fuera|afuera)\b|\bvers la banlieue\b|出城",
