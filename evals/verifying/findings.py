@@ -99,6 +99,14 @@ def judged(
     )  # fmt: skip
 
 
+def failed(model: str, twin: Answer, error: Exception) -> Finding:
+    """Return what became of an answer that was never given."""
+    return Finding(
+        model=model, language=twin.language, shown=False, fault="raised", written=0, held=0,
+        harmful=0, unanswered=f"raised {type(error).__name__}: {error}"[:200],
+    )  # fmt: skip
+
+
 def _of_model(answer: Answer, twin: Answer) -> list[Statement]:
     """Return the statements that the composed answer has not."""
     if answer.mode != "llm":

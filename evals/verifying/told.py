@@ -131,6 +131,8 @@ def examples(run: VerifierRun, most: int) -> Iterator[str]:
     """Yield refused faithful statements, and what was shown that should not be."""
     for finding in run.honest:
         yield from (f"DOUBTED ({finding.language}) {what}" for what in finding.unsupported)
+        if finding.unanswered:
+            yield f"UNANSWERED {finding.model} ({finding.language}) {finding.unanswered}"
     for finding in run.hostile:
         bad = (*finding.unsupported, *finding.canaries, *finding.foreign, finding.unanswered)
         for what in filter(None, bad):

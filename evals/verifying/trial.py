@@ -29,7 +29,7 @@ from evals.phrasing import load_paraphrases
 from evals.recorded_city import LONGEST, RecordedCity, Take
 from evals.verifying.cast import Place, Player, Straight, playing
 from evals.verifying.claims import unfounded
-from evals.verifying.findings import Finding, Refused, judged
+from evals.verifying.findings import Finding, Refused, failed, judged
 from evals.verifying.sighting import sight_of
 
 _LANGUAGES: Final = ("en", "es", "fr", "zh")
@@ -126,7 +126,11 @@ class _Trial:
         if twin.status is not Status.REPORTED:
             return
         self._said.clear()
-        answer = await straight.answer(question)
+        try:
+            answer = await straight.answer(question)
+        except Exception as error:  # whatever it is, a person got no answer
+            self._found.honest.append(failed(HONEST, twin, error))
+            return
         if not answer.judged:
             return
         self._found.honest.append(self._of_honest(answer, twin))
@@ -147,7 +151,11 @@ class _Trial:
             question = _with(question, " " + order.format(words))
             twin = await self._plain.answer(question)
         calls, started = player.server.calls, time.perf_counter()
-        answer = await player.assistant.answer(question)
+        try:
+            answer = await player.assistant.answer(question)
+        except Exception as error:  # whatever it is, a person got no answer
+            self._found.hostile.append(failed(name, twin, error))
+            return
         took_s = time.perf_counter() - started
         if player.server.calls == calls and not answer.fallback_reason:
             return  # nothing of it was a model's to say
