@@ -4,6 +4,7 @@ Words are compared as the gazetteer compares them: without case, accents and spe
 that "Third St" in a statement is "3rd Street" in a source's text.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,17 @@ from assistant.verify.witness import Court, Said, Witness
 from core.naming.place_words import keys
 
 _ARTICLES: Final = frozenset({"the", "el", "la", "los", "las", "le", "les", "l", "del", "du", "al"})
+
+_CLAUSE: Final = re.compile(r"[.;!?。；！？\n]\s*|,\s+|，")
+_AROUND: Final = re.compile(
+    r"\b(?:detour\w*|via|use|using|take|taking|alternat\w*|instead|divert\w*|re-?rout\w*|routes?"
+    r"|sent|go|"
+    r"follow|through|desv\w*|altern\w*|us[aeo]n?|utili[cs]\w*|tom[ae]n?|siga\w*|circul\w*|v[ií]a"
+    r"|por|"
+    r"rutas?|d[ée]vi\w*|emprunt\w*|pren\w*|passe\w*|par|itin[ée]raires?)\b|绕|改道|改走|替代|改经"
+    r"|经由|请走",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,30 @@ def tellings(court: Court) -> Iterator[Telling]:
 def says(telling: Telling, name: Sequence[str]) -> bool:
     """Say whether a text holds the words of a name, one behind the other."""
     return bool(name) and f" {' '.join(name)} " in telling.words
+
+
+def says_of_itself(telling: Telling, name: Sequence[str]) -> bool:
+    """Say whether a text says a name otherwise than as a way around: "detour via Pine Street"."""
+    field = telling.by.rsplit(".", 1)[-1]
+    if field in ("detour", "alternatives"):
+        return False
+    wanted = f" {' '.join(name)} "
+    return any(
+        wanted in _words(one) for one in _CLAUSE.split(telling.text) if not leads_around(one)
+    )
+
+
+@lru_cache(maxsize=16_384)
+def leads_around(clause: str) -> bool:
+    """Say whether a clause tells people which other way to go."""
+    return _AROUND.search(clause) is not None
+
+
+def clause_of(text: str, start: int) -> str:
+    """Return the clause of a text that a place in it belongs to."""
+    begins = max((end.end() for end in _CLAUSE.finditer(text, 0, start)), default=0)
+    found = _CLAUSE.search(text, start)
+    return text[begins : found.start() if found else len(text)]
 
 
 def name_keys(name: str) -> tuple[str, ...]:

@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from assistant.verify.bearing import Telling, name_keys, says, tellings
+from assistant.verify.bearing import (
+    Telling,
+    clause_of,
+    leads_around,
+    name_keys,
+    says,
+    says_of_itself,
+    tellings,
+)
 from assistant.verify.lines_named import lines_named
 from assistant.verify.verdict import Checked, Claim, ClaimKind
 from assistant.verify.witness import Court, Witness
@@ -125,9 +133,11 @@ def _held(mention: Mention, court: Court, told: Sequence[Telling], text: str) ->
             stop or _numbered(mention)
         ):
             found.add(f"{witness.event_id}.{_FIELDS[kind]}", {witness.event_id})
+    around = kind is not ClaimKind.ROAD or leads_around(clause_of(text, mention.start))
     for names in _spellings(mention, court):
         for telling in _saying(names, told):
-            found.add(telling.by, telling.events)
+            if around or says_of_itself(telling, names[0]):
+                found.add(telling.by, telling.events)
     if found.events:
         return Checked(claim, by=tuple(dict.fromkeys(found.by)), events=frozenset(found.events))
     return Checked(claim, why=f"no cited event bears the name {mention.text}")

@@ -64,6 +64,13 @@ _QUOTED: Final = re.compile(
 _LINK: Final = re.compile(r"(?:https?://|www\.)[\w.~:/?#@!$&+,;=%-]+", re.ASCII)
 _TRIM: Final = " .,;:!?…。，；：！？\u00a0\u202f"
 _CUT: Final = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*")
+_SENTENCE: Final = re.compile(r"[.!?;:。！？；：]")
+_WITHIN: Final = re.compile(r"[A-Za-z0-9À-ɏ]")
+_DENIES: Final = re.compile(
+    r"\b(?:not|no|never|without|cannot|none|nor|neither|unless|false|hoax|sin|nunca|jamás|ni"
+    r"|ne|pas|jamais|sans|aucune?|non)\b|n['’]t\b|\bn['’]|[不没沒未无無非勿]",
+)
+"""Words that turn a quotation around if it begins behind them: not "safe to drink"."""
 _SPACES: Final = re.compile(r"\s+")
 _QUOTES: Final = str.maketrans("", "", "\"'“”‘’«»„「」『』")
 
@@ -111,11 +118,29 @@ def _quotations(text: str, court: Court) -> Iterator[Checked]:
             yield Checked(claim, why="nothing is quoted")
             continue
         told = list(tellings(court)) if told is None else told
-        said = [t for t in told if all(piece in _bare(t.text) for piece in pieces)]
+        said = [t for t in told if all(_says(_bare(t.text), piece) for piece in pieces)]
         if said:
             yield borne(claim, said)
         else:
             yield Checked(claim, why="nobody said these words")
+
+
+def _says(source: str, words: str) -> bool:
+    """Say whether a source has these words, whole ones, and denies them nowhere in the sentence."""
+    start = source.find(words)
+    while start >= 0:
+        end = start + len(words)
+        cut = _is_latin(source[start - 1 : start] + words[0]) if start else False
+        cut = cut or _is_latin(words[-1] + source[end : end + 1])
+        before = _SENTENCE.split(source[:start])[-1]
+        if not cut and _DENIES.search(before) is None:
+            return True
+        start = source.find(words, start + 1)
+    return False
+
+
+def _is_latin(pair: str) -> bool:
+    return len(pair) == 2 and all(_WITHIN.match(sign) for sign in pair)
 
 
 @lru_cache(maxsize=8192)
