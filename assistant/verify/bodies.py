@@ -87,7 +87,7 @@ _KINDS: Final = {
     r"|抢修(?:人员|队)?|维修(?:人员|队|工)|工作人员|技术人员|工程师|调查人员",
     "voice": r"\bspokes(?:person|man|woman|people)\b|\b(?:experts?|scientists?|witness(?:es)?"
     r"|reporters?|journalists?"
-    r"|media)\b|\b(?:portavoz|expertos?|científicos?|testigos?|prensa)\b|\b(?:porte-parole"
+    r"|the media)\b|\b(?:portavoz|expertos?|científicos?|testigos?|prensa)\b|\b(?:porte-parole"
     r"|scientifiques"
     r"|témoins?|presse)\b|发言人|专家|目击者|记者|媒体",
     "authorities": r"\b(?:authorit(?:y|ies)|officials?)\b|\b(?:autoridad(?:es)?|funcionarios?)\b"

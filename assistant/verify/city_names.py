@@ -6,7 +6,7 @@ say the name; one name of the city in the place of another is the lie that is ea
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -20,11 +20,11 @@ from assistant.verify.bearing import (
     tellings,
 )
 from assistant.verify.lines_named import lines_named
+from assistant.verify.mentioned import mentions
 from assistant.verify.verdict import Checked, Claim, ClaimKind
 from assistant.verify.witness import Court, Witness
 from core.city import City, Landmark
-from core.footprint import Footprint
-from core.gazetteer import Gazetteer
+from core.footprint import Basis, Footprint
 from core.naming.place_words import STREET_TYPES, keys
 from core.place import Mention, Place, PlaceKind
 
@@ -37,7 +37,6 @@ _FIELDS: Final = {
     ClaimKind.PLACE: "areas",
 }  # fmt: skip
 _AREAS: Final = frozenset({PlaceKind.AREA, PlaceKind.ZIP, PlaceKind.BANK})
-_ENDS: Final = re.compile(r"[.;:!?,。；：，]")
 _STATION: Final = (
     re.compile(
         r"(?:\b(?:stations?|stops?|estaci[oó]n(?:es)?|paradas?|gares?|arr[êe]ts?)(?: de(?:l| la)?|"
@@ -57,6 +56,8 @@ def check(text: str, court: Court) -> list[Checked]:
     """Find the places, streets, stops and lines in a statement, and hold each to be an event's."""
     told = list(tellings(court))
     checked = [_held(one, court, told, text) for one in mentions(court.gazetteer, text)]
+    if any(one.held for one in checked):
+        checked = [_with_the_city(one, court) for one in checked]
     taken = [(one.claim.start, one.claim.end) for one in checked]
     for line in lines_named(text, court):
         if not any(start < line.claim.end and line.claim.start < end for start, end in taken):
@@ -64,59 +65,13 @@ def check(text: str, court: Court) -> list[Checked]:
     return checked
 
 
-@lru_cache(maxsize=256)
-def mentions(gazetteer: Gazetteer, text: str) -> tuple[Mention, ...]:
-    """Return the names of the city in a text, in any case of letters, "the bay" among them."""
-    found = tuple(_in_one_sentence(one, text) for one in gazetteer.find(text, strict=True))
-    taken = [(one.start, one.end) for one in found]
-    more = [
-        Mention(hit.start(), hit.end(), hit.group(), _common(gazetteer)[1][_plain(hit.group())])
-        for hit in _common(gazetteer)[0].finditer(text)
-        if not any(start < hit.end() and hit.start() < end for start, end in taken)
-    ]
-    return tuple(sorted((*found, *more), key=_by_start)) if more else found
-
-
-def _in_one_sentence(mention: Mention, text: str) -> Mention:
-    """Return a mention without a number that ends what goes before: "since 16:22. Mission Street".
-
-    The minutes of a time are no house number either.
-    """
-    number = mention.house_number
-    if not number:
-        return mention
-    behind = mention.start + len(number)
-    begins = re.search(r"[^\W\d]", text[behind : mention.end])
-    minutes = mention.start > 0 and text[mention.start - 1] in ":.,h"
-    apart = _ENDS.search(text[behind : behind + (begins.start() if begins else 0)]) is not None
-    if begins is None or not (minutes or apart):
-        return mention
-    start = behind + begins.start()
-    return replace(mention, start=start, text=text[start : mention.end], house_number="")
-
-
-def _by_start(mention: Mention) -> int:
-    return mention.start
-
-
-@lru_cache(maxsize=8)
-def _common(gazetteer: Gazetteer) -> tuple[re.Pattern[str], dict[str, tuple[Place, ...]]]:
-    """Return the landmarks that are called by an ordinary word: "the bay", "campus"."""
-    named: dict[str, list[Place]] = {}
-    for landmark in gazetteer.city.landmarks:
-        place = gazetteer.place(PlaceKind.LANDMARK, landmark.id)
-        for name in (landmark.name, *landmark.aliases):
-            if place is not None and name_keys(name) and len(name) > 2:
-                named.setdefault(_plain(name), []).append(place)
-    longest = sorted(named, key=len, reverse=True)
-    words = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest) or r"(?!)"
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), {
-        name: tuple(places) for name, places in named.items()
-    }
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _with_the_city(one: Checked, court: Court) -> Checked:
+    """Let the city's own name stand beside a place in it, as in "Eastside, Rivermouth"."""
+    names = (court.city.name, *court.city.aliases)
+    if one.held or name_keys(one.claim.text) not in {name_keys(name) for name in names}:
+        return one
+    everybody = frozenset(witness.event_id for witness in court.witnesses)
+    return Checked(one.claim, by=("city.name",), events=everybody)
 
 
 def _held(mention: Mention, court: Court, told: Sequence[Telling], text: str) -> Checked:
@@ -124,9 +79,6 @@ def _held(mention: Mention, court: Court, told: Sequence[Telling], text: str) ->
     stop = kind is ClaimKind.PLACE and _is_called_a_stop(mention, text)
     kind = ClaimKind.STOP if stop else kind
     claim = Claim(kind, mention.text, mention.start, mention.end)
-    if any(place.kind is PlaceKind.CITY for place in mention.places):
-        everybody = frozenset(witness.event_id for witness in court.witnesses)
-        return Checked(claim, by=("city.name",), events=everybody)
     found = _Found(list[str](), set[str]())
     for witness in court.witnesses:
         if any(_lies_there(place, witness) for place in mention.places) and not (
@@ -167,6 +119,8 @@ def _numbered(mention: Mention) -> bool:
 def _lies_there(place: Place, witness: Witness) -> bool:
     """Say whether an event is at a place by its typed fields; a stretch is told by words only."""
     footprint = witness.hit.event.footprint
+    if place.kind is PlaceKind.CITY:
+        return footprint.everywhere or footprint.basis is Basis.CITYWIDE
     if place.kind in _AREAS:
         return footprint.everywhere or place.id in footprint.area_ids
     if place.kind is PlaceKind.LINE:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from assistant.verify.bearing import Telling, tellings
-from assistant.verify.city_names import mentions
+from assistant.verify.mentioned import mentions
 from assistant.verify.verdict import Checked, Claim, ClaimKind
 from assistant.verify.witness import Court, Witness
 from core.gazetteer import Gazetteer
