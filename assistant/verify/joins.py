@@ -1,0 +1,78 @@
+"""Hold what is told as a cause: only what a cited event's source gives as one may follow "because"."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from assistant.verify.clauses import Clause, clauses
+from assistant.verify.known_words import WORD, known_in, of_types
+from assistant.verify.standing import found
+from assistant.verify.stems import stem
+from assistant.verify.verdict import Checked, ClaimKind
+from assistant.verify.witness import Court, Said, Witness
+from assistant.verify.words import Book, book
+from assistant.verify.words.folding import fold
+
+_SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
+_OF_CAUSE: Final = frozenset({"cause", "status", "headline"})
+
+
+def check(text: str, court: Court) -> list[Checked]:
+    """Find words that join a fact to its cause, and hold each."""
+    words = book(court.language)
+    checked: list[Checked] = []
+    for clause in clauses(text):
+        for match in words.lists["join"].finditer(clause.text):
+            if words.lists["negation"].search(clause.text):
+                continue  # what is denied is held as a denial
+            proofs = list(_proofs(clause, match, words, court))
+            why = "no cited event gives this as a cause"
+            start, end = clause.start + match.start(), clause.start + match.end()
+            checked.append(found(ClaimKind.JOIN, text, start, end, proofs, why))
+    return checked
+
+
+def _proofs(
+    clause: Clause, match: re.Match[str], words: Book, court: Court
+) -> Iterator[tuple[Witness, str]]:
+    forward = words.lists["join_forward"].fullmatch(match[0])
+    rest = clause.text if forward else clause.text[match.end() :]
+    told = _content(rest, words, of_types(court))
+    composed = tuple(Said("composed", one.text, court.language) for one in court.ours)
+    for witness in court.witnesses:
+        texts = [
+            one for said in (*witness.said, *composed) for one in _causes(said, court.language)
+        ]
+        if not texts:
+            continue
+        known = known_in(texts, court.language)
+        if all(known.has(word, words) for word in told):
+            yield witness, texts[0].field
+
+
+@lru_cache(maxsize=8192)
+def _causes(said: Said, language: str) -> tuple[Said, ...]:
+    """Return the sentences of a text that give a cause; the whole field where it is one."""
+    if said.field in _OF_CAUSE:
+        return (said,)
+    joins = book(said.language or language).lists["join"]
+    parts = (part[0] for part in _SENTENCE.finditer(said.text))
+    return tuple(
+        Said(said.field, part, said.language) for part in parts if joins.search(part.lower())
+    )
+
+
+def _content(rest: str, words: Book, kinds: frozenset[str]) -> list[str]:
+    if not words.spaced:
+        pieces = (rest[n : n + size] for size in (4, 3, 2) for n in range(len(rest) - size + 1))
+        return [piece for piece in pieces if piece in words.meanings]
+    return [
+        word for word in WORD.findall(rest)
+        if len(word) > 1 and _root(word, words) not in words.phrasing
+        and _root(word, words) not in kinds
+    ]  # fmt: skip
+
+
+def _root(word: str, words: Book) -> str:
+    return fold(stem(word, words.language))

@@ -1,0 +1,118 @@
+"""Hold every word that says how things stand, by what the event is and where it stands in its life.
+
+That something is over counts only where its source said so. That it is closed, out, late counts by
+the event's type; a source's text may add what contradicts no field.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from assistant.verify.clauses import unquoted
+from assistant.verify.endings import Ending, Mode, endings
+from assistant.verify.standing import found, has_end, in_force, over, past, those, upcoming
+from assistant.verify.verdict import Checked, ClaimKind
+from assistant.verify.witness import Court, Said, Witness
+from assistant.verify.words import book
+from core.event import EventType as T
+
+_LATE: Final = (T.DELAY, T.LINE_DELAY, T.VEHICLE_DELAY)
+_TYPES: Final[Mapping[str, frozenset[T]]] = {
+    "out": frozenset(
+        {T.POWER_OUTAGE, T.WATER_OUTAGE, T.INTERNET_DISRUPTION, T.SIGNAL_OUTAGE, T.ACCESSIBILITY,
+         T.OUTAGE_GROWTH, T.BREAKDOWN}
+    ),
+    "closed": frozenset({T.ROAD_CLOSURE, T.STOP_CLOSURE}),
+    "suspended": frozenset({T.SUSPENSION, T.INTERNET_DISRUPTION}),
+    "delayed": frozenset(_LATE),
+    "detoured": frozenset({T.ROUTE_CHANGE}),
+    "reduced": frozenset({T.REDUCED_SERVICE}),
+    "crowded": frozenset({T.CROWDING, T.SURGE}),
+    "running": frozenset({*_LATE, T.REDUCED_SERVICE, T.ROUTE_CHANGE, T.CROWDING}),
+    "evacuated": frozenset({T.EVACUATION}),
+    "leaking": frozenset({T.GAS_LEAK}),
+    "burning": frozenset({T.FIRE}),
+    "at_work": frozenset({T.ROAD_WORK}),
+}  # fmt: skip
+_SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
+_AT_ONCE: Final = frozenset({"planned", "to_begin", "safe"})
+
+
+def check(text: str, court: Court) -> list[Checked]:
+    """Find words of status, and hold each."""
+    ends = endings(text, court.language)
+    checked = [_ending(one, text, court) for one in ends]
+    plain = unquoted(text)
+    for name, pattern in book(court.language).states.items():
+        for match in pattern.finditer(plain):
+            if not any(one.start <= match.start() and match.end() <= one.end for one in ends):
+                proofs = _proofs(name, match, text, court)
+                why = f"no cited event is {name.replace('_', ' ')}"
+                checked.append(
+                    found(ClaimKind.STATUS, text, match.start(), match.end(), proofs, why)
+                )
+    return checked
+
+
+def _ending(ending: Ending, text: str, court: Court) -> Checked:
+    if ending.mode is Mode.ASSERTED:
+        proofs, why = those(court, over, "end_reason"), "its source has not said that it is over"
+    elif ending.mode is Mode.DENIED:
+        proofs, why = those(court, _not_over, "phase"), "it is over"
+    else:
+        proofs, why = those(court, _ends_ahead, "ends_at"), "no end to come is known"
+    held = found(ClaimKind.STATUS, text, ending.start, ending.end, proofs, why)
+    if held.held or ending.mode is Mode.DENIED:
+        return held
+    word = text[ending.start : ending.end].lower()
+    told = [(w, f"{one.field}") for w in court.witnesses for one in w.said if _quotes(one, word)]
+    return found(ClaimKind.STATUS, text, ending.start, ending.end, told, why)
+
+
+def _quotes(said: Said, word: str) -> bool:
+    """Say whether what we say ourselves of the event has the word: ours is computed."""
+    return said.field == "composed" and word in said.text.lower()
+
+
+def _not_over(witness: Witness) -> bool:
+    return in_force(witness) or upcoming(witness) or (past(witness) and not over(witness))
+
+
+def _ends_ahead(witness: Witness) -> bool:
+    return has_end(witness) and not past(witness)
+
+
+def _proofs(
+    name: str, match: re.Match[str], text: str, court: Court
+) -> Iterator[tuple[Witness, str]]:
+    if name == "planned":
+        ending = any(one.mode is Mode.AHEAD for one in endings(text, court.language))
+        for witness in court.witnesses:
+            if witness.hit.event.event.planned or upcoming(witness):
+                yield witness, "planned"
+            elif ending and _ends_ahead(witness):
+                yield witness, "ends_at"
+    if name == "to_begin":
+        yield from those(court, upcoming, "starts_at")
+        return
+    for witness in court.witnesses:
+        if witness.hit.event.event.type in _TYPES.get(name, ()):
+            yield witness, "type"
+        if name not in _AT_ONCE or (name == "safe" and over(witness)):
+            for said in witness.said:
+                if _says(said, name, court.language):
+                    yield witness, said.field
+
+
+@lru_cache(maxsize=8192)
+def _says(said: Said, name: str, language: str) -> bool:
+    """Say whether a text tells a state without denying it."""
+    words = book(said.language or language)
+    pattern = words.states.get(name)
+    if pattern is None:
+        return False
+    return any(
+        pattern.search(part[0]) and not words.lists["negation"].search(part[0])
+        for part in _SENTENCE.finditer(said.text.lower())
+    )
