@@ -99,6 +99,9 @@ class Writer:
                         yield Shown(one)
         except ModelFailed as failed:
             fault = failed.fault
+        except Exception:  # whatever goes wrong here costs style, never the answer
+            _log.exception("answer.unwritten", model=self.model)
+            fault = Fault.UNREADABLE
         fault = fault or hearing.whole(verdicts)
         written = Written(() if fault else tuple(shown), fault, tuple(verdicts))
         if self._kept is not None and fault is None:

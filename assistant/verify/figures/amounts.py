@@ -12,6 +12,7 @@ _SECONDS: Final = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0
 _NOUN: Final = re.compile(r"\s?[^\W\d_]+")
 _BEFORE: Final = 24
 _BEHIND: Final = 22
+_AFTER: Final = re.compile(r"[后後以之]{1,2}")
 _CLAUSE: Final = re.compile(r"[.;,。；，!?！？]")
 
 
@@ -66,6 +67,8 @@ def lengths(text: str, tongue: Tongue) -> list[Length]:
     found: list[Length] = []
     for pattern, seconds in ((tongue.hour_and_half, 5400.0), (tongue.half_hour, 1800.0)):
         for match in pattern.finditer(text):
+            if text[: match.start()].endswith(("个", "個")):
+                continue  # 三个半小时 is three and a half hours
             if all(match.end() <= one.start or match.start() >= one.end for one in found):
                 own = Length(match.start(), match.end(), frozenset({seconds}), 1800.0)
                 found.append(_placed(own, text, tongue))
@@ -87,8 +90,16 @@ def lengths(text: str, tongue: Tongue) -> list[Length]:
             together = frozenset(a + b for a in last.seconds for b in values)
             found[-1] = _placed(Length(last.start, end, together, step), text, tongue)
             continue
-        found.append(_placed(Length(start, end, values, step), text, tongue))
+        placed = _placed(Length(start, end, values, step), text, tongue)
+        if numeral.end - numeral.start > 3 or not _is_one(text, numeral, tongue):
+            found.append(placed)
+        elif placed.lasting or placed.rough or placed.against is not None:
+            found.append(placed)  # "una hora de fin" is no length of time
     return found
+
+
+def _is_one(text: str, numeral: Numeral, tongue: Tongue) -> bool:
+    return text[numeral.start : numeral.end] in tongue.one
 
 
 _AND_A_HALF: Final = re.compile(
@@ -183,6 +194,8 @@ def _placed(length: Length, text: str, tongue: Tongue) -> Length:
         if lasting is Lasting.LATE and (ahead or follow):
             told = {lasting}
             break
+        if lasting is Lasting.AHEAD and not tongue.spaced and _AFTER.match(behind):
+            told.add(lasting)
         postfix = lasting is Lasting.AGO and tongue.language in ("en", "zh")
         if (postfix and follow and follow[0].start() <= 2) or (not postfix and ahead):
             told.add(lasting)

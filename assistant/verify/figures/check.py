@@ -7,7 +7,7 @@ from typing import Final
 from assistant.verify.figures.amounts import Amount, Length, amounts, lengths
 from assistant.verify.figures.clocks import Clock, Day, clocks, days
 from assistant.verify.figures.known import NEAR, Instant, Known, known, lasted, read
-from assistant.verify.figures.text import lowered, without, without_names
+from assistant.verify.figures.text import lowered, without, without_names, without_quotes
 from assistant.verify.figures.tongue import Against, Lasting, Tongue, tongue
 from assistant.verify.stems import stem
 from assistant.verify.verdict import Checked, Claim, ClaimKind
@@ -33,7 +33,7 @@ def check(text: str, court: Court) -> list[Checked]:
     today = court.now.astimezone(zone).date()
     witnesses = [known(w, court.now, zone, court.language) for w in court.witnesses]
     ours = [_ours(court)] if court.ours else []
-    plain = lowered(text)
+    plain = without_quotes(lowered(text))
     named = days(plain, words, today)
     times = clocks(plain, words, named)
     rest = without(plain, [(one.start, one.end) for one in (*times, *named)])

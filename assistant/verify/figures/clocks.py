@@ -30,7 +30,10 @@ _AT: Final = re.compile(
 """Stands before an hour of the day, where "trois heures" could be a length of time too."""
 _REACH: Final = 28
 """A role's words stand this near before a time, in characters."""
-_CLAUSE: Final = re.compile(r"[.;。；!?！？]\s|[。；！？]")
+_NEXT: Final = 12
+"""Characters that may stand between such a word and its time ("by about", "since early")."""
+_RANGE: Final = re.compile(r"\d\s?(?:[ap]\.?\s?m\.?|h)?\s?(?:to|a las?|à|–|-|—|至|到)\s$")
+_CLAUSE: Final = re.compile(r"[.;!?,]\s|[。；！？，、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,16 +247,12 @@ def _told(clock: Clock, text: str, tongue: Tongue, named: list[Day]) -> Clock:
     """Add to a time its role, whether it is rough, and its day, by the words beside it."""
     begin = max((m.end() for m in _CLAUSE.finditer(text, 0, clock.start)), default=0)
     before = text[max(begin, clock.start - _REACH) : clock.start]
-    nearest: tuple[int, int, Role] | None = None
-    for role, pattern in tongue.roles:
-        for match in pattern.finditer(before):
-            near = (match.end(), match.end() - match.start(), role)
-            nearest = max(nearest, near) if nearest is not None else near
-    roles = {nearest[2]} if nearest is not None else set[Role]()
     behind = text[clock.end : clock.end + 8]
-    for role, pattern in tongue.roles_after:
-        if (match := pattern.search(behind)) and not behind[: match.start()].strip():
-            roles = {role} if nearest is None or match.start() == 0 else roles | {role}
+    stop = _CLAUSE.search(text, clock.end)
+    clause = text[begin : clock.start] + (
+        "" if tongue.spaced else text[clock.end : stop.start() if stop else len(text)]
+    )
+    roles = _roles(before, behind, clause, tongue)
     rough = tongue.rough.search(before) is not None
     rough = rough or (not tongue.spaced and _begins(tongue.rough_after, behind))
     beside = [
@@ -263,6 +262,32 @@ def _told(clock: Clock, text: str, tongue: Tongue, named: list[Day]) -> Clock:
     ]  # fmt: skip
     day = min(beside, key=lambda d: abs(d.start - clock.end), default=None)
     return replace(clock, rough=rough, roles=frozenset(roles), day=day)
+
+
+def _roles(before: str, behind: str, clause: str, tongue: Tongue) -> frozenset[Role]:
+    """Tell as which instant a time is told: by the word before it, else by its clause's verb."""
+    if _RANGE.search(before):
+        return frozenset({Role.END})
+    told: set[Role] = set()
+    near = [
+        (match.end(), match.end() - match.start(), role)
+        for role, pattern in tongue.roles for match in pattern.finditer(before)
+        if len(before) - match.end() <= _NEXT
+    ]  # fmt: skip
+    if near:
+        told.add(max(near)[2])
+    for role, pattern in tongue.roles_after:
+        if (match := pattern.search(behind)) and not behind[: match.start()].strip():
+            told = {role}
+    earlier = tongue.verbs[Role.EARLIER].search(clause) is not None
+    if told == {Role.END} and earlier:
+        return frozenset({Role.EARLIER})
+    if told:
+        return frozenset(told)
+    if tongue.verbs[Role.END].search(clause):
+        begins = {Role.BEGIN} if tongue.verbs[Role.BEGIN].search(clause) else set[Role]()
+        return frozenset({Role.EARLIER} if earlier else {Role.END, Role.OVER} | begins)
+    return frozenset({Role.BEGIN, Role.ISSUED, Role.CONFIRMED, Role.OVER})
 
 
 def _month_days(text: str, tongue: Tongue) -> Iterator[tuple[int, int, int, int]]:

@@ -166,6 +166,8 @@ def lasted(known: Known, now: datetime) -> Iterator[tuple[float, str, str]]:
     begins = [i for i in known.instants if Role.BEGIN in i.roles]
     ends = [i for i in known.instants if Role.END in i.roles]
     for one in known.instants:
+        if one.field == "last_confirmed_at":
+            continue  # when a source was heard is ours to tell
         passed = (now - one.at).total_seconds()
         yield (passed, "ago", one.field) if passed >= 0 else (-passed, "ahead", one.field)
         if Role.BEGIN in one.roles and passed >= 0:

@@ -18,6 +18,9 @@ _NAMED: Final = re.compile(
 )
 
 
+_QUOTED: Final = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|「[^」]*」")
+
+
 def lowered(text: str) -> str:
     """Return a text in lower case and with plain spaces, of the same length."""
     small = text.lower()
@@ -37,3 +40,8 @@ def without_names(text: str) -> str:
     What they name is held by the check of names, of links, or by the wall.
     """
     return _NAMED.sub(lambda match: "·" * len(match[0]), text)
+
+
+def without_quotes(text: str) -> str:
+    """Blot out what is quoted: the check of form holds that it is the source's, word by word."""
+    return _QUOTED.sub(lambda match: "·" * len(match[0]), text)

@@ -67,6 +67,7 @@ class Tongue:
     absolute: re.Pattern[str]
     roles: tuple[tuple[Role, re.Pattern[str]], ...]
     roles_after: tuple[tuple[Role, re.Pattern[str]], ...]
+    verbs: Mapping[Role, re.Pattern[str]]
     lasting: tuple[tuple[Lasting, re.Pattern[str]], ...]
     half_hour: re.Pattern[str]
     hour_and_half: re.Pattern[str]
@@ -108,6 +109,7 @@ def tongue(language: str) -> Tongue:
         roles_after=tuple(
             (Role(k), _any(words, spaced)) for k, words in book["roles_after"].items()
         ),
+        verbs={Role(k): _stems(words, spaced) for k, words in book["verbs"].items()},
         lasting=tuple((Lasting(k), _any(lasting[k], spaced)) for k in Lasting),
         half_hour=_any(lasting["half_hour"], spaced),
         hour_and_half=_any(lasting["hour_and_half"], spaced),
@@ -137,6 +139,15 @@ def _any(words: Iterable[str], spaced: bool) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{either})(?!\w)" if spaced else rf"(?:{either})")
 
 
+def _stems(words: Iterable[str], spaced: bool) -> re.Pattern[str]:
+    """Match words that begin with one of some stems; short ones have to be the whole word."""
+    if not spaced:
+        return re.compile(_either(words))
+    ends = {word: "" if len(word) > 4 or word.endswith(("v", "b")) else r"(?!\w)" for word in words}
+    either = "|".join(re.escape(word) + end for word, end in ends.items())
+    return re.compile(rf"(?<!\w)(?:{either})")
+
+
 def _ending(words: Iterable[str]) -> re.Pattern[str]:
-    """Match any of some words at the end of what stands before a figure."""
-    return re.compile(rf"(?<!\w)(?:{_either(words)})\s*$" if words else r"(?!)")
+    """Match any of some words at the end of what stands before a figure; Chinese sets no spaces."""
+    return re.compile(rf"(?<![^\W\d_\u3400-\u9fff])(?:{_either(words)})\s*$")

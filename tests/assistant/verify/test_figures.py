@@ -27,6 +27,8 @@ HONEST = {
         "Power is expected back this afternoon by half past two.",
         "It began today, Wednesday, March 4.",
         "The estimate is 2:30 p.m. on Wednesday.",
+        "Power went out at 10:32 and is still out.",
+        "The supply was cut at 10:32 am, 33 minutes ago.",
     ],
     "es": [
         "No hay luz desde las 10:32; hay 4.300 clientes afectados.",
@@ -37,12 +39,17 @@ HONEST = {
         "Se prevé que vuelva a las 2:30 de la tarde.",
         "El corte empezó hoy, miércoles 4 de marzo.",
         "Se espera para las dos y media de la tarde.",
+        "Se calcula que el servicio volverá a las 2:30 de la tarde.",
+        "La luz se cortó a las 10:32 a. m. y sigue cortada.",
+        "City Power & Light no ha dado una hora de inicio.",
     ],
     "fr": [
         "Le courant est coupé depuis 10 h 32 ; 4 300 clients sont touchés.",
         "Le retour est attendu vers 14h30, dans environ trois heures et demie.",
         "Plus de 4 000 clients sont touchés.",
         "Environ 4 000 clients sont touchés depuis ce matin.",
+        "Le courant a été coupé à 10h32 et le reste.",
+        "Selon la compagnie, à peu près 4 000 clients sont touchés.",
         "La panne a commencé il y a 33 minutes.",
         "Le retour est prévu pour 14 h 30 aujourd'hui, mercredi 4 mars.",
     ],
@@ -54,6 +61,8 @@ HONEST = {
         "停电始于33分钟前。",
         "预计今天14:30前恢复。",
         "约四千三百户受影响。",
+        "预计大约3个半小时后恢复。",
+        "受影响的用户有超过4000户。",
     ],
 }
 LIES = {
@@ -86,6 +95,8 @@ LIES = {
         "The outage is 20 km wide.",
         "It costs $4,300.",
         "Crews expect to finish by half past three.",
+        "Power went out at 2:30 pm.",
+        "It went out around eighteen seconds ago.",
     ],
     "es": [
         "No hay luz desde las 10:23.",
@@ -98,6 +109,7 @@ LIES = {
         "El corte empezó el 3 de marzo.",
         "Se espera para las tres y media de la tarde.",
         "Hay cinco mil clientes afectados.",
+        "La luz se cortó a las 14:30.",
     ],
     "fr": [
         "Le courant est coupé depuis 10 h 23.",
@@ -108,6 +120,7 @@ LIES = {
         "La panne a commencé il y a deux heures.",
         "Moins de 4 000 clients sont touchés.",
         "La panne a commencé le 3 mars.",
+        "La panne a été signalée à 14 h 30.",
         "Cinq mille clients sont touchés.",
     ],
     "zh": [
