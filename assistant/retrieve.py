@@ -160,7 +160,10 @@ class Retriever:
         for page in pages:
             # The time first: how an event lies to a place costs more to tell.
             over = [h for h in page if worth_telling(h, asked.when, now, asked=looks_back)]
-            kept = [e for e in self._related(over, asked.place) if e.relation.answers]
+            kept = [
+                e for e in self._related(over, asked.place)
+                if e.relation.answers and not meets_only(e, asked.place)
+            ]  # fmt: skip
             if len(kept) >= _ENOUGH:
                 break
         return kept

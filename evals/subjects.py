@@ -101,7 +101,8 @@ NARROWINGS: Final = (
     _narrow("water", r"\boff\b|no water|\bdry\b|\bout\b|main|running water|outage|without|shut|"
             r"interrupt|sin agua|corte|cort|coup|plus d.eau|停水|没水|断水|爆", "water_outage"),
     _narrow("roads", r"clos|shut|block|open|clear|passable|get through|detour|drive|cerrad|cort|"
-            r"abiert|abri|cierr|libre|paso\b|pasar|ferm|ouvert|ouvr|bloqu|封|关|开|通|走|绕", "road_closure"),
+            r"abiert|abri|cierr|libre|paso\b|pasar|ferm|ouvert|ouvr|bloqu|封|关|开|通|走|绕",
+            "road_closure"),
     _narrow("weather", r"tornado|tornade|龙卷", "", "tornado"),
     _narrow("weather", r"flood|inund|inond|crue|洪|水灾|内涝", "", "flood"),
     _narrow("weather", r"heat|calor|chaleur|canicul|高温|炎热", "", "heat"),
