@@ -144,15 +144,23 @@ class Teller:
             told = self.headline(evidence, until=True)
             text = self._say("match.beside", what=self.clause(evidence, until=True))
             return replace(told, text=self._saying.sentence(text), worth=3)
-        area = self._wording.area_words(event) or self._wording.area_names(evidence)
         text = self._say(
             "match.near",
             noun=self._wording.noun(event),
             distance=self._saying.distance(relation.distance_m or 0.0),
             side=self._say("match.across") if relation.same_bank is False else "",
-            where=self._say("match.in", area=area) if area else "",
+            where=self._near_where(evidence),
         )
         return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
+
+    def _near_where(self, evidence: Evidence) -> str:
+        """Name the area or the line of an event that is told by its distance."""
+        event = evidence.hit.event.event
+        area, lines = self._wording.area_words(event), self._wording.line_words(event)
+        if lines and not area:
+            return self._say("match.on_line", line=lines)
+        area = area or self._wording.area_names(evidence)
+        return self._say("match.in", area=area) if area else ""
 
     def unplaced(self, evidence: Evidence) -> Statement:
         """Tell an event in force that nobody can place."""

@@ -37,12 +37,18 @@ class GraveTeller:
         Returns:
             What has to come first, and what the conversation has heard and only still holds.
         """
-        told = {hit.event.key for statement in statements for hit in statement.events}
+        causes = {e.because.hit.event.key for f in findings for e in f.answers if e.because}
+        goes = causes if self._saying.shortens else set[EventKey]()
+        told = {
+            hit.event.key for statement in statements for rank, hit in enumerate(statement.events)
+            if not rank or hit.event.key not in goes  # where room is short, causes go first
+        }  # fmt: skip
         found = {e.hit.event.key: e for f in findings for e in f.severe}
         left = [e for key, e in found.items() if key not in told]
         fresh = [e for e in left if not self.was_heard(e)]
         first = [s for rank, e in enumerate(fresh) for s in self._severe(e, first=rank == 0)]
-        return tuple(first), tuple(self._still(e) for e in left if self.was_heard(e))
+        known = [e for e in left if self.was_heard(e)]
+        return tuple(first), tuple(self._still(e, first=not n) for n, e in enumerate(known))
 
     def was_heard(self, evidence: Evidence) -> bool:
         """Say whether the conversation was told of the event as it now is."""
@@ -59,11 +65,11 @@ class GraveTeller:
         more = (self._teller.quoted.gist(evidence), self._teller.quoted.advice(evidence, 2))
         return [told, *(s for s in more if s is not None)]
 
-    def _still(self, evidence: Evidence) -> Statement:
+    def _still(self, evidence: Evidence, *, first: bool) -> Statement:
         event = evidence.hit.event.event
         what = self._wording.subject(event, evidence)
         text = self._saying.sentence(self._say("match.severe_still", what=what))
-        return Statement(text, evidence.hits, worth=1, fixed=True)
+        return Statement(text, evidence.hits, worth=int(not first), short=text, fixed=True)
 
 
 def gravely_begun(part: Part, between: str) -> Part:

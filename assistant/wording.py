@@ -62,7 +62,7 @@ class Wording:
     def what(self, event: Event, evidence: Evidence) -> str:
         """Say what is so, by the shape of sentence that goes with the type."""
         since = self._since(evidence)
-        lines, stops = self._lines(event), self._stops(event)
+        lines, stops = self.line_words(event), self._stops(event)
         if event.type is EventType.DELAY and lines:
             if event.delay_minutes:
                 minutes = self._saying.phrases.count("event.minutes", round(event.delay_minutes))
@@ -119,7 +119,7 @@ class Wording:
             return self._saying.on(event.road)
         if stops := self._stops(event):
             return self._say("where.at", name=stops)
-        if lines := self._lines(event):
+        if lines := self.line_words(event):
             return self._say("where.on", name=lines)
         names = self.area_names(evidence)
         return self._saying.inside(names) if names else ""
@@ -135,7 +135,8 @@ class Wording:
             return Words("")
         return self._saying.phrases.join(names)
 
-    def _lines(self, event: Event) -> Words:
+    def line_words(self, event: Event) -> Words:
+        """Return the lines that the source names, as people say them."""
         named = (self._saying.line(line) for line in event.lines if is_name(line))
         return self._saying.phrases.join(list(dict.fromkeys(named))[:4])
 
@@ -146,7 +147,7 @@ class Wording:
 
     def subject(self, event: Event, evidence: Evidence) -> Words:
         """Name an event as the subject of a sentence about its end."""
-        lines, stops = self._lines(event), self._stops(event)
+        lines, stops = self.line_words(event), self._stops(event)
         if event.type in _STOP_TYPES and stops:
             where = self._say("where.at", name=stops)
         elif lines:
@@ -194,7 +195,7 @@ class Wording:
 
     def _briefly_where(self, event: Event, evidence: Evidence) -> str:
         """Name where an event is in few characters: its first place, where it names many."""
-        if lines := self._lines(event):
+        if lines := self.line_words(event):
             return lines
         first = [area for area in event.areas if is_name(area)][:1]
         whole = self.area_words(event)

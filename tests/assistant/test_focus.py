@@ -188,6 +188,39 @@ def test_a_street_that_only_meets_a_closed_one_is_not_closed():
     assert Town(shut).ask("is Elm Street closed?").lead == "Yes."
 
 
+def test_the_end_of_a_closure_on_a_street_that_only_meets_it_is_no_yes():
+    part = place("Elm Street between 1st Street and 3rd Street").geometry
+    over = event(
+        "infrastructure", "R-7", "road_closure", source="city-roads", road="Elm Street",
+        area="Downtown", status="resolved", timestamp=ago(9),
+        geometry={"type": "LineString", "coordinates": shapely.get_coordinates(part).tolist()},
+    )  # fmt: skip
+    answer = Town(over).ask("is 1st Street open again?")
+    assert (answer.status.value, answer.lead, answer.cited) == ("nothing_reported", "", ())
+    assert Town(over).ask("is Elm Street open again?").lead == "Yes."
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "The nearest reduced service reported is 850 m away on the Green Line"),
+        ("es", "en la Green Line"),
+        ("fr", "sur la Green Line"),
+        ("zh", "Green Line"),
+    ],
+)
+def test_a_line_is_named_where_what_is_near_has_no_area(language: str, told: str):
+    fewer = event("transit", "F-1", "reduced_service", source="metro-transit", line="Green Line")
+    asked = {
+        "en": "are the trains running at Central Library",
+        "es": "hay trenes en Central Library",
+        "fr": "y a-t-il des trains à Central Library",
+        "zh": "Central Library地铁正常吗",
+    }
+    answer = Town(fewer).ask(asked[language], language=language)
+    assert told in answer.text
+
+
 def test_the_stretch_of_a_street_is_told_where_its_source_says_it_of_streets_we_know():
     def told(headline: str) -> str:
         shut = event("infrastructure", "R-8", "road_closure", source="city-roads",

@@ -7,6 +7,7 @@ import pytest
 from assistant.question import Channel
 from core.event import Event
 from core.store import IndexedEvent
+from tests.assistant.readings import joined
 from tests.assistant.town import NOW, Town, ago, event, index
 
 LATE = event("infrastructure", "P-1", "power_outage", source="city-power", area="Uptown",
@@ -31,6 +32,14 @@ SMOKE, BLAZE = (
 )  # fmt: skip
 LEAK = event("infrastructure", "G-1", "gas_leak", source="city-gas", area="Midtown",
              instructions=["Keep off Elm Street"])  # fmt: skip
+
+STRUCK = event("infrastructure", "P-9", "power_outage", source="city-power", area="Southport",
+               starts_at=ago(40), affected_customers=1710,
+               estimated_restoration=NOW + timedelta(minutes=8))  # fmt: skip
+THUNDER = event("emergency", "W-1", "weather_alert", source="weather-service", severity="critical",
+                area="Rivermouth", headline="Severe thunderstorm warning for Rivermouth",
+                ends_at=NOW + timedelta(minutes=50),
+                instructions=["Stay indoors and away from windows."])  # fmt: skip
 
 TEXTED: list[tuple[str, str, tuple[Event | IndexedEvent, ...], list[str]]] = [
     ("en", "is the power out in uptown", (LATE,), ["Uptown", "8:52 am", "10:35 am", "not confirmed",
@@ -95,3 +104,20 @@ def test_what_two_silent_sources_would_know_is_said_not_to_be_known_once():
     assert "an outage or a water problem in Uptown" in answer.text
     assert "City Power & Light" in answer.text
     assert "City Water" in answer.text
+
+
+@pytest.mark.parametrize("room", [160, 200, 300])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_grave_stays_where_it_is_only_named_as_a_cause(language: str, room: int):
+    town = Town(STRUCK, THUNDER, joined=joined(STRUCK, THUNDER, "weather"))
+    asked = {"en": "is the power fixed in Southport?", "fr": "le courant est réparé à Southport ?"}
+    answer = town.ask(asked[language], language=language, max_chars=room)
+    assert [hit.event.event.event_id for hit in answer.cited] == ["W-1", "P-9"], answer.text
+
+
+@pytest.mark.parametrize("room", [160, 200, 300])
+def test_what_is_grave_stays_where_the_conversation_has_heard_of_it(room: int):
+    town = Town(STRUCK, THUNDER)
+    town.ask("qu'est-ce qui se passe à Southport ?", language="fr")
+    again = town.ask("le courant est réparé à Southport ?", language="fr", max_chars=room)
+    assert "Toujours en vigueur" in again.text
