@@ -65,6 +65,15 @@ def _asks_other(reading: Reading) -> bool:
     return asked and _OTHER.search(reading.intent.words.line) is not None
 
 
+def _keeping_place(outcome: Outcome, reading: Reading, memory: Memory) -> Outcome:
+    """Remember a place that was named, where only what is asked of it was not understood."""
+    named = reading.where.state is PlaceState.NAMED and reading.intent.verdict is None
+    if outcome.memory is not None or not named:
+        return outcome
+    kept = structs.replace(memory, places=memory_of(reading).places, asked_back=False)
+    return replace(outcome, memory=kept)
+
+
 class Responder:
     """Answer single questions about one city."""
 
@@ -98,7 +107,8 @@ class Responder:
         if not reading.in_scope:
             if unsettled and not reading.topics and reading.intent.verdict is None:
                 return self._which_place(ask, reading, memory)
-            return self._turned_away(ask, reading)
+            outcome = self._turned_away(ask, reading)
+            return _keeping_place(outcome, reading, memory)
         reading = asked_before(reading, memory)
         composer = Composer(saying, self._reader.caught_up().as_of, heard(memory))
         vehicle = self._by_number(reading, composer, saying)
@@ -123,7 +133,8 @@ class Responder:
             whole = ask.whole_street(reading.where)
             part = replace(part, statements=(*part.statements, whole))
         if reading.guessed and part.status in _FOUND_NOTHING:
-            return asked_back(Status.OUT_OF_SCOPE, *ask.not_understood())
+            outcome = asked_back(Status.OUT_OF_SCOPE, *ask.not_understood())
+            return _keeping_place(outcome, reading, memory)
         outcome = Outcome(
             part=part,
             place=place_of(findings, self._retriever.city_place),

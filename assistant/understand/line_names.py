@@ -22,7 +22,7 @@ _LINE_NUMBER: Final = re.compile(
     r"\b(?:the|on|next|route|#) ?(\d{1,3})\b(?=\W*$|[,;.!?]|\s+(?:is|was|are|late|delayed"
     r"|delays?|run\w*"
     r"|for|until|before|after|by|coming|stop\w*|now|right|today|tonight|this|at|to|from|going|back|still|not|detour\w*|and"
-    r"|or|so|been|has|doing|faster|slower|later|worse|better|more|less|crowded|full|packed"
+    r"|last\w*|end\w*|will|or|so|been|has|doing|faster|slower|later|worse|better|more|less|crowded|full|packed"
     r"|cancel\w*|suspended)\b)",
     re.IGNORECASE,
 )

@@ -152,6 +152,7 @@ suburbs sulphur summarise summarize summary sunrise sunset supermarket superviso
 surroundings tablet tears technician television themselves theory therefore thermostat toddler
 townhouse translate triple trooper urban vacation vaccination vain volunteer vomit warehouse wedding
 whiff whistle yacht yourself
+blocked closed passable
 """
 _WORDS: Final = frozenset(_TEXT.split())
 _LISTED: Final = tuple(sorted(word for word in _WORDS if len(word) > 2))
@@ -167,13 +168,23 @@ def is_ordinary(word: str) -> bool:
     for ending in _ENDINGS:
         if word.endswith(ending):
             stem = word[: -len(ending)]
-            if len(stem) > 2 and (
-                stem in _WORDS
-                or f"{stem}e" in _WORDS
-                or (stem[:-1] in _WORDS and stem[-1] == stem[-2])
-            ):
+            if len(stem) > 2 and _is_stem(stem, ending):
                 return True
     return word.endswith(("ies", "ied")) and f"{word[:-3]}y" in _WORDS
+
+
+def _is_stem(stem: str, ending: str) -> bool:
+    """Say whether a listed word takes this ending so: "closed", but no "closd" nor "stayion"."""
+    if ending == "d":
+        return stem.endswith("e") and stem in _WORDS
+    if ending in ("ion", "ions") and stem[-1] not in "st":
+        return False
+    if stem in _WORDS:
+        return True
+    if ending in ("s", "'s"):
+        return False
+    doubled = len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in _WORDS
+    return doubled or f"{stem}e" in _WORDS
 
 
 @lru_cache(maxsize=16_384)

@@ -28,6 +28,7 @@ from core.naming.place_words import STREET_TYPES, ordinal
 from core.static_gtfs import COLOUR_WORDS
 
 _SHORTEST_MENDED: Final = 5
+_SHORTEST_UNDOUBLED: Final = 4
 _VOWELS: Final = frozenset("aeiou")
 _MAX_DEPTH: Final = 6
 _ANY: Final = "*"
@@ -165,6 +166,9 @@ class Glossary:
         """Return the one word of the glossary that is one slip away; empty for none or several."""
         if not key.isalpha() or key in self.vocabulary or is_ordinary(key):
             return ""
+        meant = _undoubled(key) & self.vocabulary
+        if len(meant) == 1:
+            return next(iter(meant))
         if len(key) < _SHORTEST_MENDED:
             short = self._shorter.get(key, set())
             meant = next(iter(short)) if len(short) == 1 else ""
@@ -199,7 +203,7 @@ class Glossary:
                 pieces.append(Piece(tokens[index].raw, tokens[index]))
                 index += 1
             else:
-                best = _with_whole_name(best, tokens)
+                best = _with_whole_name(best, tokens, self.words)
                 pieces += self._filled(best, tokens, depth)
                 index = best.end
         return pieces
@@ -297,15 +301,33 @@ def _short_slips(word: str) -> Iterator[str]:
             yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
-def _with_whole_name(found: Match, tokens: Sequence[Token]) -> Match:
-    """Let a name of several words be in its gap: "rue Oak Sreet Bridge", "parada Oak & Pnie"."""
+def _undoubled(word: str) -> set[str]:
+    """Return what a word is without a letter that was hit twice: "trren", "treen".
+
+    A doubled consonant between vowels is how many words are spelt: "perro" is no "pero".
+    """
+    found: set[str] = set()
+    for at in range(len(word) - 1):
+        around = word[max(0, at - 1) : at] + word[at + 2 : at + 3]
+        between = len(around) == 2 and _VOWELS.issuperset(around)
+        if word[at] == word[at + 1] and (word[at] in _VOWELS or not between):
+            found.add(word[:at] + word[at + 1 :])
+    return {short for short in found if len(short) >= _SHORTEST_UNDOUBLED}
+
+
+def _with_whole_name(found: Match, tokens: Sequence[Token], known: Set[str]) -> Match:
+    """Let a name of several words be in its gap: "rue Oak Sreet Bridge", "parada Oak & Pnie".
+
+    What is a name by itself may be the first word of a misspelt one: "parada Orchard Hegihts".
+    """
     kind = found.entry.value.split(" ")[-1]
     if WORD not in found.gaps or kind not in _STREETS | _STOPS:
         return found
     first, end = found.gaps[WORD]
     if end != found.end or not tokens[first].raw[0].isupper():
         return found
-    if tokens[first].kind != "name":
+    goes_on = end < len(tokens) and tokens[end].kind == "word" and tokens[end].key not in known
+    if tokens[first].kind != "name" or (goes_on and " " not in tokens[first].raw):
         end = _past_name(tokens, end)
     if kind in _STOPS and end < len(tokens) and tokens[end].raw in _CROSSED:
         corner = _past_name(tokens, end + 1)  # stops are named for corners
