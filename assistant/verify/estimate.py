@@ -1,4 +1,4 @@
-"""Hold that an estimated end is told as an estimate, and that nothing uncertain is called certain."""
+"""Hold that an estimated end is told as an estimate, and nothing uncertain as certain."""
 
 from collections.abc import Iterator
 

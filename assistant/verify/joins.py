@@ -1,4 +1,4 @@
-"""Hold what is told as a cause: only what a cited event's source gives as one may follow "because"."""
+"""Hold what is told as a cause: only what a cited event's source gives as one may be it."""
 
 import re
 from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import Final
 
 from assistant.understand.glossary import to_english
 from assistant.verify.stems import stem
-from assistant.verify.witness import Court, Said, Witness
+from assistant.verify.witness import Court, Said
 from assistant.verify.words import Book, book
 from assistant.verify.words.folding import fold
 
@@ -65,12 +65,10 @@ def known_in(texts: Sequence[Said], language: str) -> Known:
 
 def of_types(court: Court) -> frozenset[str]:
     """Return the words by which the cited events' types may be called."""
-    words = book(court.language)
-    return frozenset().union(*(words.types.get(_type(w), frozenset()) for w in court.witnesses))
-
-
-def _type(witness: Witness) -> str:
-    return witness.hit.event.event.type.value
+    words, found = book(court.language), set[str]()
+    for witness in court.witnesses:
+        found |= words.types.get(witness.hit.event.event.type.value, frozenset())
+    return frozenset(found)
 
 
 @lru_cache(maxsize=2048)

@@ -1,7 +1,6 @@
-"""Hold the words that a model may phrase facts with, and those that change them (`<language>.toml`).
+"""Hold the words that a model may phrase facts with, and those that change them: `<language>.toml`.
 
-A list is of patterns over lower-case text, whole words where the language sets spaces; how each list
-is held stands beside it in `en.toml`.
+A list is of patterns over lower-case text, whole words where the language sets spaces.
 """
 
 import re
