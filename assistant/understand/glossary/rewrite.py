@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Final
 
 from rapidfuzz import process
@@ -173,9 +173,11 @@ class Glossary:
             short = self._shorter.get(key, set())
             meant = next(iter(short)) if len(short) == 1 else ""
             whole = [sign in _VOWELS for sign in key] == [False, True] * 2  # "caso", "visa"
-            return "" if whole and meant not in self._of_lines else meant
+            single = any(a == b != "r" for a, b in pairwise(meant))  # "vile" is "ville"
+            return "" if whole and not single and meant not in self._of_lines else meant
         near = process.extract(key, self._mendable, scorer=OSA.distance, score_cutoff=1, limit=4)
         words = {word for word, _, _ in near}
+        words = {word for word in words if sorted(word) == sorted(key)} or words
         alike = {word for word in words if word[0] == key[0]} or words
         alike = {word for word in alike if len(word) == len(key)} or alike
         meanings = {self._meaning(word) for word in alike}

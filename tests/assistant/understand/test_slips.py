@@ -75,3 +75,21 @@ def test_a_line_called_by_its_bare_number_is_read_in_french(text: str):
     answer = Town().ask(text, language="fr")
     assert answer.place is not None
     assert answer.place.name == "Bus 12"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "english"),
+    [
+        ("fr", "qu'est-ce qui se pase en vile", "what is going on in city"),
+        ("es", "pasa algo en la clale Oak", "is anything going on in the Oak street"),
+        ("es", "caso visa pera", "caso visa pera"),
+        ("es", "puedo circular en Oak Street", "can i drive on Oak Street"),
+        ("es", "ya prendieron de nuevo los semáforos", "is the traffic light back on"),
+        ("zh", "周末有计划封路吗", "are there planned road closures this weekend"),
+        ("zh", "有没有计划修路", "is there planned road work"),
+    ],
+)
+def test_a_message_of_another_language_becomes_these_english_words(
+    language: str, text: str, english: str
+):
+    assert to_english(text, language) == english
