@@ -89,7 +89,8 @@ class Hearing:
             checked += check(opening.text, court)
         accounted = [(one.claim.start, one.claim.end) for one in checked if one.held]
         checked += self._wall(opening.text, court, accounted)
-        return tuple(bound(checked, frozenset(w.event_id for w in court.witnesses)))
+        cited = frozenset(w.event_id for w in court.witnesses)
+        return tuple(bound(checked, cited, opening.text))
 
     def _cited(self, draft: Draft) -> tuple[Hit, ...]:
         found = {hit.event.key: hit for i in draft.event_ids for hit in self._brief.named(i)}

@@ -10,10 +10,12 @@ from assistant.verify.figures.numerals import numerals
 from assistant.verify.figures.tongue import Role, Tongue
 
 _MARKED: Final = re.compile(
-    r"(?<![\d:.,/A-Za-z_-])(?P<hour>[01]?\d|2[0-4])\s?(?P<mark>[:：h.])\s?(?P<minute>[0-5]\d)(?![\d:%])"
+    r"(?<![\d:.,/A-Za-z_-])(?P<hour>[01]?\d|2[0-4])\s?(?P<mark>[:：h.])\s?(?P<minute>[0-5]\d)(?![\d:%])(?!\s?min)"
     r"(?:\s?(?:h(?:rs?)?|uhr)\b)?"
 )
-_BARE_H: Final = re.compile(r"(?<![\d:.,/A-Za-z_-])(?P<hour>[01]?\d|2[0-4])\s?h(?:rs)?(?![\w/])")
+_BARE_H: Final = re.compile(
+    r"(?<![\d:.,/A-Za-z_-])(?P<hour>[01]?\d|2[0-4])\s?h(?:rs)?(?![\w/])(?!\s?[0-5]?\d\s?min)"
+)
 _WHOLE: Final = re.compile(
     r"(?<![\d:.,/A-Za-z_-])(?P<hour>[01]?\d|2[0-4])(?!\s?[\d:/%°$])(?![.,]\d)"
 )

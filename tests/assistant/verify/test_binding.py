@@ -10,8 +10,8 @@ def held(kind: ClaimKind, text: str, start: int, *events: str) -> Checked:
     return Checked(Claim(kind, text, start, start + len(text)), ("x",), frozenset(events))
 
 
-def refused(*checked: Checked, cited: frozenset[str] = CITED) -> list[str]:
-    return [one.claim.text for one in bound(checked, cited) if not one.held]
+def refused(*checked: Checked, cited: frozenset[str] = CITED, text: str = "") -> list[str]:
+    return [one.claim.text for one in bound(checked, cited, text) if not one.held]
 
 
 def test_numbers_that_change_places_are_refused():
@@ -39,3 +39,11 @@ def test_one_event_needs_no_binding():
     place = held(ClaimKind.PLACE, "Eastside", 0, "A")
     number = held(ClaimKind.NUMBER, "4,300", 20, "A")
     assert refused(place, number, cited=frozenset({"A"})) == []
+
+
+def test_a_name_of_the_next_sentence_is_not_told_of():
+    text = "It began 25 minutes ago. Bay Road is closed."
+    length = held(ClaimKind.DURATION, "25 minutes", 9, "A")
+    road = held(ClaimKind.ROAD, "Bay Road", 25, "B")
+    assert refused(length, road, text=text) == []
+    assert refused(length, road, text=text.replace(". ", ", ")) == ["25 minutes"]
