@@ -2,8 +2,7 @@
 
 "4,300 in Eastside and 120 in Harbor" is a lie with every word true once the numbers change places.
 A claim belongs to the nearest name of its sentence that tells the cited events apart, first the one
-before it; else to the last one of an earlier sentence. An event that bears this name has to bear out
-the claim.
+before it; else to the last one of an earlier sentence. An event of this name has to bear it out.
 """
 
 import re
