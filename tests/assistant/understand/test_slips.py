@@ -82,6 +82,7 @@ def test_a_line_called_by_its_bare_number_is_read_in_french(text: str):
     [
         ("fr", "qu'est-ce qui se pase en vile", "what is going on in city"),
         ("es", "pasa algo en la clale Oak", "is anything going on in the Oak street"),
+        ("fr", "des travaux en fin de semaine ?", "of the road work this weekend?"),
         ("es", "caso visa pera", "caso visa pera"),
         ("es", "puedo circular en Oak Street", "can i drive on Oak Street"),
         ("es", "ya prendieron de nuevo los semáforos", "is the traffic light back on"),
