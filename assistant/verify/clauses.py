@@ -12,7 +12,7 @@ _QUOTED: Final = re.compile(
     r"\"[^\"\s]+\s[^\"]+\"|“[^”\s]+\s[^”]+”|«\s*[^»\s]+\s[^»]+»|“[^”]{4,}”|「[^」]{4,}」|『[^』]{4,}』"
 )
 _BREAK: Final = re.compile(
-    r"[.!?;:,](?=\s|$)|[。！？；：，、（）()—–]|\s-\s"
+    r"[.!?;,](?=\s|$)|[。！？；，、（）()—–]|\s-\s"
     r"|\s(?:but|although|though|while|whereas|yet(?= it| the)|pero|aunque|mientras|sino|mais"
     r"|tandis|alors)\s|但是?|不过|然而"
 )

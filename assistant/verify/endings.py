@@ -14,6 +14,7 @@ class Mode(StrEnum):
     ASSERTED = "asserted"
     AHEAD = "ahead"
     DENIED = "denied"
+    BARE = "bare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ def _mode(clause: str, start: int, end: int, name: str, words: Book) -> Mode:
     if name == "over_past" or chain:
         head = before[: chain.start()] if chain else before
         return Mode.AHEAD if lists["modal_before"].search(head) else Mode.ASSERTED
+    if lists["future"].search(before):
+        return Mode.AHEAD
     if lists["said_behind"].match(behind):
         return Mode.ASSERTED
-    if lists["future"].search(before) or lists["future"].search(behind):
+    if lists["future"].search(behind):
         return Mode.AHEAD
-    return Mode.ASSERTED
+    return Mode.ASSERTED if words.spaced else Mode.BARE

@@ -1,6 +1,7 @@
 """Hold that an estimated end is told as an estimate, and nothing uncertain as certain."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from assistant.verify.clauses import unquoted
 from assistant.verify.endings import Mode, endings
@@ -8,6 +9,8 @@ from assistant.verify.standing import estimated, found, has_end, over, past, tho
 from assistant.verify.verdict import Checked, ClaimKind
 from assistant.verify.witness import Court, Witness
 from assistant.verify.words import book
+
+_AHEAD: Final = frozenset({Mode.AHEAD, Mode.BARE})
 
 
 def check(text: str, court: Court) -> list[Checked]:
@@ -17,9 +20,7 @@ def check(text: str, court: Court) -> list[Checked]:
 
 def _ends(text: str, court: Court) -> Iterator[Checked]:
     lists, plain = book(court.language).lists, unquoted(text)
-    spans = [
-        (one.start, one.end) for one in endings(text, court.language) if one.mode is Mode.AHEAD
-    ]
+    spans = [(one.start, one.end) for one in endings(text, court.language) if one.mode in _AHEAD]
     spans += [match.span() for match in lists["until"].finditer(plain)]
     if not spans or any(_known(w) for w in court.witnesses):
         return

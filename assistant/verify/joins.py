@@ -15,6 +15,8 @@ from assistant.verify.words import Book, book
 from assistant.verify.words.folding import fold
 
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
+_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
+_NAMED: Final = frozenset({"publisher", "areas", "road", "lines", "stops", "utility_company"})
 _OF_CAUSE: Final = frozenset({"cause", "status", "headline"})
 
 
@@ -47,8 +49,19 @@ def _proofs(
         if not texts:
             continue
         known = known_in(texts, court.language)
-        if all(known.has(word, words) for word in told):
+        core = [word for word in told if known.has(word, words)]
+        names = known_in(_names(witness, court), court.language)
+        if (not told and not _WORDS.search(rest)) or (
+            core and all(word in core or names.has(word, words) for word in told)
+        ):
             yield witness, texts[0].field
+
+
+def _names(witness: Witness, court: Court) -> list[Said]:
+    """Return the names about an event, which may stand beside its cause."""
+    source = court.city.source_by_id.get(witness.hit.event.event.source)
+    said = [one for one in witness.said if one.field in _NAMED]
+    return [*said, Said("source", source.publisher)] if source is not None else said
 
 
 @lru_cache(maxsize=8192)

@@ -42,11 +42,15 @@ def check(text: str, court: Court) -> list[Checked]:
     for clause in clauses(text):
         for match in words.lists["negation"].finditer(clause.text):
             start, end = clause.start + match.start(), clause.start + match.end()
-            proofs: list[tuple[Witness, str]] = list(_by_fields(clause, match, text, court))
-            if any(one.clause == clause.start and one.mode is Mode.DENIED for one in ends):
+            proofs = list(_by_fields(clause, match, court))
+            if not _of_more(clause, words) and any(
+                one.clause == clause.start and one.mode is Mode.DENIED for one in ends
+            ):
                 proofs += those(court, _not_over, "phase")
             if not proofs:
                 proofs = list(_by_words(clause, match, words, court))
+            if words.lists["double"].search(clause.text):
+                proofs = []
             span = _absent_span(clause, words) or (start, end)
             held = found(ClaimKind.NEGATION, text, start, end, proofs, _WHY)
             checked.append(held)
@@ -64,9 +68,7 @@ def _absent_span(clause: Clause, words: Book) -> tuple[int, int] | None:
     return None
 
 
-def _by_fields(
-    clause: Clause, match: re.Match[str], text: str, court: Court
-) -> Iterator[tuple[Witness, str]]:
+def _by_fields(clause: Clause, match: re.Match[str], court: Court) -> Iterator[tuple[Witness, str]]:
     lists = book(court.language).lists
     for name, types in _SERVED.items():
         if _around(lists[name], clause.text, match):
@@ -78,6 +80,11 @@ def _by_fields(
             yield from those(court, holds, field)
     if _around(lists["not_anymore"], clause.text, match):
         yield from those(court, over, "end_reason")
+
+
+def _of_more(clause: Clause, words: Book) -> bool:
+    """Say whether not the end itself is denied, but that it is known, expected or confirmed."""
+    return any(words.lists[name].search(clause.text) for name in ("of_knowing", "not_expected"))
 
 
 def _around(pattern: re.Pattern[str], clause: str, match: re.Match[str]) -> bool:

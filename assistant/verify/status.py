@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from assistant.verify.clauses import unquoted
+from assistant.verify.clauses import clauses
 from assistant.verify.endings import Ending, Mode, endings
 from assistant.verify.standing import found, has_end, in_force, over, past, those, upcoming
 from assistant.verify.verdict import Checked, ClaimKind
@@ -39,20 +39,49 @@ _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
 _AT_ONCE: Final = frozenset({"planned", "to_begin", "safe"})
 
 
+SERVED: Final = (
+    "no_power", "no_water", "no_internet", "no_transit", "no_lift", "no_signals", "no_stop",
+    "no_passage",
+)  # fmt: skip
+"""Lists of what an event takes away by its kind."""
+
+
 def check(text: str, court: Court) -> list[Checked]:
     """Find words of status, and hold each."""
     ends = endings(text, court.language)
     checked = [_ending(one, text, court) for one in ends]
-    plain = unquoted(text)
-    for name, pattern in book(court.language).states.items():
-        for match in pattern.finditer(plain):
-            if not any(one.start <= match.start() and match.end() <= one.end for one in ends):
-                proofs = _proofs(name, match, text, court)
-                why = f"no cited event is {name.replace('_', ' ')}"
-                checked.append(
-                    found(ClaimKind.STATUS, text, match.start(), match.end(), proofs, why)
-                )
+    for start, end, names in _states(text, court.language):
+        if not any(one.start <= start and end <= one.end for one in ends):
+            proofs = [proof for name in names for proof in _proofs(name, text, court)]
+            why = f"no cited event is {names[0].replace('_', ' ')}"
+            checked.append(found(ClaimKind.STATUS, text, start, end, proofs, why))
     return checked
+
+
+def _states(text: str, language: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield the widest words of status, and the states that each may tell.
+
+    What follows "because" is held as a cause, and "no trains running" whole as a denial.
+    """
+    lists, states = book(language).lists, book(language).states
+    for clause in clauses(text):
+        matches = [
+            (match.start(), match.end(), name)
+            for name, pattern in states.items() for match in pattern.finditer(clause.text)
+        ]  # fmt: skip
+        if not matches:
+            continue
+        cause = lists["join"].search(clause.text)
+        denied = [m.span() for name in SERVED for m in lists[name].finditer(clause.text)]
+        negated = lists["negation"].search(clause.text) is not None
+        for start, end in dict.fromkeys((start, end) for start, end, _ in matches):
+            names = [name for s, e, name in matches if s <= start and end <= e]
+            widest = not any(s <= start and end <= e and e - s > end - start for s, e, _ in matches)
+            told = (cause is not None and cause.end() <= start) or any(
+                s < end and start < e for s, e in denied
+            )
+            if widest and not told and not (negated and names == ["safe"]):
+                yield clause.start + start, clause.start + end, names
 
 
 def _ending(ending: Ending, text: str, court: Court) -> Checked:
@@ -60,6 +89,8 @@ def _ending(ending: Ending, text: str, court: Court) -> Checked:
         proofs, why = those(court, over, "end_reason"), "its source has not said that it is over"
     elif ending.mode is Mode.DENIED:
         proofs, why = those(court, _not_over, "phase"), "it is over"
+    elif ending.mode is Mode.BARE and any(over(w) for w in court.witnesses):
+        proofs, why = those(court, over, "end_reason"), "its source has not said that it is over"
     else:
         proofs, why = those(court, _ends_ahead, "ends_at"), "no end to come is known"
     held = found(ClaimKind.STATUS, text, ending.start, ending.end, proofs, why)
@@ -83,9 +114,7 @@ def _ends_ahead(witness: Witness) -> bool:
     return has_end(witness) and not past(witness)
 
 
-def _proofs(
-    name: str, match: re.Match[str], text: str, court: Court
-) -> Iterator[tuple[Witness, str]]:
+def _proofs(name: str, text: str, court: Court) -> Iterator[tuple[Witness, str]]:
     if name == "planned":
         ending = any(one.mode is Mode.AHEAD for one in endings(text, court.language))
         for witness in court.witnesses:

@@ -91,6 +91,8 @@ class _Reader:
     def absolutes(self, plain: str) -> Iterator[Checked]:
         """Hold words that measure without a number: all, most, twice, the worst."""
         for match in self._words.absolute.finditer(plain):
+            if match[0] == "longer" and plain[: match.start()].endswith("no "):
+                continue  # that something is no longer so is held as its status
             if match[0] == "all" and plain[: match.start()].endswith("in "):
                 continue  # a sum
             claim = self._claim(ClaimKind.COMPARISON, match.start(), match.end())
