@@ -53,9 +53,7 @@ def _certain(text: str, court: Court) -> Iterator[Checked]:
                 (w, said.field)
                 for w in court.witnesses
                 for said in w.said
-                if book(said.language or court.language)
-                .lists["confirmed"]
-                .search(said.text.lower())
+                if book(said.language or "en").lists["confirmed"].search(said.text.lower())
             ]
             proofs = [*told, *those(court, over, "end_reason")]
             why = "nobody has confirmed it"

@@ -69,7 +69,7 @@ def _causes(said: Said, language: str) -> tuple[Said, ...]:
     """Return the sentences of a text that give a cause; the whole field where it is one."""
     if said.field in _OF_CAUSE:
         return (said,)
-    joins = book(said.language or language).lists["join"]
+    joins = book(said.language or "en").lists["join"]
     parts = (part[0] for part in _SENTENCE.finditer(said.text))
     return tuple(
         Said(said.field, part, said.language) for part in parts if joins.search(part.lower())

@@ -164,7 +164,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _denies(part: str, said: Said, denied: Sequence[str], words: Book) -> bool:
-    theirs = book(said.language or words.language)
+    theirs = book(said.language or "en")
     if not theirs.lists["negation"].search(part):
         return False
     known = known_in((Said(said.field, part, said.language),), words.language)

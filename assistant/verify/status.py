@@ -23,6 +23,9 @@ _TYPES: Final[Mapping[str, frozenset[T]]] = {
         {T.POWER_OUTAGE, T.WATER_OUTAGE, T.INTERNET_DISRUPTION, T.SIGNAL_OUTAGE, T.ACCESSIBILITY,
          T.OUTAGE_GROWTH, T.BREAKDOWN}
     ),
+    "out_power": frozenset({T.POWER_OUTAGE, T.OUTAGE_GROWTH}),
+    "out_water": frozenset({T.WATER_OUTAGE}),
+    "out_net": frozenset({T.INTERNET_DISRUPTION}),
     "closed": frozenset({T.ROAD_CLOSURE, T.STOP_CLOSURE}),
     "suspended": frozenset({T.SUSPENSION, T.INTERNET_DISRUPTION}),
     "delayed": frozenset(_LATE),
@@ -137,7 +140,7 @@ def _proofs(name: str, text: str, court: Court) -> Iterator[tuple[Witness, str]]
 @lru_cache(maxsize=8192)
 def _says(said: Said, name: str, language: str) -> bool:
     """Say whether a text tells a state without denying it."""
-    words = book(said.language or language)
+    words = book(said.language or "en")
     pattern = words.states.get(name)
     if pattern is None:
         return False
