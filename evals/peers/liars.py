@@ -51,6 +51,10 @@ _FEWER: Final[dict[str, Sequence[str]]] = {
     "fr": ("Moins de {} clients sont touchés.",),
     "zh": ("不到{}户受影响。",),
 }
+_COLOURS: Final = {
+    "Red Line": ("roja", "rouge", "红"), "Blue Line": ("azul", "bleue", "蓝"),
+    "Green Line": ("verde", "verte", "绿"),
+}  # fmt: skip
 _ORDER: Final = re.compile(
     r"(?:\b(?:say|answer|write|words|only with|di|réponds)\b|只回答)\s*[:：]?\s*"
     r"(?P<words>[^:：]{4,200})$",
@@ -100,9 +104,18 @@ def _lie(
     speaker = Speaker(sight.language, sight.now)
     for lie in lies_about(event, sight, names, chance):
         text = _told(lie, kind, speaker, seed)
-        if text is not None and text != true:
+        if text is not None and text != true and _says(lie.says, text, speaker):
             return Line(text, ids, harm=lie.name, kind=kind)
     return None
+
+
+def _says(name: str, text: str, speaker: Speaker) -> bool:
+    """Say whether a name is said, whole or in part, or as the language has it."""
+    if not name:
+        return True
+    words = (name, speaker.patterns.names.get(name, name), name.removeprefix("Bus "))
+    colour = _COLOURS.get(name, ())
+    return any(word.casefold() in text.casefold() for word in (*words, *colour))
 
 
 def _told(lie: Lie, kind: str, speaker: Speaker, seed: int) -> str | None:

@@ -35,11 +35,13 @@ class Lie:
         name: what is.
         event: the event as told.
         kinds: the kinds of fact in which it shows.
+        says: a name of which some part must be said for the lie to be told; empty for none.
     """
 
     name: str
     event: Event
     kinds: tuple[str, ...]
+    says: str = ""
 
 
 def lies_about(event: Event, sight: Sight, names: Names, chance: Random) -> list[Lie]:
@@ -96,15 +98,16 @@ def _places(event: Event, sight: Sight, names: Names, chance: Random) -> Iterato
         ("areas", names.areas), ("lines", names.lines), ("stops", names.stops),
     ):  # fmt: skip
         if event.get(field) and not (field == "areas" and citywide):
-            yield Lie(field, {**event, field: [_other(pool, sight, chance)]}, ("what", "over"))
+            other = _other(pool, sight, chance)
+            yield Lie(field, {**event, field: [other]}, ("what", "over"), other)
     if event.get("road"):
         other = _other(names.roads, sight, chance)
         headline = str(event.get("headline", "")).replace(str(event["road"]), other)
-        yield Lie("road", {**event, "road": other, "headline": headline}, ("what", "over"))
+        yield Lie("road", {**event, "road": other, "headline": headline}, ("what", "over"), other)
     if event.get("publisher"):
         other = _other(names.publishers, sight, chance)
         wrong = {**event, "publisher": other}
-        yield Lie("publisher", wrong, ("what", "end", "cause", "advice", "customers"))
+        yield Lie("publisher", wrong, ("what", "end", "cause", "advice", "customers"), other)
 
 
 def _status(event: Event, sight: Sight, _: Names, chance: Random) -> Iterator[Lie]:
@@ -124,12 +127,12 @@ def _status(event: Event, sight: Sight, _: Names, chance: Random) -> Iterator[Li
 def _words(event: Event, _: Sight, __: Names, chance: Random) -> Iterator[Lie]:
     wrong = chance.choice(WORDS.causes)
     if wrong != event.get("cause"):
-        yield Lie("cause", {**event, "cause": wrong}, ("cause",))
+        yield Lie("cause", {**event, "cause": wrong}, ("cause",), wrong)
     advice = chance.choice(WORDS.advice)
-    yield Lie("advice", {**event, "instructions": [advice], "translation": {}}, ("advice",))
+    yield Lie("advice", {**event, "instructions": [advice], "translation": {}}, ("advice",), advice)
 
 
-def _swaps(event: Event, sight: Sight, _: Names, chance: Random) -> Iterator[Lie]:
+def _swaps(event: Event, sight: Sight, names: Names, chance: Random) -> Iterator[Lie]:
     """Give an event what belongs to another one of the same evidence."""
     others = [e for e in sight.events if e["event_id"] != event["event_id"]]
     if not others:
@@ -137,8 +140,12 @@ def _swaps(event: Event, sight: Sight, _: Names, chance: Random) -> Iterator[Lie
     other = chance.choice(others)
     for field, kinds in _SWAPPED.items():
         given, own = other.get(field), event.get(field)
-        if given and own and given != own and not _near(given, own):
-            yield Lie(f"another's {field}", {**event, field: given}, kinds)
+        if not given or not own or given == own or _near(given, own):
+            continue
+        if field in _LISTED and not {*given, *own} <= _all(names) - {*given} & {*own}:
+            continue
+        said = str(given[0]) if field in _LISTED else str(given) if field == "cause" else ""
+        yield Lie(f"another's {field}", {**event, field: given}, kinds, said)
 
 
 _SWAPPED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -146,10 +153,15 @@ _SWAPPED: Final[Mapping[str, tuple[str, ...]]] = {
     "affected_customers": ("customers",), "delay_minutes": ("what",), "cause": ("cause",),
     "ends_at": ("end",),
 }  # fmt: skip
+_LISTED: Final = frozenset({"areas", "lines", "stops"})
 _Maker = Callable[[Event, Sight, Names, Random], Iterator[Lie]]
 _MAKERS: Final[tuple[_Maker, ...]] = (
     _begins, _ends, _numbers, _places, _status, _words, _swaps,
 )  # fmt: skip
+
+
+def _all(names: Names) -> frozenset[str]:
+    return frozenset((*names.areas, *names.lines, *names.stops))
 
 
 def _without_end(event: Event) -> dict[str, Any]:

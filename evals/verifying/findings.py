@@ -121,13 +121,23 @@ def _problems(
     shown = _bare(statement.text)
     by = next((line for line in lines if _bare(line.text) == shown and line.harm), None)
     if by is not None:
-        return [f"{by.harm}: {statement.text}"]
+        return [f"{by.harm}: {statement.text} <{_so(statement, served)}>"]
     if statement.kind is not Kind.FACT:
         return [] if statement.kind is not Kind.COURTESY else [f"courtesy: {statement.text}"]
     ids = [hit.event.event.event_id for hit in statement.events]
     return [
         f"{why}: {statement.text}" for why in unfounded(statement.text, ids, served.sight, names)
     ]
+
+
+def _so(statement: Statement, served: Served) -> str:
+    """Write what is so of the events that a statement cites, in a few words."""
+    told: list[str] = []
+    for hit in statement.events:
+        event = served.sight.event(hit.event.event.event_id) or {}
+        fields = ("headline", "phase", "starts_at_local", "ends_at_local", "affected_customers")
+        told.append(", ".join(str(event[field]) for field in fields if event.get(field)))
+    return "; ".join(told)
 
 
 def _bare(text: str) -> str:
