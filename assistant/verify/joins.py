@@ -49,7 +49,7 @@ def _proofs(
         if not texts:
             continue
         known = known_in(texts, court.language)
-        core = [word for word in told if known.has(word, words)]
+        core = [word for word in told if known.has(word, words) or word in known.lowered]
         names = known_in(_names(witness, court), court.language)
         if (not told and not _WORDS.search(rest)) or (
             core and all(word in core or names.has(word, words) for word in told)

@@ -129,6 +129,8 @@ def _proofs(name: str, text: str, court: Court) -> Iterator[tuple[Witness, str]]
         yield from those(court, upcoming, "starts_at")
         return
     for witness in court.witnesses:
+        if name == "detoured" and witness.hit.event.event.detour:
+            yield witness, "detour"
         if witness.hit.event.event.type in _TYPES.get(name, ()):
             yield witness, "type"
         if name not in _AT_ONCE or (name == "safe" and over(witness)):

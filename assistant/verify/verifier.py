@@ -1,5 +1,6 @@
 """Join every check of the verifier: what a hearing holds a model's statements by."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from assistant.brief import Brief
@@ -12,19 +13,44 @@ from assistant.verify import (
     links,
     names,
     negation,
+    orders,
     severity,
     status,
     tense,
+    verbatim,
     vocabulary,
 )
 from assistant.verify.figures import check as figures
 from assistant.verify.hearing import Check, Hearing
+from assistant.verify.verdict import Checked
+from assistant.verify.witness import Court
 from core.city import City
 from core.gazetteer import Gazetteer
 
+
+def _in_own_words(check: Check) -> Check:
+    """Return a check that passes over what the sources said so, word for word."""
+
+    def checked(text: str, court: Court) -> list[Checked]:
+        return check(verbatim.without_verbatim(text, court), court)
+
+    return checked
+
+
+def wall(text: str, court: Court, accounted: Sequence[tuple[int, int]]) -> list[Checked]:
+    """Hold the words that are left of what the sources did not say so, word for word."""
+    return vocabulary.check(verbatim.without_verbatim(text, court), court, accounted)
+
+
 CHECKS: Final[tuple[Check, ...]] = (
-    form.check, links.check, names.check, bodies.check, figures.check, status.check, tense.check,
-    estimate.check, negation.check, joins.check, severity.check,
+    form.check, links.check, names.check, bodies.check, figures.check,
+    *map(
+        _in_own_words,
+        (
+            status.check, tense.check, estimate.check, negation.check, joins.check,
+            severity.check, orders.check,
+        ),
+    ),
 )  # fmt: skip
 """Cheap refusals first; the order is that in which claims are explained."""
 
@@ -45,5 +71,5 @@ class Verifier:
         """Return what judges the statements about one brief."""
         return Hearing(
             brief, self._city, self._gazetteer,
-            checks=CHECKS, wall=vocabulary.check, courtesy=courtesy.check,
+            checks=CHECKS, wall=wall, courtesy=courtesy.check,
         )  # fmt: skip

@@ -2,9 +2,8 @@
 
 from functools import cache
 
-from assistant.verify import vocabulary
 from assistant.verify.verdict import Checked
-from assistant.verify.verifier import CHECKS
+from assistant.verify.verifier import CHECKS, wall
 from assistant.verify.witness import Court
 from core.event import Event
 from tests.assistant.town import ago, event
@@ -64,4 +63,4 @@ def judged(text: str, language: str, *names: str) -> list[str]:
 def _checked(text: str, held: Court) -> list[Checked]:
     checked = [one for check in CHECKS for one in check(text, held)]
     accounted = [(one.claim.start, one.claim.end) for one in checked if one.held]
-    return [*checked, *vocabulary.check(text, held, accounted)]
+    return [*checked, *wall(text, held, accounted)]

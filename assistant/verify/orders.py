@@ -1,0 +1,51 @@
+"""Hold what a statement tells people to do: only a source may, in the same words."""
+
+import re
+from typing import Final
+
+from assistant.verify.clauses import clauses
+from assistant.verify.known_words import WORD, known_in
+from assistant.verify.standing import found
+from assistant.verify.stems import stem
+from assistant.verify.verdict import Checked, ClaimKind
+from assistant.verify.witness import Court, Said
+from assistant.verify.words import Book, book
+from assistant.verify.words.folding import fold
+
+_SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
+
+
+def check(text: str, court: Court) -> list[Checked]:
+    """Find clauses that tell people what to do, and hold each to be a source's."""
+    words = book(court.language)
+    checked: list[Checked] = []
+    for clause in clauses(text):
+        match = words.lists["orders"].match(clause.text)
+        if match is None:
+            continue
+        proofs = [
+            (witness, one.field)
+            for witness in court.witnesses for one in witness.said
+            if _told(one, clause.text, words)
+        ]  # fmt: skip
+        start, end = clause.start + match.start(), clause.start + match.end()
+        why = "no source tells people to"
+        checked.append(found(ClaimKind.STATUS, text, start, end, proofs, why))
+    return checked
+
+
+def _told(said: Said, clause: str, words: Book) -> bool:
+    return any(_tells(part[0], said, clause, words) for part in _SENTENCE.finditer(said.text))
+
+
+def _tells(part: str, said: Said, clause: str, words: Book) -> bool:
+    """Say whether a source's sentence has the words of a clause, denied where it denies them."""
+    theirs = book(said.language or "en").lists["negation"].search(part.lower()) is not None
+    if theirs is not (words.lists["negation"].search(clause) is not None):
+        return False
+    known = known_in((Said(said.field, part, said.language),), words.language)
+    told = [
+        word for word in WORD.findall(clause)
+        if fold(stem(word, words.language)) not in words.light
+    ]  # fmt: skip
+    return not words.spaced or (bool(told) and all(known.has(word, words) for word in told))
