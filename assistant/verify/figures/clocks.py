@@ -10,7 +10,7 @@ from assistant.verify.figures.numerals import numerals
 from assistant.verify.figures.tongue import Role, Tongue
 
 _MARKED: Final = re.compile(
-    r"(?<![\d:.,/A-Za-z_-])(?P<hour>[01]?\d|2[0-4])\s?(?P<mark>[:：h.])\s?(?P<minute>[0-5]\d)(?![\d:%])(?!\s?min)"
+    r"(?<![\d:.,/A-Za-z_-])(?P<hour>[01]?\d|2[0-4])\s?(?P<mark>[:：h.])\s?(?P<minute>[0-5]\d)(?!\d|:\d|%|\s?min)"
     r"(?:\s?(?:h(?:rs?)?|uhr)\b)?"
 )
 _BARE_H: Final = re.compile(
@@ -148,7 +148,7 @@ def _in_words(text: str, tongue: Tongue) -> Iterator[Clock]:
             rf"|(?P<to>{re.escape(tongue.clock['quarter_to'])}))(?!\w)"
         )
         named = re.compile("|".join(re.escape(w) for w in tongue.clock["hour"]))
-        unit = re.match(rf"\s?(?:{named.pattern})(?!\w)", text[end:])
+        unit = re.match(rf"\s?(?:{named.pattern})(?!\w)(?!\s?\d+\s?min)", text[end:])
         behind = end + (unit.end() if unit else 0)
         part = half.match(text, behind) if tongue.language != "en" else None
         before = text[:start]

@@ -28,6 +28,7 @@ HONEST = {
         "It began today, Wednesday, March 4.",
         "The estimate is 2:30 p.m. on Wednesday.",
         "Power went out at 10:32 and is still out.",
+        "In force since 10:32: no power in Eastside.",
         "The supply was cut at 10:32 am, 33 minutes ago.",
     ],
     "es": [
@@ -49,6 +50,7 @@ HONEST = {
         "Plus de 4 000 clients sont touchés.",
         "Environ 4 000 clients sont touchés depuis ce matin.",
         "Le courant a été coupé à 10h32 et le reste.",
+        "Cela devrait se terminer d'ici environ 3 h 25 min.",
         "Selon la compagnie, à peu près 4 000 clients sont touchés.",
         "La panne a commencé il y a 33 minutes.",
         "Le retour est prévu pour 14 h 30 aujourd'hui, mercredi 4 mars.",
