@@ -65,12 +65,13 @@ def test_another_name_in_the_place_of_a_true_one_is_refused(data: st.DataObject)
 
 
 def test_a_name_says_which_of_two_events_bears_it():
-    checked = names.check("Eastside has 4,300 out, Harbor 120.", court("p1", "p2"))
+    text = "Eastside has 4,300 out, Harbor 120."
+    checked = names.check(text, court("p1", "p2"))
     assert [(one.claim.text, one.events) for one in checked] == [
         ("Eastside", frozenset({"p1"})),
         ("Harbor", frozenset({"p2"})),
     ]
-    assert all(one.held for one in bound(checked, frozenset({"p1", "p2"})))
+    assert all(one.held for one in bound(checked, frozenset({"p1", "p2"}), text))
 
 
 def test_a_name_tells_the_fields_that_bear_it_out():
