@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any, Final
 
-from evals.peers.honest import end_kind, main_kind, told_of
+from evals.peers.honest import end_kind, honest, main_kind, told_of
 from evals.peers.hostile_words import WORDS
 from evals.peers.lies import Event, Lie, Names, lies_about
 from evals.peers.line import Line, Speech
@@ -189,7 +189,10 @@ def _strings(events: Sequence[Event]) -> list[str]:
 
 
 def _adding(sight: Sight, chance: Random, words: dict[str, list[str]], harm: str) -> Speech:
-    event: dict[str, Any] = dict(chance.choice(told_of(sight))) if sight.events else {}
+    able = [e for e in told_of(sight) if e.get("phase") == "active" or harm != "all clear"]
+    if not able:  # where all is over, it is no lie to say so
+        return spoken(honest(sight, chance))
+    event: dict[str, Any] = dict(chance.choice(able))
     area = (event.get("areas") or ["Downtown"])[0]
     said = chance.sample(words[sight.language], chance.choice((1, 1, 2)))
     ids = (event["event_id"],) if event and chance.random() < 0.9 else ()
