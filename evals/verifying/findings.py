@@ -119,12 +119,13 @@ def _problems(
     statement: Statement, lines: Sequence[Line], served: Served, names: Sequence[str]
 ) -> list[str]:
     shown = _bare(statement.text)
-    by = next((line for line in lines if _bare(line.text) == shown and line.harm), None)
+    ids = [hit.event.event.event_id for hit in statement.events]
+    same = (line for line in lines if _bare(line.text) == shown and set(line.event_ids) == set(ids))
+    by = next((line for line in same if line.harm), None)
     if by is not None:
         return [f"{by.harm}: {statement.text} <{_so(statement, served)}>"]
     if statement.kind is not Kind.FACT:
         return [] if statement.kind is not Kind.COURTESY else [f"courtesy: {statement.text}"]
-    ids = [hit.event.event.event_id for hit in statement.events]
     return [
         f"{why}: {statement.text}" for why in unfounded(statement.text, ids, served.sight, names)
     ]
