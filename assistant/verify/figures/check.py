@@ -230,7 +230,7 @@ def _same_unit(told: Amount, unit: str, noun: str, *, alike: bool) -> bool:
     if told.unit and unit:
         return told.unit == unit
     if told.unit or unit:
-        return not noun and not told.noun
+        return not noun and not told.noun and told.against is None
     return not told.noun or not noun or told.noun == noun or not alike
 
 

@@ -53,6 +53,8 @@ def _in_digits(text: str, tongue: Tongue) -> Iterator[Numeral]:
         if scale is None:
             yield Numeral(match.start(), match.end(), values)
             continue
+        if len(values) > 1:  # "2,200 mil" is no 2.2 thousand
+            values = frozenset({max(values)})
         factor = tongue.numerals.get(scale[0].strip(), 1)
         factor = {"million": 1_000_000, "thousand": 1000}.get(scale[0].strip(), factor)
         scaled = frozenset(value * factor for value in values)

@@ -111,6 +111,8 @@ LIES = {
         "El corte empezó el 3 de marzo.",
         "Se espera para las tres y media de la tarde.",
         "Hay cinco mil clientes afectados.",
+        "Hay 4,300 mil clientes afectados.",
+        "Menos de 708 clientes están sin luz.",
         "La luz se cortó a las 14:30.",
     ],
     "fr": [
