@@ -3,8 +3,9 @@
 `run` (where nothing is named) asks the assistant thousands of questions about recorded cities, and
 those of the hand-written suites; `mutations` plants faults that must each turn that red;
 `retrieval` holds what is found against other ways to find it; `all` does these three, and writes
-their reports. `verifier` has hostile and honest models write answers; `conversations` writes a page
-of real conversations; `detectors` plays simulated cities, whose truth is known, to the detectors of
+their reports. `verifier` has hostile and honest models write answers; `injection` plants attack
+texts and compares answers with their clean twins'; `conversations` writes a page of real
+conversations; `detectors` plays simulated cities, whose truth is known, to the detectors of
 anomalies; `calibrate` fits how sure a likeness to exemplars is.
 """
 
@@ -24,6 +25,7 @@ _MODULES: Final = {
     "mutations": "mutations",
     "retrieval": "retrieval",
     "verifier": "verifier",
+    "injection": "injection.command",
     "conversations": "conversations",
     "detectors": "detectors",
     "calibrate": "calibrate",

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from core.errors import Misconfigured
+from evals.injection.bounds import InjectionBounds
 from evals.outcome import Outcome, accuracy, harm_counts
 from evals.scorers.harm import HarmName
 from evals.verifying.bounds import VerifierBounds
@@ -43,6 +44,7 @@ class Thresholds(Bounds):
 
     suites: dict[str, Bounds] = {}
     verifier: VerifierBounds = VerifierBounds()
+    injection: InjectionBounds = InjectionBounds()
 
 
 @dataclass(frozen=True, slots=True)
