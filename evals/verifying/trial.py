@@ -36,6 +36,8 @@ _LANGUAGES: Final = ("en", "es", "fr", "zh")
 _PER_INSTANT: Final = 9
 _REPORTED: Final = 0.35
 """Of questions so many have an answer that a model may phrase, or more."""
+_HOLDING: Final = ("zip", "bank")
+"""Kinds of areas that hold others: it is no lie to name one for what lies in it."""
 _HEARS_OTHERS: Final = ("leaker", "encoder")
 
 
@@ -200,7 +202,7 @@ def place_of(city: RecordedCity) -> Place:
 def names_of(geography: Geography) -> Names:
     """Return names of the pack for liars."""
     return Names(
-        areas=tuple(area.name for area in geography.city.areas if area.kind != "zip"),
+        areas=tuple(a.name for a in geography.city.areas if a.kind not in _HOLDING),
         lines=tuple(spot.name for spot in geography.spots["line"]),
         roads=tuple(spot.name for spot in geography.spots["street"]),
         stops=tuple(spot.name for spot in geography.spots["stop"]),
