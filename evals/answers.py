@@ -11,6 +11,7 @@ from core.city import load_city
 from core.coverage import CaughtUp
 from core.gazetteer import Gazetteer
 from core.timespan import ManualClock
+from evals.honestly import WRITTEN, honest_writer, written_by
 from evals.outcome import Outcome
 from evals.scorers import Harm, HarmName, score
 from evals.stage import Sessions, Stage
@@ -18,9 +19,12 @@ from evals.task import DANGERS, HELD_OUT_DANGERS, SUITES, Cry, Suite, load_dange
 from indexer.store.view import View
 
 
-def ask_suites(city_folder: Path, name: str | None = None, *, show: bool = False) -> list[Outcome]:
-    """Return what came of every suite, or of the one of that name."""
-    stage = Stage(load_city(city_folder))
+def ask_suites(
+    city_folder: Path, name: str | None = None, *, show: bool = False, llm: bool = False
+) -> list[Outcome]:
+    """Return what came of every suite, or of the one of that name; by an honest model if wished."""
+    city = load_city(city_folder)
+    stage = Stage(city, honest_writer(city, Gazetteer(city), "suites") if llm else None)
     found: list[Outcome] = []
     for suite in suites():
         if name in (None, suite.name):
@@ -54,7 +58,7 @@ def _played(stage: Stage, suite: Suite, *, show: bool) -> Iterator[Outcome]:
                 question=turn.ask, before=before, answer=answer.text, status=answer.status.value,
                 cited=tuple(hit.event.event.event_id for hit in answer.cited),
                 expected=turn.expect.status, at=suite.now, harms=tuple(wrong),
-                slices={"suite": suite.name},
+                slices={"suite": suite.name, WRITTEN: written_by(answer)},
                 slots={"case": case.name},
             )  # fmt: skip
             before = turn.ask

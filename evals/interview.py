@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,9 +11,11 @@ from typing import Final
 
 from assistant.assistant import Assistant
 from assistant.question import Channel, Location, Question
+from assistant.writer import Writer
 from evals.asking import Asked, Asker
 from evals.expecting import Expectation, Expecting
 from evals.geography import Geography
+from evals.honestly import WRITTEN, honest_writer, written_by
 from evals.instants import Instant, instants
 from evals.ledger import Ledger
 from evals.outcome import Outcome
@@ -28,12 +30,13 @@ PER_INSTANT: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """Say whom to ask, how much (about so many questions), and with which paraphrases."""
+    """Say whom to ask, about how many questions, with which paraphrases, and who writes."""
 
     take: Take
     questions: int
     longest: timedelta = LONGEST
     worded: Path = PARAPHRASES
+    llm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ def interview(wanted: Interview) -> Talk:
     geography, ledger = Geography(city.city), Ledger()
     asker = Asker(geography, load_paraphrases(wanted.worded), chance)
     name = wanted.take.scenario + (" at night" if wanted.take.begins else "")
-    talk = _Interviewer(city, Expecting(geography, ledger), name)
+    writer = None
+    if wanted.llm:
+        writer = honest_writer(city.city, city.gazetteer, wanted.take.scenario)
+    talk = _Interviewer(city, Expecting(geography, ledger), name, writer)
     found: list[Outcome] = []
     written = 0
     for number, stop in enumerate(stops, start=1):
@@ -69,11 +75,15 @@ def interview(wanted: Interview) -> Talk:
 class _Interviewer:
     """Ask one assistant, and judge what it says."""
 
-    def __init__(self, city: RecordedCity, expecting: Expecting, scenario: str) -> None:
+    def __init__(
+        self, city: RecordedCity, expecting: Expecting, scenario: str, writer: Writer | None
+    ) -> None:
         self._city = city
         self._expecting = expecting
         self._scenario = scenario
-        self._assistant = Assistant(city.city, city.gazetteer, city.view, Sessions(), city.clock)
+        self._assistant = Assistant(
+            city.city, city.gazetteer, city.view, Sessions(), city.clock, writer=writer
+        )
         self._said: dict[int, Reply] = {}
 
     async def ask_all(self, questions: Sequence[Asked], stop: Instant) -> list[Outcome]:
@@ -91,14 +101,16 @@ class _Interviewer:
             channel=Channel(asked.channel),
             max_chars=asked.max_chars,
         )
-        reply = reply_of(await self._assistant.answer(question))
+        answer = await self._assistant.answer(question)
+        reply = reply_of(answer)
         self._said[id(asked)] = reply
         expected = self._expecting.expect(asked.ask, stop.at)
         judged = Judged(asked, expected, reply, stop.at, self._expecting.geography)
         found = harms(judged)
         if asked.twin is not None and id(asked.twin) in self._said:
             found += _twins(judged, self._said[id(asked.twin)])
-        return outcome_of(asked, expected, reply, found, stop, self._local(stop.at), self._scenario)
+        told = outcome_of(asked, expected, reply, found, stop, self._local(stop.at), self._scenario)
+        return replace(told, slices={**told.slices, WRITTEN: written_by(answer)})
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._city.city.timezone)

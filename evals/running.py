@@ -18,6 +18,7 @@ from typing import Final
 
 from evals import answers
 from evals.gate import THRESHOLDS, judge, load_thresholds
+from evals.honestly import beside, newly_wrong, no_worse
 from evals.interview import Interview, Talk, interview
 from evals.outcome import Outcome, accuracy, by_slice, gravest, harm_counts, lags
 from evals.over_http import Call, ask_over_http, running_system
@@ -46,8 +47,13 @@ def main(arguments: Sequence[str], city_folder: Path) -> int:
     given = parser.parse_args(arguments)
     if given.held_out and (given.api or given.suite or given.suites):
         parser.error("--held-out asks recorded cities and held-out dangers, and nothing else")
+    if given.llm and (given.held_out or given.api):
+        parser.error("--llm asks recorded cities and hand-written suites, and nothing else")
     begun_at, started = datetime.now(UTC), time.monotonic()
-    outcomes, delays = _asked(given)
+    plain: list[Outcome] = []
+    if given.llm:
+        plain, _ = _asked(given, llm=False)
+    outcomes, delays = _asked(given, llm=given.llm)
     if not outcomes:
         print("nothing was asked", file=sys.stderr)
         return 2
@@ -61,13 +67,18 @@ def main(arguments: Sequence[str], city_folder: Path) -> int:
         print(in_full(outcome))
     if given.out is not None:
         write_reports(run, given.out)
+    if given.llm:
+        print("\n".join(beside(plain, outcomes)))
+        for outcome in newly_wrong(plain, outcomes)[: given.list_wrong]:
+            print("only where a model writes:", in_full(outcome))
+        return 0 if no_worse(plain, outcomes) and not run.missed else 1
     if given.held_out:
         share = harm_counts(outcomes).get(HarmName.FALSE_ALL_CLEAR, 0) / len(outcomes)
         return 1 if share > _FALSE_ALL_CLEARS else 0
     return 1 if run.missed else 0
 
 
-def _asked(given: argparse.Namespace) -> tuple[list[Outcome], list[Delay]]:
+def _asked(given: argparse.Namespace, *, llm: bool) -> tuple[list[Outcome], list[Delay]]:
     """Ask what was wished for, over HTTP where an address is given."""
     outcomes: list[Outcome] = []
     delays: list[Delay] = []
@@ -78,9 +89,9 @@ def _asked(given: argparse.Namespace) -> tuple[list[Outcome], list[Delay]]:
         for path in HELD_OUT_DANGERS:
             outcomes += answers.ask_dangers(given.city, load_dangers(path))
     elif not given.scenario and not given.recorded:
-        outcomes += answers.ask_suites(given.city, given.suite, show=given.show)
+        outcomes += answers.ask_suites(given.city, given.suite, show=given.show, llm=llm)
     if given.suite is None and not given.suites:
-        for talk in ask_recordings(_interviews(given), given.jobs):
+        for talk in ask_recordings(_interviews(given, llm=llm), given.jobs):
             outcomes += talk.outcomes
             delays += talk.delays
     return outcomes, delays
@@ -111,6 +122,7 @@ def _parser(city_folder: Path) -> argparse.ArgumentParser:
     parser.add_argument("--suites", action="store_true", help="only the hand-written suites")
     parser.add_argument("--recorded", action="store_true", help="no hand-written suite")
     parser.add_argument("--held-out", action="store_true", help="words that nothing is tuned on")
+    parser.add_argument("--llm", action="store_true", help="an honest model writes; both beside")
     parser.add_argument("--scenario", action="append", help="only; may repeat")
     parser.add_argument("--limit", type=int, default=QUESTIONS, help=f"questions ({QUESTIONS})")
     parser.add_argument("--seed", type=int, default=1, help="of the city and the questions (1)")
@@ -137,13 +149,13 @@ def _call(given: argparse.Namespace) -> Call:
     )  # fmt: skip
 
 
-def _interviews(given: argparse.Namespace) -> list[Interview]:
+def _interviews(given: argparse.Namespace, *, llm: bool = False) -> list[Interview]:
     takes = [Take(given.city, name, given.seed) for name in given.scenario or names()]
     if not given.scenario:
         takes.append(Take(given.city, _AT_NIGHT, given.seed, *NIGHT))
     each = -(-given.limit // len(takes))
     worded = HELD_OUT if given.held_out else PARAPHRASES
-    return [Interview(take, each, worded=worded) for take in takes]
+    return [Interview(take, each, worded=worded, llm=llm) for take in takes]
 
 
 def _show(run: RunTold) -> None:

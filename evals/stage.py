@@ -10,6 +10,7 @@ import orjson
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.question import Channel, Location, Question
+from assistant.writer import Writer
 from core.city import City
 from core.coverage import CaughtUp, Heartbeat
 from core.event import Event
@@ -54,7 +55,9 @@ class Sessions:
 class Stage:
     """Play cases in one city."""
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: City, writer: Writer | None = None) -> None:
+        """Play in a city; a writer has a model phrase the answers."""
+        self._writer = writer
         self._city = city
         self._gazetteer = Gazetteer(city)
         self._locator = Locator(city, self._gazetteer)
@@ -86,7 +89,9 @@ class Stage:
             caught_up=CaughtUp(None if case.behind else at),
             observations=[self._observed(seen, now) for seen in case.seen],
         )  # fmt: skip
-        return Assistant(self._city, self._gazetteer, view, sessions, ManualClock(at))
+        return Assistant(
+            self._city, self._gazetteer, view, sessions, ManualClock(at), writer=self._writer
+        )
 
     def _indexed(self, told: Sequence[Told], now: datetime, at: datetime) -> list[IndexedEvent]:
         """Fold messages into events as the indexer does, in the order in which they came."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from core.errors import CivicError
 from core.logging import set_up_logging
-from scripts.bench import answerable, chat, retrieval, start, storm, telemetry, throughput
+from scripts.bench import answerable, chat, model, retrieval, start, storm, telemetry, throughput
 from scripts.bench.aims import tell
 
 BENCHES: Final[Mapping[str, Callable[[bool], None]]] = {
@@ -19,6 +19,7 @@ BENCHES: Final[Mapping[str, Callable[[bool], None]]] = {
     "answerable": answerable.run,
     "throughput": throughput.run,
     "chat": chat.run,
+    "model": model.run,
     "storm": storm.run,
     "telemetry": telemetry.run,
     "start": start.run,

@@ -19,6 +19,7 @@ from evals.injection.attacks import (
     read_attacks,
 )
 from evals.injection.bounds import InjectionBounds
+from evals.injection.command import main
 from evals.injection.told import figures, lines, missed
 from evals.injection.twins import Compared, Twins, compare
 from evals.recorded_city import Take
@@ -94,3 +95,8 @@ def test_the_file_of_attacks_is_read_whole():
 def test_orders_to_a_machine_are_withheld_in_five_languages():
     seen = [one for one in islice(attacks(Random(2)), 600) if one.technique == "override"]
     assert [one.text for one in seen if one.says in plain_words(one.text)] == []
+
+
+@pytest.mark.campaign
+def test_five_thousand_attacks_change_no_fact(tmp_path: Path):
+    assert main(["--cases", "5000", "--out", str(tmp_path)], PACK) == 0
