@@ -1,6 +1,6 @@
 """Measure what our part of a model's answer costs: finding, prompt, verification, and showing.
 
-A writer that says the composed facts at once stands in the model's place, so that all of the time is
+A writer that says the composed facts at once stands in for a model, so that all of the time is
 ours: from the question to the whole answer, and from a statement's last byte to its being shown.
 """
 
