@@ -6,7 +6,7 @@ from typing import Final
 
 from assistant.verify.figures.amounts import Amount, Length, amounts, lengths
 from assistant.verify.figures.clocks import Clock, Day, clocks, days
-from assistant.verify.figures.known import NEAR, Instant, Known, known, lasted, read
+from assistant.verify.figures.known import NEAR, Figure, Instant, Known, Text, known, lasted, read
 from assistant.verify.figures.text import lowered, without, without_names, without_quotes
 from assistant.verify.figures.tongue import Against, Lasting, Tongue, tongue
 from assistant.verify.stems import stem
@@ -16,6 +16,7 @@ from assistant.verify.witness import Court
 _ROUGH_MINUTES: Final = 10
 _ROUGH: Final = 0.1
 _FAR: Final = 1.5
+_SAME_WORDS: Final = 8
 _COUNTED: Final = frozenset({"events", "streets", "areas", "stops", "vehicles", ""})
 Proof = tuple[str, str]
 """The id of an event and a field of it."""
@@ -126,8 +127,16 @@ class _Reader:
             for text in one.texts:
                 for other in text.clocks:
                     same = _same_minutes(told, other.minutes) and _same_day(told.day, other.day)
-                    if same and _told_alike(told, other, one):
+                    if same and (
+                        self._in_the_words(told, other, text) or _told_alike(told, other, one)
+                    ):
                         yield one.event_id, text.field
+
+    def _in_the_words(self, told: Clock, other: Clock, text: Text) -> bool:
+        """Say whether a time stands behind the words of its source ("crews were sent at")."""
+        before = lowered(self._text)[max(0, told.start - _SAME_WORDS) : told.start]
+        theirs = text.lowered[max(0, other.start - _SAME_WORDS) : other.start]
+        return len(before) == _SAME_WORDS and before == theirs
 
     def _is_told_as(self, instant: Instant, told: Clock) -> bool:
         return not told.roles or bool(told.roles & instant.roles)
@@ -171,9 +180,7 @@ class _Reader:
     def _amount_proofs(self, told: Amount) -> Iterator[Proof]:
         for one in self._known:
             for figure in one.figures:
-                if _same_unit(told, figure.unit, "", alike=True) and _same_amount(
-                    told, figure.value
-                ):
+                if _is_of(told, figure) and _same_amount(told, figure.value):
                     yield one.event_id, figure.field
             for text in one.texts:
                 alike = text.language == self._court.language
@@ -232,6 +239,13 @@ def _same_unit(told: Amount, unit: str, noun: str, *, alike: bool) -> bool:
     if told.unit or unit:
         return not noun and not told.noun and told.against is None
     return not told.noun or not noun or told.noun == noun or not alike
+
+
+def _is_of(told: Amount, figure: Figure) -> bool:
+    """Say whether a number may be a field's; one that says no unit bears out only its own value."""
+    if figure.unit:
+        return told.unit == figure.unit or not (told.unit or told.noun)
+    return not (told.unit or told.rough or told.against)
 
 
 def _same_amount(told: Amount, true: float) -> bool:

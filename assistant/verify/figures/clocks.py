@@ -58,6 +58,7 @@ class Clock:
         rough: whether it is told as about so.
         roles: which instant of an event it is told as; empty where the words do not say.
         day: the day told with it; None for none.
+        sure: whether a word gives it its role.
     """
 
     start: int
@@ -66,6 +67,7 @@ class Clock:
     rough: bool = False
     roles: frozenset[Role] = frozenset()
     day: Day | None = None
+    sure: bool = True
 
 
 def days(text: str, tongue: Tongue, today: date) -> list[Day]:
@@ -102,12 +104,22 @@ def days(text: str, tongue: Tongue, today: date) -> list[Day]:
     return sorted(found, key=lambda day: day.start)
 
 
-def clocks(text: str, tongue: Tongue, named: list[Day]) -> list[Clock]:
-    """Return the times of day in a lower-case text, with roles and days."""
+def clocks(text: str, tongue: Tongue, named: list[Day], *, guessing: bool = True) -> list[Clock]:
+    """Return the times of day in a lower-case text, with roles and days.
+
+    Args:
+        text: the words.
+        tongue: their language.
+        named: the days in it.
+        guessing: whether a time that no word gives a role has the one that it seems to have; what
+            a statement claims is guessed at, what bears it out is not.
+    """
     found: list[Clock] = []
     for clock in _clocks(text, tongue):
         if all(clock.end <= one.start or clock.start >= one.end for one in found):
-            found.append(_told(clock, text, tongue, named))
+            told = _told(clock, text, tongue, named)
+            sure = guessing or told.sure
+            found.append(told if sure else replace(told, roles=frozenset()))
     return sorted(found, key=lambda clock: clock.start)
 
 
@@ -254,7 +266,7 @@ def _told(clock: Clock, text: str, tongue: Tongue, named: list[Day]) -> Clock:
     clause = text[begin : clock.start] + (
         "" if tongue.spaced else text[clock.end : stop.start() if stop else len(text)]
     )
-    roles = _roles(before, behind, clause, tongue)
+    roles, sure = _roles(before, behind, clause, tongue)
     rough = tongue.rough.search(before) is not None
     rough = rough or (not tongue.spaced and _begins(tongue.rough_after, behind))
     beside = [
@@ -263,13 +275,13 @@ def _told(clock: Clock, text: str, tongue: Tongue, named: list[Day]) -> Clock:
         or (day.start < clock.end and clock.start < day.end)
     ]  # fmt: skip
     day = min(beside, key=lambda d: abs(d.start - clock.end), default=None)
-    return replace(clock, rough=rough, roles=frozenset(roles), day=day)
+    return replace(clock, rough=rough, roles=roles, day=day, sure=sure)
 
 
-def _roles(before: str, behind: str, clause: str, tongue: Tongue) -> frozenset[Role]:
-    """Tell as which instant a time is told: by the word before it, else by its clause's verb."""
+def _roles(before: str, behind: str, clause: str, tongue: Tongue) -> tuple[frozenset[Role], bool]:
+    """Tell as which instant a time is told, and whether a word says so or the clause's verb."""
     if _RANGE.search(before):
-        return frozenset({Role.END})
+        return frozenset({Role.END}), True
     told: set[Role] = set()
     near = [
         (match.end(), match.end() - match.start(), role)
@@ -283,13 +295,16 @@ def _roles(before: str, behind: str, clause: str, tongue: Tongue) -> frozenset[R
             told = {role}
     earlier = tongue.verbs[Role.EARLIER].search(clause) is not None
     if told == {Role.END} and earlier:
-        return frozenset({Role.EARLIER})
+        return frozenset({Role.EARLIER}), True
     if told:
-        return frozenset(told)
+        return frozenset(told), True
     if tongue.verbs[Role.END].search(clause):
         begins = {Role.BEGIN} if tongue.verbs[Role.BEGIN].search(clause) else set[Role]()
-        return frozenset({Role.EARLIER} if earlier else {Role.END, Role.OVER} | begins)
-    return frozenset({Role.BEGIN, Role.ISSUED, Role.CONFIRMED, Role.OVER})
+        guessed = {Role.EARLIER} if earlier else {Role.END, Role.OVER} | begins
+        return frozenset(guessed), False
+    if tongue.verbs[Role.ISSUED].search(clause):
+        return frozenset({Role.BEGIN, Role.ISSUED, Role.CONFIRMED, Role.OVER}), False
+    return frozenset({Role.BEGIN, Role.OVER}), False
 
 
 def _month_days(text: str, tongue: Tongue) -> Iterator[tuple[int, int, int, int]]:

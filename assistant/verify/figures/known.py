@@ -124,7 +124,7 @@ def read(field: str, text: str, language: str, today: date) -> Text:
     """
     words, plain = tongue(language), lowered(text)
     named = days(plain, words, today)
-    times = clocks(plain, words, named)
+    times = clocks(plain, words, named, guessing=False)
     rest = without(plain, [(one.start, one.end) for one in (*times, *named)])
     spans = lengths(without_names(rest), words)
     rest = without(rest, [(one.start, one.end) for one in spans])
@@ -142,7 +142,6 @@ def _instants(witness: Witness) -> Iterator[Instant]:
 
     begins = event.starts_at or indexed.first_issued_at
     yield from instant(begins, "starts_at", Role.BEGIN)
-    yield from instant(event.starts_at or event.issued_at, "starts_at", Role.BEGIN)
     yield from instant(event.issued_at, "issued_at", Role.ISSUED, Role.CONFIRMED)
     yield from instant(indexed.first_issued_at, "first_issued_at", Role.ISSUED)
     yield from instant(witness.hit.confirmed_at, "last_confirmed_at", Role.CONFIRMED)

@@ -14,6 +14,7 @@ _NAMED: Final = re.compile(
     r"|(?<!\w)(?:lines?|bus(?:es)?|routes?|trains?|trams?|lignes?|l[ií]neas?|rutas?|autob[uú]s"
     r"|platform|exit|highway|interstate|hwy|route|i-|us-|sr-|no\.|nº|n°|#)\s?[a-z]?-?\d+[a-z]?\b"
     r"|\b[a-z]-?\d+\b(?!\s?%)"
+    r"|\b[a-z]?\d+[a-z]? (?:bus|line|train|tram|route|ferry)\b"
     r"|\d+\s?(?:号线|號線|路(?!口)|号|號)"
 )
 

@@ -98,6 +98,7 @@ LIES = {
         "It costs $4,300.",
         "Crews expect to finish by half past three.",
         "Power went out at 2:30 pm.",
+        "Power went out at 10:50 am.",
         "It went out around eighteen seconds ago.",
     ],
     "es": [
@@ -215,3 +216,12 @@ def test_any_other_end_is_refused(minutes: int):
     at = (timedelta(hours=14, minutes=30) + timedelta(minutes=minutes)).total_seconds() // 60
     clock = f"{int(at // 60) % 24:02}:{int(at % 60):02}"
     assert failed(check(f"It is expected back by {clock}.", court("en", outage()))) != []
+
+
+def test_a_field_without_a_unit_bears_out_only_its_own_number():
+    more = event(
+        "infrastructure", "P-3", "power_outage", source="city-power", area="Eastside",
+        affected_customers=510, feeder_load=1000,
+    )  # fmt: skip
+    assert failed(check("About 960 customers are affected.", court("en", more))) != []
+    assert failed(check("About 500 customers are affected.", court("en", more))) == []
