@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.event_body import coverage_body, publisher_of, type_of
+from api.explaining import explained
 from assistant.answer import Answer, AnswerPlace, Statement
 from core.city import City
 from core.store import Hit
 
 
-def answer_body(answer: Answer, city: City, total_ms: float) -> dict[str, Any]:
+def answer_body(
+    answer: Answer, city: City, total_ms: float, *, explain: bool = False
+) -> dict[str, Any]:
     """Write a whole answer.
 
     Args:
         answer: what the assistant found.
         city: whose sources are cited.
         total_ms: how long the door took over it, in milliseconds.
+        explain: whether to add what became of each statement that a model wrote.
     """
-    return {
+    body: dict[str, Any] = {
         "answer_id": answer.answer_id,
         "session_id": answer.session_id,
         "language": answer.language,
@@ -34,6 +38,9 @@ def answer_body(answer: Answer, city: City, total_ms: float) -> dict[str, Any]:
         "suggestions": list(answer.suggestions),
         "timing_ms": {**answer.timing_ms, "total": round(total_ms, 3)},
     }
+    if explain:
+        body["explain"] = explained(answer)
+    return body
 
 
 def statement_body(statement: Statement) -> dict[str, Any]:

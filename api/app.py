@@ -16,14 +16,14 @@ from api.composition import open_services
 from api.metrics import Metrics
 from api.openapi import add_openapi
 from api.problems import add_problem_handlers
-from api.routes import chat, events, operations, pages, readings
+from api.routes import chat, completions, events, operations, pages, readings
 from api.security import REQUEST_ID, Bounded, Identified
 from api.services import LifespanState, Services
 from api.settings import ApiSettings
 from api.watching import Watched
 
-Opening = Callable[[ApiSettings], AbstractAsyncContextManager[Services]]
-"""Open what is served, and close it at the end."""
+Opening = Callable[[ApiSettings, Metrics], AbstractAsyncContextManager[Services]]
+"""Open what is served, and close it at the end; what it costs is counted in the measures."""
 
 _VERSION: Final = "1.0.0"
 _DESCRIPTION: Final = (
@@ -42,7 +42,7 @@ def create_app(settings: ApiSettings, opening: Opening = open_services) -> FastA
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[LifespanState]:
-        async with opening(settings) as services:
+        async with opening(settings, metrics) as services:
             yield {"services": services, "metrics": metrics}
 
     app = FastAPI(
@@ -60,7 +60,7 @@ def create_app(settings: ApiSettings, opening: Opening = open_services) -> FastA
                 CORSMiddleware,
                 allow_origins=settings.cors_allow_origins,
                 allow_methods=("GET", "POST", "DELETE"),
-                allow_headers=("Content-Type", REQUEST_ID),
+                allow_headers=("Authorization", "Content-Type", REQUEST_ID),
                 expose_headers=(REQUEST_ID, "Retry-After"),
             ),
             Middleware(Watched, metrics=metrics),
@@ -69,6 +69,6 @@ def create_app(settings: ApiSettings, opening: Opening = open_services) -> FastA
     )
     add_problem_handlers(app)
     add_openapi(app)
-    for door in (chat, events, readings, operations, pages):
+    for door in (chat, completions, events, readings, operations, pages):
         app.include_router(door.router)
     return app

@@ -9,10 +9,12 @@ import structlog
 
 from api.front_page import front_page
 from api.meanings import ModelMeanings
+from api.metrics import Metrics
 from api.services import Condition, Services
 from api.sessions import MemorySessions, RedisSessions, Sessions
 from api.settings import ApiSettings
 from api.spare_memory import give_back_memory
+from api.writing import open_author
 from assistant.assistant import Assistant
 from core.city import City, load_city
 from core.gazetteer import Gazetteer
@@ -46,11 +48,12 @@ def lay_ground(settings: ApiSettings) -> Ground:
 
 @asynccontextmanager
 async def open_services(
-    settings: ApiSettings, ground: Ground | None = None
+    settings: ApiSettings, metrics: Metrics, ground: Ground | None = None
 ) -> AsyncGenerator[Services]:
     """Open everything that requests need, and close it at the end.
 
-    It waits for nobody: where Redis is away, the doors open and say that they know nothing yet.
+    It waits for nobody: where Redis is away, the doors open and say that they know nothing yet; and
+    without a language model that can be used, answers are composed.
     """
     ground = ground or lay_ground(settings)
     clock, view = clock_from(), View(ground.city)
@@ -69,7 +72,12 @@ async def open_services(
         closing.callback(meanings.close)
         following = asyncio.create_task(follower.run(), name="follower")
         following.add_done_callback(_note_the_end)
-        assistant = Assistant(ground.city, ground.gazetteer, view, sessions, clock, meanings)
+        opening = open_author(ground.city, ground.gazetteer, clock, metrics.model)
+        author = await closing.enter_async_context(opening)
+        assistant = Assistant(
+            ground.city, ground.gazetteer, view, sessions, clock, meanings,
+            writer=author and author.writer,
+        )  # fmt: skip
         preparing = asyncio.create_task(assistant.prepare(), name="exemplars")
         closing.push_async_callback(_stopped, preparing)
         sparing = asyncio.create_task(give_back_memory(), name="spare memory")

@@ -20,6 +20,7 @@ from pydantic import (
 
 from assistant.answer import Kind, Status
 from assistant.question import MIN_CHARS, Channel
+from assistant.verify.verdict import ClaimKind
 from core.coverage import SourceState
 from core.event import EndCertainty
 from core.lifecycle import EndReason, Phase
@@ -144,6 +145,27 @@ class CoverageOut(Outgoing):
     last_heard_at: datetime | None
 
 
+class ClaimOut(Outgoing):
+    """Hold one claim in a model's statement."""
+
+    kind: ClaimKind
+    text: str
+    held: bool
+    by: list[str]
+    """The fields that bear it out, each as `<event id>.<field>`."""
+    why: str | None
+    """What was missing, where nothing does."""
+
+
+class ExplainedOut(Outgoing):
+    """Hold one statement as a model wrote it, and what became of it."""
+
+    text: str
+    event_ids: list[str]
+    shown: bool
+    claims: list[ClaimOut]
+
+
 class ChatResponse(Outgoing):
     """Hold an answer with its evidence."""
 
@@ -163,6 +185,8 @@ class ChatResponse(Outgoing):
     fallback_reason: str | None
     suggestions: list[str]
     timing_ms: dict[str, float]
+    explain: list[ExplainedOut] | None = None
+    """Only with `?explain=1`: every statement that a model wrote, shown or not."""
 
 
 class PointOut(Outgoing):

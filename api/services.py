@@ -1,6 +1,6 @@
 """Name what the doors are given: `Services`, made once by the composition root."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Final, Protocol, TypedDict
 
@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from api.metrics import Metrics
 from api.problems import Problem
 from assistant.answer import Answer
+from assistant.phrasing import Step
 from assistant.question import Question
 from core.city import City
 from core.gazetteer import Gazetteer
@@ -24,6 +25,10 @@ class Answering(Protocol):
 
     async def answer(self, question: Question) -> Answer:
         """Answer one question; never raises for what a person may ask."""
+        ...
+
+    def tell(self, question: Question) -> AsyncGenerator[Step, None]:
+        """Answer one question step by step; the last step is the whole answer."""
         ...
 
 

@@ -8,21 +8,27 @@ In order of appearance:
     done       once    the whole response; it is what counts
     error      instead of all that would still have come: a problem (RFC 9457)
 
-A stream ends with `done` or with `error`, never between. The composed answer is complete before
-its first statement is sent, so that nothing of it is ever taken back; `reset` is for what a model
-phrases while it is being read.
+A stream ends with `done` or with `error`, never between. A composed answer is complete before its
+first statement is sent, so that nothing of it is ever taken back. What a model phrases is sent
+statement by statement as each holds, `meta` first with what is known by then; where the model then
+fails, `reset` takes back what was shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from fastapi.sse import format_sse_event
 
+from api.answer_body import statement_body
 from api.json_response import to_json
+from assistant.answer import Answer
+from assistant.phrasing import Begun, Dropped, Step
 
 MEDIA_TYPE: Final = "text/event-stream"
 HEADERS: Final[Mapping[str, str]] = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-_LATER: Final = frozenset({"answer", "statements"})
+_LATER: Final = frozenset({"answer", "statements", "explain"})
+
+Body = Mapping[str, Any]
 
 
 def wants_stream(accept: str) -> bool:
@@ -33,14 +39,49 @@ def wants_stream(accept: str) -> bool:
     )
 
 
-def frames(body: Mapping[str, Any]) -> Iterator[bytes]:
-    """Write a whole answer as its events."""
-    yield frame("meta", {key: value for key, value in body.items() if key not in _LATER})
-    for statement in body["statements"]:
-        yield frame("statement", statement)
-    yield frame("done", body)
+async def frames(
+    steps: AsyncIterator[Step], body_of: Callable[[Answer], Body]
+) -> AsyncIterator[bytes]:
+    """Write an answer's steps as its events, each as soon as there is something to send.
+
+    Args:
+        steps: as the assistant tells them.
+        body_of: writes an answer as the contract has it.
+    """
+    begun, shown = False, list[Body]()
+    async for step in steps:
+        match step:
+            case Begun():
+                begun = True
+                yield _meta(body_of(step.answer))
+            case Dropped():
+                shown.clear()
+                yield frame("reset", {})
+            case Answer():
+                body = body_of(step)
+                opened = [] if begun else [_meta(body)]
+                yield b"".join([*opened, *_rest(body, shown)])
+            case _:
+                statement = statement_body(step.statement)
+                shown.append(statement)
+                yield frame("statement", statement)
 
 
 def frame(event: str, body: Any) -> bytes:
     """Write one event; JSON has no bare line break, so that no text can forge another event."""
     return format_sse_event(event=event, data_str=to_json(body).decode())
+
+
+def _meta(body: Body) -> bytes:
+    return frame("meta", {key: value for key, value in body.items() if key not in _LATER})
+
+
+def _rest(body: Body, shown: Sequence[Body]) -> Iterator[bytes]:
+    """Write what was not shown yet; all again where what was shown does not begin the answer."""
+    statements: list[Body] = body["statements"]
+    if statements[: len(shown)] != list(shown):
+        yield frame("reset", {})
+        shown = ()
+    for statement in statements[len(shown) :]:
+        yield frame("statement", statement)
+    yield frame("done", body)

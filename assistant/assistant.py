@@ -143,7 +143,10 @@ class Assistant:
         if whole is not None:
             answer = self._written(question, session_id, tongue, whole, started)
             if len(answer.statements) >= len(whole.part.statements):
-                yield replace(answer, mode="llm", model=self._writer.model, judged=phrasing.judged)
+                yield replace(
+                    answer, answer_id=composed.answer_id, mode="llm", model=self._writer.model,
+                    judged=phrasing.judged,
+                )  # fmt: skip
                 return
             fault = Fault.TOO_LONG
         took = self._written(question, session_id, tongue, outcome, started).timing_ms

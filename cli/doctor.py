@@ -1,24 +1,34 @@
 """Say in one screen what is reachable, and which default is active for what is not."""
 
-import os
+import asyncio
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import httpx
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from assistant.generate import Generator
+from assistant.model.opening import open_model
+from assistant.model.port import ModelFailed
+from assistant.model.settings import ModelSettings
 from cli.endpoints import ENDPOINTS_FILE, read_endpoints
 from cli.settings import CliSettings
-from core.city import load_city
+from core.city import City, load_city
 from core.errors import CivicError
+from core.timespan import SystemClock, monotonic_s
 from indexer.embedder import find_model
 from indexer.store.embedded_redis import find_redis_server
 from indexer.store.redis_connection import connect
+from prompts.book import PromptBook
 from streams.kafka import KafkaStreams
 from streams.kraft_jars import find_jars
 from streams.settings import KafkaSettings
+
+_TRIAL: Final = "Could you tell me whether the power is out?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ def examine(settings: CliSettings) -> list[Finding]:
         _look("Embedding model", _model),
         _look("Real Kafka for tests", lambda: f"jars in {find_jars()}"),
         _look("Node", lambda: _program("node", "only the map and the widget need it")),
-        _look("Language model", _language_model),
+        _look("Language model", lambda: _language_model(settings)),
     ]
 
 
@@ -98,10 +108,33 @@ def _model() -> str:
     return str(folder)
 
 
-def _language_model() -> str:
-    if os.environ.get("OPENAI_API_KEY") or os.environ.get("OPENAI_BASE_URL"):
-        return "configured"
-    return "none configured: answers are composed from facts"
+def _language_model(settings: CliSettings) -> str:
+    try:
+        named = ModelSettings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise LookupError(f"{first['loc'][0]}: {first['msg']}: answers are composed") from None
+    if not named.configured:
+        return "none configured: answers are composed from facts"
+    told = f"{named.name} at {named.server}"
+    try:
+        took_s = asyncio.run(_asked(named, load_city(settings.city)))
+    except ModelFailed as error:
+        raise LookupError(f"{told}: {error}: answers are composed") from error
+    return f"{told}: answers in {took_s * 1000:.0f} ms"
+
+
+async def _asked(named: ModelSettings, city: City) -> float:
+    """Put one plain question to the model, as the assistant would; return the seconds it took."""
+    model = open_model(named, city.timezone, SystemClock())
+    if model is None:
+        raise LookupError("none configured")
+    try:
+        begun = monotonic_s()
+        await Generator(model, PromptBook.load(), city).plain_question(_TRIAL, city.languages[0])
+        return monotonic_s() - begun
+    finally:
+        await model.aclose()
 
 
 def _program(name: str, use: str) -> str:

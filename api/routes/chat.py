@@ -1,21 +1,26 @@
 """Take questions: `POST /api/chat`, as one JSON body or as a stream; and forget conversations."""
 
-from collections.abc import AsyncIterator, Awaitable, Mapping
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api import streaming
 from api.answer_body import answer_body
+from api.departure import GONE, unless_gone
 from api.examples import ANSWER, QUESTION
 from api.json_response import json_response
+from api.metrics import Metrics
 from api.openapi import json_body
 from api.problems import INTERNAL, Problem, problem_fields
 from api.request_body import read_json
 from api.schemas import ChatRequest, ChatResponse
 from api.services import Measures, Served
+from assistant.answer import Answer
+from assistant.phrasing import Step
 from assistant.question import Location, Question
 from core.errors import Transient
 from core.geo import LonLat
@@ -40,25 +45,37 @@ _log = structlog.stdlib.get_logger(__name__)
     },
     openapi_extra=json_body(ChatRequest, QUESTION),
 )
-async def chat(request: Request, services: Served, metrics: Measures) -> Response:
+async def chat(
+    request: Request,
+    services: Served,
+    metrics: Measures,
+    *,
+    explain: Annotated[
+        bool, Query(description="Add what became of each statement that a model wrote.")
+    ] = False,
+) -> Response:
     """Answer one question about what is happening in the city now.
 
     Every statement of kind `fact` names its events, and `as_of` says up to when everything heard
     is in the answer. With `Accept: text/event-stream` the same comes as the events `meta`,
-    `statement` (one each), `reset`, `done` and `error`.
+    `statement` (one each), `reset`, `done` and `error`. A caller that goes away ends the work.
     """
     begun = monotonic_s()
-    asked = await read_json(request, ChatRequest)
+    question = _question(await read_json(request, ChatRequest))
 
-    async def answered() -> Mapping[str, Any]:
-        answer = await services.assistant.answer(_question(asked))
-        metrics.answers.labels(answer.status.value, answer.mode).inc()
-        return answer_body(answer, services.city, (monotonic_s() - begun) * 1000)
+    def written(answer: Answer) -> streaming.Body:
+        total_ms = (monotonic_s() - begun) * 1000
+        return answer_body(answer, services.city, total_ms, explain=explain)
 
     if streaming.wants_stream(request.headers.get("accept", "")):
-        events = _events(answered(), request.state.request_id)
+        steps = _counted(services.assistant.tell(question), metrics)
+        events = _events(steps, written, request.state.request_id)
         return StreamingResponse(events, headers=streaming.HEADERS, media_type=streaming.MEDIA_TYPE)
-    return json_response(await answered())
+    answer = await unless_gone(request, services.assistant.answer(question))
+    if answer is None:
+        return Response(status_code=GONE)
+    metrics.answered(answer)
+    return json_response(written(answer))
 
 
 @router.delete("/api/sessions/{session_id}", status_code=204, summary="Forget a conversation")
@@ -79,15 +96,29 @@ async def forget(session_id: str, services: Served) -> Response:
     return Response(status_code=204)
 
 
-async def _events(answered: Awaitable[Mapping[str, Any]], request_id: str) -> AsyncIterator[bytes]:
+async def _events(
+    steps: AsyncGenerator[Step, None],
+    written: Callable[[Answer], streaming.Body],
+    request_id: str,
+) -> AsyncIterator[bytes]:
     """End with `done`, or with `error` where anything at all goes wrong."""
     try:
-        written = b"".join(streaming.frames(await answered))
+        async with aclosing(steps):
+            async for frame in streaming.frames(steps, written):
+                yield frame
     except Exception:
         _log.exception("answer.failed")
         yield streaming.frame("error", problem_fields(500, INTERNAL, request_id))
-        return
-    yield written
+
+
+async def _counted(
+    steps: AsyncGenerator[Step, None], metrics: Metrics
+) -> AsyncGenerator[Step, None]:
+    async with aclosing(steps):
+        async for step in steps:
+            if isinstance(step, Answer):
+                metrics.answered(step)
+            yield step
 
 
 def _question(asked: ChatRequest) -> Question:

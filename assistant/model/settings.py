@@ -76,3 +76,9 @@ class ModelSettings(BaseSettings):
     def address(self) -> str:
         """Return where the server is."""
         return self.base_url or _OPENAI
+
+    @property
+    def server(self) -> str:
+        """Name the server for a log, without a user and a password before its name."""
+        parts = urlsplit(self.address)
+        return parts.netloc.rpartition("@")[2] + parts.path

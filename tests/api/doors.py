@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
 from api.front_page import front_page
+from api.metrics import Metrics
 from api.services import Answering, Condition, Meanings, Services
 from api.sessions import MemorySessions
 from api.settings import ApiSettings
@@ -171,7 +172,7 @@ async def doors(
     )
 
     @asynccontextmanager
-    async def opening(_settings: ApiSettings) -> AsyncGenerator[Services]:
+    async def opening(_settings: ApiSettings, _metrics: Metrics) -> AsyncGenerator[Services]:
         yield services
 
     app = create_app(ApiSettings(**settings), opening)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from api import streaming
 from api.schemas import ChatResponse
 from api.sessions import MemorySessions
 from assistant.answer import Answer
+from assistant.phrasing import Step
 from assistant.question import Channel, Question
 from core.geo import LonLat
 from indexer.store.view import View
@@ -60,7 +62,7 @@ async def test_every_answer_has_exactly_the_shape_of_the_contract(message: str, 
     assert response.status_code == 200
     answer = ChatResponse.model_validate_json(response.content)
     assert answer.status == status
-    assert set(response.json()) == set(ChatResponse.model_fields)
+    assert set(response.json()) == set(ChatResponse.model_fields) - {"explain"}
 
 
 async def test_the_stream_holds_the_same_answer_in_order():
@@ -110,6 +112,9 @@ class Listening:
     async def answer(self, question: Question) -> Answer:
         self.asked.append(question)
         raise RuntimeError("canary-7f3a: /root/secret, redis://:hunter2@db:6379")
+
+    async def tell(self, question: Question) -> AsyncGenerator[Step, None]:
+        yield await self.answer(question)
 
 
 async def test_everything_asked_reaches_the_assistant():
