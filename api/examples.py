@@ -145,3 +145,27 @@ ANSWER: Final[dict[str, Any]] = {
     "suggestions": ["When will it be back?"],
     "timing_ms": {"total": 4.2},
 }  # fmt: skip
+
+COMPLETION_REQUEST: Final[dict[str, Any]] = {
+    "model": "civicsense",
+    "messages": [{"role": "user", "content": QUESTION["message"]}],
+}
+COMPLETION: Final[dict[str, Any]] = {
+    "id": f"chatcmpl-{ANSWER['answer_id']}",
+    "object": "chat.completion",
+    "created": 1773500700,
+    "model": "civicsense",
+    "choices": [
+        {
+            "index": 0,
+            "message": {
+                "role": "assistant", "content": ANSWER["answer"], "refusal": None,
+                "annotations": [],
+            },
+            "logprobs": None,
+            "finish_reason": "stop",
+        }
+    ],
+    "usage": {"prompt_tokens": 8, "completion_tokens": 24, "total_tokens": 32},
+    **{key: ANSWER[key] for key in ("session_id", "status", "as_of", "citations")},
+}  # fmt: skip

@@ -8,12 +8,13 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from api.json_response import to_json
+from api.openai_compatible import CompletionRequest
 from api.operations_schemas import ProblemOut
 from api.problems import MEDIA_TYPE
 from api.schemas import ChatRequest
 
 _PLACE: Final = "#/components/schemas/{model}"
-_EXTRA: Final[tuple[type[BaseModel], ...]] = (ChatRequest, ProblemOut)
+_EXTRA: Final[tuple[type[BaseModel], ...]] = (ChatRequest, CompletionRequest, ProblemOut)
 
 
 def json_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import MEDIA_TYPE, problem_body
 
 MAX_BODY_BYTES: Final = 16 * 1024
+MAX_CONVERSATION_BYTES: Final = 256 * 1024
+"""A body under `/v1/`: such programs send all that was said, each time anew."""
 REQUEST_ID: Final = "X-Request-ID"
 _GIVEN_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -74,19 +76,22 @@ class Identified:
 
 
 class Bounded:
-    """Refuse bodies above 16 KiB, as soon as they are announced or seen."""
+    """Refuse bodies above 16 KiB (conversations: 256), as soon as they are announced or seen."""
 
     def __init__(self, app: ASGIApp, max_bytes: int = MAX_BODY_BYTES) -> None:
         self._app = app
         self._max_bytes = max_bytes
+
+    def _most(self, scope: Scope) -> int:
+        return MAX_CONVERSATION_BYTES if scope["path"].startswith("/v1/") else self._max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count what comes, and answer 413 once it is too much."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced[:20]) > self._max_bytes:
+        announced, most = Headers(scope=scope).get("content-length", "0"), self._most(scope)
+        if not announced.isdecimal() or int(announced[:20]) > most:
             await self._refuse(scope, send)
             return
         seen, started = 0, False
@@ -96,7 +101,7 @@ class Bounded:
             message = await receive()
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
-                if seen > self._max_bytes:
+                if seen > most:
                     raise _TooLargeError
             return message
 
@@ -113,7 +118,7 @@ class Bounded:
             await self._refuse(scope, send)
 
     async def _refuse(self, scope: Scope, send: Send) -> None:
-        sentence = f"The body may have at most {self._max_bytes // 1024} KiB."
+        sentence = f"The body may have at most {self._most(scope) // 1024} KiB."
         body = problem_body(413, sentence, scope["state"]["request_id"])
         await send_problem(send, 413, body)
 
