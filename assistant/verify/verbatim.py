@@ -1,6 +1,8 @@
-"""Blot out what needs no check of its words: a source's whole sentences, and who publishes them.
+"""Blot out what needs no check of its words: our own whole sentences, and who publishes.
 
-A sentence that says something is over is no exception: that has to stand in a field.
+A source's sentence is no exception unless it is quoted: without quotation marks it would be our word
+for what a stranger may have written into a feed. Nor is a sentence that says something is over: that
+has to stand in a field.
 """
 
 import re
@@ -8,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 
 from assistant.verify.endings import Mode, endings
-from assistant.verify.standing import past
 from assistant.verify.witness import Court
 
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+(?:\.(?=\S)[^.!?。！？\n]*)*[.!?。！？]?")
@@ -16,11 +17,8 @@ _LEAST: Final = 8
 
 
 def without_verbatim(text: str, court: Court) -> str:
-    """Return a statement with blanks for what its sources said so, of the same length."""
-    said = _sentences(
-        tuple(one.text for w in court.witnesses if not past(w) for one in w.said)
-        + tuple(one.text for one in court.ours)
-    )
+    """Return a statement with blanks for what we say so ourselves, of the same length."""
+    said = _sentences(tuple(one.text for one in court.ours))
     bare = text
     for found in _SENTENCE.finditer(text):
         sentence = found[0]
