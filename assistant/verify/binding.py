@@ -35,27 +35,29 @@ def bound(checked: Sequence[Checked], cited: frozenset[str], text: str) -> list[
     """
     if len(cited) < 2:
         return list(checked)
-    telling = [
-        one for one in checked
-        if one.claim.kind in _NAMES and one.held and one.events and one.events != cited
-    ]  # fmt: skip
+    names = [one for one in checked if one.claim.kind in _NAMES and one.held and one.events]
     ends = [match.end() for match in _SENTENCE.finditer(text)]
-    return [_held_together(one, telling, ends) for one in checked]
+    return [_held_together(one, names, cited, ends) for one in checked]
 
 
-def _held_together(one: Checked, telling: Sequence[Checked], ends: Sequence[int]) -> Checked:
+def _held_together(
+    one: Checked, names: Sequence[Checked], cited: frozenset[str], ends: Sequence[int]
+) -> Checked:
     if one.claim.kind not in _BOUND or not one.held or not one.events:
         return one
-    name = _named(one, telling, ends)
+    name = _named(one, names, cited, ends)
     if name is None or one.events & name.events:
         return one
     return replace(one, why=f"told of another event than {name.claim.text}")
 
 
-def _named(one: Checked, telling: Sequence[Checked], ends: Sequence[int]) -> Checked | None:
-    """Return the name that a claim is told of; None for none."""
+def _named(
+    one: Checked, names: Sequence[Checked], cited: frozenset[str], ends: Sequence[int]
+) -> Checked | None:
+    """Return the name that a claim is told of; None for none, or where its sentence's fit all."""
     begin = max((end for end in ends if end <= one.claim.start), default=0)
     stop = min((end for end in ends if end > one.claim.start), default=_FAR)
+    telling = [name for name in names if name.events != cited]
     before = [name for name in telling if name.claim.end <= one.claim.start]
     behind = [name for name in telling if one.claim.end <= name.claim.start < stop]
     own = [name for name in before if name.claim.start >= begin]
@@ -63,4 +65,6 @@ def _named(one: Checked, telling: Sequence[Checked], ends: Sequence[int]) -> Che
         return max(own, key=lambda name: name.claim.end)
     if behind:
         return min(behind, key=lambda name: name.claim.start)
+    if any(begin <= name.claim.start < stop for name in names):
+        return None
     return max(before, key=lambda name: name.claim.end, default=None)

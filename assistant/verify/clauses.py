@@ -8,13 +8,13 @@ from typing import Final
 
 from assistant.verify.figures.text import lowered
 
-_QUOTED: Final = re.compile(
+QUOTED: Final = re.compile(
     r"\"[^\"\s]+\s[^\"]+\"|“[^”\s]+\s[^”]+”|«\s*[^»\s]+\s[^»]+»|“[^”]{4,}”|「[^」]{4,}」|『[^』]{4,}』"
 )
 _BREAK: Final = re.compile(
     r"[.!?;,](?=\s|$)|[。！？；，、（）()—–]|\s-\s"
     r"|\s(?:but|although|though|while|whereas|yet(?= it| the)|pero|aunque|mientras|sino|mais"
-    r"|tandis|alors)\s|但是?|不过|然而"
+    r"|tandis|alors)\s|但是?|不过|然而|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 )
 
 
@@ -29,7 +29,7 @@ class Clause:
 @lru_cache(maxsize=4096)
 def unquoted(text: str) -> str:
     """Return a statement in lower case, with blanks for what it quotes; of the same length."""
-    return _QUOTED.sub(_blank, lowered(text))
+    return QUOTED.sub(_blank, lowered(text))
 
 
 @lru_cache(maxsize=4096)

@@ -15,8 +15,8 @@ from core.store import Hit
 
 Check = Callable[[str, Court], list[Checked]]
 """Finds the claims of one kind in a text, and holds each against the cited events."""
-Wall = Callable[[str, Court, Sequence[tuple[int, int]]], list[Checked]]
-"""Holds every word that no other check accounts for (their spans) against all that is known."""
+Wall = Callable[[str, Court, Sequence[Checked]], list[Checked]]
+"""Holds every word and sentence that no other check accounts for against all that is known."""
 
 
 class Hearing:
@@ -84,13 +84,11 @@ class Hearing:
         return verdict.held and any(part & told for part in self._brief.answering)
 
     def _examined(self, opening: Opening, court: Court) -> tuple[Checked, ...]:
-        checked = check_lead(opening, self._brief.affirms)
-        for check in self._checks:
-            checked += check(opening.text, court)
-        accounted = [(one.claim.start, one.claim.end) for one in checked if one.held]
-        checked += self._wall(opening.text, court, accounted)
+        checked = [one for check in self._checks for one in check(opening.text, court)]
+        checked += self._wall(opening.text, court, checked)
         cited = frozenset(w.event_id for w in court.witnesses)
-        return tuple(bound(checked, cited, opening.text))
+        lead = check_lead(opening, self._brief.affirms)
+        return (*lead, *bound(checked, cited, opening.text))
 
     def _cited(self, draft: Draft) -> tuple[Hit, ...]:
         found = {hit.event.key: hit for i in draft.event_ids for hit in self._brief.named(i)}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from assistant.verify.clauses import Clause, clauses
+from assistant.verify.clauses import QUOTED, Clause, clauses
 from assistant.verify.known_words import WORD, known_in, of_types
 from assistant.verify.standing import found
 from assistant.verify.stems import stem
@@ -17,6 +17,7 @@ from assistant.verify.words.folding import fold
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}")
 _NAMED: Final = frozenset({"publisher", "areas", "road", "lines", "stops", "utility_company"})
+_MARKS: Final = ' \t“”"«»「」『』.。\u00a0'
 _OF_CAUSE: Final = frozenset({"cause", "status", "headline"})
 
 
@@ -29,6 +30,8 @@ def check(text: str, court: Court) -> list[Checked]:
             if words.lists["negation"].search(clause.text):
                 continue  # what is denied is held as a denial
             proofs = list(_proofs(clause, match, words, court))
+            quoted = text[clause.start + match.end() : clause.start + len(clause.text)]
+            proofs = [one for one in proofs if _quotes_its_cause(quoted, one[0], court)]
             why = "no cited event gives this as a cause"
             start, end = clause.start + match.start(), clause.start + match.end()
             checked.append(found(ClaimKind.JOIN, text, start, end, proofs, why))
@@ -40,7 +43,8 @@ def _proofs(
 ) -> Iterator[tuple[Witness, str]]:
     forward = words.lists["join_forward"].fullmatch(match[0])
     rest = clause.text if forward else clause.text[match.end() :]
-    told = _content(rest, words, of_types(court))
+    told = _content(rest, words, words.phrasing | of_types(court))
+    told = told or _content(rest, words, words.light)
     composed = tuple(Said("composed", one.text, court.language) for one in court.ours)
     for witness in court.witnesses:
         texts = [
@@ -55,6 +59,19 @@ def _proofs(
             core and all(word in core or names.has(word, words) for word in told)
         ):
             yield witness, texts[0].field
+
+
+def _quotes_its_cause(rest: str, witness: Witness, court: Court) -> bool:
+    """Say whether what is quoted as a cause stands where the event's cause is given."""
+    quoted = [found[0].strip(_MARKS).lower() for found in QUOTED.finditer(rest)]
+    if not quoted:
+        return True
+    texts = [
+        cause.text.lower()
+        for said in witness.said if said.field not in _OF_CAUSE or said.field == "cause"
+        for cause in _causes(said, court.language)
+    ]  # fmt: skip
+    return all(any(words in text for text in texts) for words in quoted)
 
 
 def _names(witness: Witness, court: Court) -> list[Said]:
@@ -76,14 +93,14 @@ def _causes(said: Said, language: str) -> tuple[Said, ...]:
     )
 
 
-def _content(rest: str, words: Book, kinds: frozenset[str]) -> list[str]:
+def _content(rest: str, words: Book, light: frozenset[str]) -> list[str]:
+    """Return the words that tell a cause, without those that say little beside it."""
     if not words.spaced:
         pieces = (rest[n : n + size] for size in (4, 3, 2) for n in range(len(rest) - size + 1))
         return [piece for piece in pieces if piece in words.meanings]
     return [
         word for word in WORD.findall(rest)
-        if len(word) > 1 and _root(word, words) not in words.phrasing
-        and _root(word, words) not in kinds
+        if len(word) > 1 and _root(word, words) not in light
     ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from core.topics import Family
 
 _WHY: Final = "no cited event denies this"
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
+_AND: Final = re.compile(r"\s(?:and|or|y|ni|et)\s|并且|而且|以及")
 _SERVED: Final[Mapping[str, frozenset[T]]] = {
     "no_power": frozenset({T.POWER_OUTAGE, T.OUTAGE_GROWTH}),
     "no_water": frozenset({T.WATER_OUTAGE}),
@@ -75,11 +76,19 @@ def _by_fields(clause: Clause, match: re.Match[str], court: Court) -> Iterator[t
             for witness in court.witnesses:
                 if witness.hit.event.event.type in types:
                     yield witness, "type"
+    part = _part(clause.text, match)
     for name, holds, field in _GIVEN:
-        if lists[name].search(clause.text):
+        if lists[name].search(part):
             yield from those(court, holds, field)
     if _around(lists["not_anymore"], clause.text, match):
         yield from those(court, over, "end_reason")
+
+
+def _part(clause: str, match: re.Match[str]) -> str:
+    """Return the part of a clause in which a denial stands: "no end is given" and no more."""
+    begin = max((m.end() for m in _AND.finditer(clause, 0, match.start())), default=0)
+    found = _AND.search(clause, match.end())
+    return clause[begin : found.start() if found else len(clause)]
 
 
 def _of_more(clause: Clause, words: Book) -> bool:

@@ -16,6 +16,7 @@ from assistant.verify import (
     orders,
     severity,
     status,
+    substance,
     tense,
     verbatim,
     vocabulary,
@@ -37,9 +38,11 @@ def _in_own_words(check: Check) -> Check:
     return checked
 
 
-def wall(text: str, court: Court, accounted: Sequence[tuple[int, int]]) -> list[Checked]:
-    """Hold the words that are left of what the sources did not say so, word for word."""
-    return vocabulary.check(verbatim.without_verbatim(text, court), court, accounted)
+def wall(text: str, court: Court, checked: Sequence[Checked]) -> list[Checked]:
+    """Hold the words that are left of what the sources did not say so, and every sentence."""
+    accounted = [(one.claim.start, one.claim.end) for one in checked if one.held]
+    own = vocabulary.check(verbatim.without_verbatim(text, court), court, accounted)
+    return [*own, *substance.check(text, court, checked)]
 
 
 CHECKS: Final[tuple[Check, ...]] = (

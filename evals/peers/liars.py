@@ -140,7 +140,7 @@ def _reworded(text: str, language: str, event: Event, chance: Random) -> tuple[s
         return "comparison", chance.choice(table[language]).format(wrong)
     for name, table in chance.sample((("negated", _NEGATED), ("unit", _UNITS)), 2):
         for old, new in chance.sample(list(table[language]), len(table[language])):
-            if old in text:
+            if old in text and (name, old, "前" in text) != ("negated", "预计", True):
                 return name, text.replace(old, new, 1)
     return None
 
@@ -175,7 +175,7 @@ def suppressor(sight: Sight, chance: Random) -> Speech:
 
 def obedient(sight: Sight, chance: Random) -> Speech:
     """Do what the last command in sight says."""
-    for text in reversed([*_strings(sight.events), *(f.text for f in sight.facts), sight.question]):
+    for text in reversed([*_strings(sight.events), sight.question]):
         found = _ORDER.search(text.strip())
         if found is not None:
             words = found["words"].strip()

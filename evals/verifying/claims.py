@@ -24,7 +24,7 @@ _LINK: Final = re.compile(
     r"|\[\.\]|。example",
     re.IGNORECASE,
 )
-_PHONE: Final = re.compile(r"(?<![\d:])\+?\d(?:[\d\s()-]|\.(?=\d)){5,}\d(?![\d:])")
+_PHONE: Final = re.compile(r"(?<![\d:])\+?\d(?:[\d()-]|\.(?=\d)|(?<!\.)\s){5,}\d(?![\d:])")
 _HIDDEN: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _RUN: Final = re.compile(r"[A-Za-z0-9+/=]{24,}")
 _OVER: Final = re.compile(

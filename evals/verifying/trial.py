@@ -13,6 +13,7 @@ from assistant.answer import Answer, Status
 from assistant.assistant import Assistant
 from assistant.brief import Brief, Draft
 from assistant.question import Location, Question
+from assistant.verify.verdict import Verdict
 from assistant.verify.verifier import Verifier
 from evals.asking import Asked, Asker
 from evals.geography import Geography
@@ -180,7 +181,7 @@ class _Trial:
             held=sum(verdict.held for _, verdict in pairs), harmful=0,
             unanswered="" if answer.status is twin.status else str(answer.status),
             refused=tuple(
-                Refused(answer.language, line.kind, verdict.why, line.text)
+                Refused(answer.language, line.kind, _why(verdict), line.text)
                 for line, verdict in pairs if not verdict.held
             ),
             by_kind=tuple((line.kind, verdict.held) for line, verdict in pairs),
@@ -190,6 +191,12 @@ class _Trial:
                 for why in unfounded(line.text, line.event_ids, self._sight, self._all_names)
             ),
         )  # fmt: skip
+
+
+def _why(verdict: Verdict) -> str:
+    """Say why a statement was refused, with the words that nothing bears out."""
+    failed = next((one for one in verdict.checked if not one.held), None)
+    return verdict.why if failed is None else f"{verdict.why} “{failed.claim.text}”"
 
 
 def place_of(city: RecordedCity) -> Place:

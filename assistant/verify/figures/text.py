@@ -12,7 +12,7 @@ _NAMED: Final = re.compile(
     r"|(?<!\w)\d{3}[-.]\d{4}(?!\w)"
     r"|\b\d+(?:st|nd|rd|th)\b"
     r"|(?<!\w)(?:lines?|bus(?:es)?|routes?|trains?|trams?|lignes?|l[ií]neas?|rutas?|autob[uú]s"
-    r"|platform|exit|highway|interstate|hwy|route|i-|us-|sr-|no\.|nº|n°|#)\s?[a-z]?-?\d+[a-z]?\b"
+    r"|platform|exit|highway|interstate|hwy|route|i-|us-|sr-|no\.|nº|n°|#)\s?[a-z]?-?\d+[a-z]?(?![a-z0-9])"
     r"|\b[a-z]-?\d+\b(?!\s?%)"
     r"|\b[a-z]?\d+[a-z]? (?:bus|line|train|tram|route|ferry)\b"
     r"|\d+\s?(?:号线|號線|路(?!口)|号|號)"

@@ -62,5 +62,4 @@ def judged(text: str, language: str, *names: str) -> list[str]:
 
 def _checked(text: str, held: Court) -> list[Checked]:
     checked = [one for check in CHECKS for one in check(text, held)]
-    accounted = [(one.claim.start, one.claim.end) for one in checked if one.held]
-    return [*checked, *wall(text, held, accounted)]
+    return [*checked, *wall(text, held, checked)]
