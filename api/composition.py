@@ -76,7 +76,7 @@ async def open_services(
         author = await closing.enter_async_context(opening)
         assistant = Assistant(
             ground.city, ground.gazetteer, view, sessions, clock, meanings,
-            writer=author and author.writer,
+            writer=author and author.writer, rewriter=author and author.rewriter,
         )  # fmt: skip
         preparing = asyncio.create_task(assistant.prepare(), name="exemplars")
         closing.push_async_callback(_stopped, preparing)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.generate import Generator
     from assistant.model.guarded import GuardedModel
     from assistant.model.spent import Meter
+    from assistant.rewrite import Rewriter
     from assistant.writer import Writer
 
 _LAST_S: Final = 3.0
@@ -39,10 +40,12 @@ class Author:
     Attributes:
         generator: puts questions and briefs to the model.
         writer: holds what the model writes against its evidence.
+        rewriter: has the model find the question in what was not understood.
     """
 
     generator: "Generator"
     writer: "Writer"
+    rewriter: "Rewriter"
 
 
 @asynccontextmanager
@@ -91,6 +94,7 @@ def _opened(
     from assistant.kept_answers import KeptAnswers
     from assistant.model.opening import open_model
     from assistant.model.tracing import start_tracing
+    from assistant.rewrite import Rewriter
     from assistant.verify.verifier import Verifier
     from assistant.writer import Writer
     from prompts.book import PromptBook
@@ -101,7 +105,7 @@ def _opened(
         raise AssertionError("a model is configured")
     generator = Generator(model, PromptBook.load(), city)
     writer = Writer(generator, Verifier(city, gazetteer), KeptAnswers())
-    return model, Author(generator, writer), stop
+    return model, Author(generator, writer, Rewriter(generator, city, gazetteer)), stop
 
 
 def _within(stop: Callable[[], None], patience_s: float) -> None:

@@ -20,17 +20,18 @@ from assistant.corrections import Corrections
 from assistant.emergency import Emergencies
 from assistant.fit import fit
 from assistant.model.port import Fault
-from assistant.outcome import Outcome, asked_back, joined
+from assistant.outcome import Outcome, asked_back, joined, without_yes_or_no
 from assistant.phrases import languages, phrases
 from assistant.phrasing import Phrasing, Step, has_room
 from assistant.question import Channel, Question
 from assistant.responder import Responder
+from assistant.rewrite import Rewriter
 from assistant.saying import Saying
 from assistant.spoken import spoken
 from assistant.tongue import Tongue, tongue_of
 from assistant.understand.dialogue import Memory, pack, unpack
 from assistant.understand.fusion import doubtful, fused, masked
-from assistant.understand.glossary import glossaries, glossary
+from assistant.understand.glossary import ENGLISH, glossaries, glossary
 from assistant.understand.likeness import Likeness, Meanings
 from assistant.understand.message import MessageReader
 from assistant.understand.reading import Reading
@@ -59,6 +60,7 @@ class Assistant:
         clock: Clock,
         meanings: Meanings | None = None,
         writer: Writer | None = None,
+        rewriter: Rewriter | None = None,
     ) -> None:
         """Make it ready to answer.
 
@@ -70,6 +72,7 @@ class Assistant:
             clock: tells the time.
             meanings: what texts mean, where a model is at hand; the words alone decide without.
             writer: has a language model phrase answers, where one is configured.
+            rewriter: has it find the question in what was not understood.
         """
         self._city = city
         self._emergencies = Emergencies(city)
@@ -80,6 +83,7 @@ class Assistant:
         self._sessions = sessions
         self._clock = clock
         self._writer = writer
+        self._rewriter = rewriter
         self._likeness = Likeness(meanings) if meanings is not None else None
         # Made here, so that no person waits for them, and what is wrong with them shows at start.
         whereabouts(city)
@@ -121,6 +125,11 @@ class Assistant:
         shortens = question.room is not None
         saying = Saying(phrases(tongue.answer), self._city, self._clock.now(), shortens)
         outcome = await self._outcome(question, memory, tongue, saying)
+        plainly = await self._plainly(question, memory, tongue, saying) if outcome.unclear else None
+        if isinstance(plainly, Answer):
+            yield plainly
+            return
+        outcome = plainly or outcome
         kept = tongue.kept(outcome.memory or memory)
         if outcome.memory is not None or kept != memory:
             outcome = replace(outcome, memory=kept)
@@ -130,8 +139,9 @@ class Assistant:
         elif stored is not None:  # a word of thanks, too, keeps the conversation
             await self._sessions.save(session_id, stored)
         composed = self._written(question, session_id, tongue, outcome, started)
-        brief = brief_of(question, outcome, saying) if self._writer is not None else None
-        if self._writer is None or brief is None or not has_room(question):
+        phrases_it = self._writer is not None and plainly is None and has_room(question)
+        brief = brief_of(question, outcome, saying) if phrases_it else None
+        if self._writer is None or brief is None:
             yield composed
             return
         phrasing = Phrasing(self._writer, outcome, brief, saying.phrases.writing.between)
@@ -167,6 +177,26 @@ class Assistant:
         outcome = replace(outcome, part=composer.closed(outcome.part, outcome.coverage))
         roomy = question.room is None or question.room >= _ROOMY
         return self._corrections.applied(outcome, memory, saying, roomy=roomy)
+
+    async def _plainly(
+        self, question: Question, memory: Memory, tongue: Tongue, saying: Saying
+    ) -> Answer | Outcome | None:
+        """Answer the plain question that a model finds in a message that was not understood.
+
+        Returns:
+            What is said to a danger in it, or the answer to it without a Yes or No, which could
+            stand against the person's own words; None where the first answer stands.
+        """
+        plain = await self._rewriter.rewritten(question) if self._rewriter is not None else None
+        if plain is None:
+            return None
+        in_danger = self._emergencies.answer(replace(plain, language=tongue.answer))
+        if in_danger is not None:
+            return in_danger
+        outcome = await self._outcome(plain, memory, replace(tongue, read=ENGLISH), saying)
+        if outcome.part.status is Status.OUT_OF_SCOPE:
+            return None
+        return without_yes_or_no(outcome)
 
     async def _likely(self, reading: Reading, memory: Memory) -> Reading:
         """Return the reading in the light of the exemplars, where its words leave it open."""

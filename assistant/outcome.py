@@ -22,18 +22,33 @@ _FIRST: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Hold an answer's content before it is fitted to its channel."""
+    """Hold an answer's content before it is fitted to its channel.
+
+    Attributes:
+        unclear: whether it says no more than that the question was not understood.
+    """
 
     part: Part
     place: AnswerPlace | None = None
     coverage: tuple[Coverage, ...] = ()
     suggestions: tuple[str, ...] = ()
     memory: Memory | None = None
+    unclear: bool = False
 
 
 def asked_back(status: Status, *statements: Statement) -> Outcome:
     """Return an answer that rests on no event."""
     return Outcome(Part(status, "", statements))
+
+
+def not_understood(*statements: Statement) -> Outcome:
+    """Return the answer to what was not understood."""
+    return replace(asked_back(Status.OUT_OF_SCOPE, *statements), unclear=True)
+
+
+def without_yes_or_no(outcome: Outcome) -> Outcome:
+    """Return the answer without its Yes or No: it was not the person who asked it so."""
+    return replace(outcome, part=replace(outcome.part, lead="", within=""))
 
 
 def beginning_with(outcome: Outcome, *statements: Statement) -> Outcome:
@@ -65,6 +80,7 @@ def joined(outcomes: Sequence[Outcome]) -> Outcome:
         coverage=tuple({c.source: c for o in ordered for c in o.coverage}.values()),
         suggestions=tuple(dict.fromkeys(s for o in ordered for s in o.suggestions))[:4],
         memory=next((o.memory for o in reversed(ordered) if o.memory is not None), None),
+        unclear=all(o.unclear for o in ordered),
     )
 
 

@@ -27,6 +27,7 @@ from assistant.outcome import (
     beginning_with,
     memory_of,
     merged_coverage,
+    not_understood,
 )
 from assistant.part import Part
 from assistant.precision import place_of
@@ -133,7 +134,7 @@ class Responder:
             whole = ask.whole_street(reading.where)
             part = replace(part, statements=(*part.statements, whole))
         if reading.guessed and part.status in _FOUND_NOTHING:
-            outcome = asked_back(Status.OUT_OF_SCOPE, *ask.not_understood())
+            outcome = not_understood(*ask.not_understood())
             return _keeping_place(outcome, reading, memory)
         outcome = Outcome(
             part=part,
@@ -176,8 +177,8 @@ class Responder:
                 Part(Status.OUT_OF_SCOPE, "", (said,)), suggestions=suggested, memory=memory
             )
         if not reading.topics and reading.aspect is not Aspect.STATUS and not reading.guessed:
-            return asked_back(Status.OUT_OF_SCOPE, ask.unclear())
-        return asked_back(Status.OUT_OF_SCOPE, *ask.not_understood())
+            return not_understood(ask.unclear())
+        return not_understood(*ask.not_understood())
 
     def _needs_place(self, reading: Reading, findings: Sequence[Finding]) -> bool:
         """Say whether the question means little without a place (contract, "Place")."""
