@@ -1,8 +1,8 @@
 """Blot out what needs no check of its words: our own whole sentences, and who publishes.
 
-A source's sentence is no exception unless it is quoted: without quotation marks it would be our word
-for what a stranger may have written into a feed. Nor is a sentence that says something is over: that
-has to stand in a field.
+A source's sentence needs quotation marks: without them it would be our word for what a stranger may
+have written into a feed. Nor is a sentence spared that says something is over: that has to stand in
+a field.
 """
 
 import re

@@ -47,3 +47,10 @@ def test_a_name_of_the_next_sentence_is_not_told_of():
     road = held(ClaimKind.ROAD, "Bay Road", 25, "B")
     assert refused(length, road, text=text) == []
     assert refused(length, road, text=text.replace(". ", ", ")) == ["25 minutes"]
+
+
+def test_a_sentence_with_a_name_of_all_is_not_told_of_the_one_before():
+    text = "Bay Road is dark. Old Town is closed."
+    road = held(ClaimKind.ROAD, "Bay Road", 0, "A")
+    area = held(ClaimKind.PLACE, "Old Town", 18, "A", "B")
+    assert refused(road, area, held(ClaimKind.STATUS, "closed", 30, "B"), text=text) == []
