@@ -13,6 +13,7 @@ from fastapi.middleware import Middleware
 from fastapi.middleware.cors import CORSMiddleware
 
 from api.composition import open_services
+from api.mcp import McpDoor
 from api.metrics import Metrics
 from api.openapi import add_openapi
 from api.problems import add_problem_handlers
@@ -38,11 +39,11 @@ def create_app(settings: ApiSettings, opening: Opening = open_services) -> FastA
         settings: where it listens and what it reads from.
         opening: opens the services; tests pass their own.
     """
-    metrics = Metrics()
+    metrics, mcp = Metrics(), McpDoor(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[LifespanState]:
-        async with opening(settings, metrics) as services:
+        async with opening(settings, metrics) as services, mcp.open(services, metrics):
             yield {"services": services, "metrics": metrics}
 
     app = FastAPI(
@@ -60,7 +61,7 @@ def create_app(settings: ApiSettings, opening: Opening = open_services) -> FastA
                 CORSMiddleware,
                 allow_origins=settings.cors_allow_origins,
                 allow_methods=("GET", "POST", "DELETE"),
-                allow_headers=("Authorization", "Content-Type", REQUEST_ID),
+                allow_headers=("Authorization", "Content-Type", "Mcp-Protocol-Version", REQUEST_ID),
                 expose_headers=(REQUEST_ID, "Retry-After"),
             ),
             Middleware(Watched, metrics=metrics),
@@ -71,4 +72,5 @@ def create_app(settings: ApiSettings, opening: Opening = open_services) -> FastA
     add_openapi(app)
     for door in (chat, completions, events, readings, operations, pages):
         app.include_router(door.router)
+    app.router.routes.append(mcp.route)
     return app

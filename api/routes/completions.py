@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 from api import openai_compatible as shape
 from api.answer_body import answer_body
 from api.conversation import follow_on, remember
+from api.departure import GONE, unless_gone
 from api.examples import COMPLETION, COMPLETION_REQUEST
 from api.json_response import json_response, to_json
 from api.metrics import Metrics
@@ -75,7 +76,10 @@ async def completions(request: Request, services: Served, metrics: Measures) -> 
         chunks = _chunks(given, asked, services, metrics, counted=counted)
         return StreamingResponse(chunks, headers=HEADERS, media_type=MEDIA_TYPE)
     session_id = await follow_on(given, asked, services.sessions)
-    answer = await services.assistant.answer(shape.question_of(asked, session_id))
+    question = shape.question_of(asked, session_id)
+    answer = await unless_gone(request, services.assistant.answer(question))
+    if answer is None:
+        return Response(status_code=GONE)
     await remember(given, asked, answer, services.sessions)
     metrics.answered(answer)
     created = int(services.clock.now().timestamp())
