@@ -1,6 +1,7 @@
 """Open `/mcp`: the Model Context Protocol over streamable HTTP, for other people's assistants."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
@@ -32,14 +33,12 @@ class McpDoor:
     """
 
     def __init__(self, settings: ApiSettings) -> None:
+        # Nothing is sent but answers: without POST there would be a stream that stays empty. And a
+        # plain mount would want `/mcp/`.
+        self.route: Final = Route(PATH, self, methods=("POST",), include_in_schema=False)
         self._settings = settings
         self._wanted: asyncio.Event | None = None
         self._served: asyncio.Future[ASGIApp] | None = None
-
-    @property
-    def route(self) -> Route:
-        """Return the route to add to the application; a plain mount would want `/mcp/`."""
-        return Route(PATH, self, include_in_schema=False)
 
     @asynccontextmanager
     async def open(self, services: Services, metrics: Metrics) -> AsyncGenerator[None]:
@@ -81,6 +80,7 @@ class McpDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, unless a page of somewhere else makes a browser send it."""
+        scope["route"] = self.route  # what requests are counted under
         if self._wanted is None or self._served is None:
             await _refuse(scope, send, 503, "The assistant is not open.")
         elif self._from_a_strange_page(Headers(scope=scope)):
@@ -109,6 +109,8 @@ class McpDoor:
 def _made(services: Services, metrics: Metrics) -> "MCPServer":
     from api.mcp_tools import make_server
 
+    # It tells at INFO what was wrong with a call, with the words of who asked.
+    logging.getLogger("mcp").setLevel(logging.WARNING)
     return make_server(services, metrics)
 
 

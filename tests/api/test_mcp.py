@@ -177,6 +177,15 @@ async def test_a_page_of_somewhere_else_cannot_ask(headers: dict[str, str], stat
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+async def test_there_is_no_stream_to_wait_at_and_requests_are_counted():
+    async with doors(OUT) as opened:
+        assert (await opened.client.get("/mcp")).status_code == 405
+        answer = await opened.client.post("/mcp", headers={"Host": "localhost"}, json={})
+        metrics = (await opened.client.get("/metrics")).text
+    assert answer.status_code in (400, 406)
+    assert 'route="/mcp"' in metrics
+
+
 async def test_a_body_has_a_limit():
     async with doors(OUT) as opened:
         answer = await opened.client.post("/mcp", content=b"x" * 20_000)
