@@ -93,12 +93,12 @@ def test_what_says_nothing_is_no_danger(text: str):
     "words", ["my house is ", "is ", "the gas ", "on fire? ", "sous l eau ", "我家的", "a", "，"]
 )
 def test_the_longest_message_is_read_without_searching_again_and_again(words: str):
-    # A pattern that searches quadratically takes seconds here; the bound is wide on purpose.
+    # A pattern that searches quadratically takes many seconds here; 0.03 s are usual.
     text = (words * 2000)[:2000]
     describes_danger(text)
     begun = time.process_time()
     describes_danger(text)
-    assert time.process_time() - begun < 0.25
+    assert time.process_time() - begun < 1.0
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,35 @@ def test_a_danger_that_is_described_is_an_emergency(text: str):
         "my bus is not moving",
         "help",
         "internet line is down on my street",
+        "est-ce que la fuite de gaz est terminée ici",
+        "ya está reparada la fuga de gas en mi zona",
+        "我这里的大火熄灭了没有",
+        "gas leak in my area, what is the advice",
     ],
 )
 def test_a_question_about_an_event_is_an_ordinary_question(text: str):
     assert describes_danger(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "they said the leak was fixed but i smell gas again",
+        "gas leak in my kitchen, what is the advice",
+        "ya apagaron el fuego pero mi abuela sigue atrapada",
+        "on a dit que la fuite est réparée mais ça sent le gaz chez moi",
+        "火灭了没有我妈还困在里面",
+    ],
+)
+def test_a_danger_told_beside_how_an_event_stands_is_an_emergency(text: str):
+    assert describes_danger(text) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("inconsciente aidez moi", "fr"), ("kidnapping happening in front of me", "en")],
+)
+def test_a_word_of_several_languages_takes_that_of_the_words_about_it(text: str, language: str):
+    danger = describes_danger(text)
+    assert danger is not None
+    assert danger.language == language

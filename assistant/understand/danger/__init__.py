@@ -49,8 +49,20 @@ def describes_danger(text: str) -> Danger | None:
                 continue
             found = book.find(sentence)
             if found is not None and found.weight > most:
-                most, danger = found.weight, Danger(found.kind, book.language)
+                most = found.weight
+                danger = Danger(found.kind, language_of(sentence, book))
     return danger
+
+
+def language_of(sentence: Typed, book: Book) -> str:
+    """Name the language of a danger: the book's, unless only another's small words are there.
+
+    Words like "kidnapping" stand in several books; the small words about them in one.
+    """
+    if not book.common or book.small_words(sentence):
+        return book.language
+    other = max(books(), key=lambda one: one.small_words(sentence))
+    return other.language if other.small_words(sentence) >= _CLEARLY else book.language
 
 
 def speaks_rather(sentence: Typed, book: Book) -> bool:

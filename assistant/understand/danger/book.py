@@ -47,8 +47,9 @@ class Guards:
         asks: asks about an event, unless the sentence is about the person.
         mine: is about the person.
         begs: asks for help, or what to do now: a description all the same.
-        not_now: supposed, past or over.
+        not_now: supposed, past, over, or a question how an event stands.
         harmless: sayings that are taken out first.
+        but: turns from what was to what is.
     """
 
     asks: re.Pattern[str]
@@ -56,6 +57,7 @@ class Guards:
     begs: re.Pattern[str]
     not_now: re.Pattern[str]
     harmless: re.Pattern[str]
+    but: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ class Book:
         if len(line) > _LONG and self._is_of_another_language(line):
             return None
         if self.guards.not_now.search(line):
-            return None
+            line = self.guards.but.split(line)[-1] if self.guards.but.search(line) else ""
+            if not line or self.guards.not_now.search(line):
+                return None
         asks = typed.asks or self.guards.asks.search(line) is not None
         if asks and self.guards.begs.search(spelt):
             asks = False  # who asks for help or what to do asks about no event
@@ -166,9 +170,11 @@ def _book(language: str, written: Mapping[str, Any]) -> Book:
             mine=compiled(guards["mine"], whole_words=False),
             begs=compiled(guards["begs"], whole_words=False),
             not_now=compiled(
-                guards["supposed"] + guards["past"] + guards["over"], whole_words=False
+                guards["supposed"] + guards["past"] + guards["over"] + guards["of_event"],
+                whole_words=False,
             ),
             harmless=compiled(guards["harmless"], whole_words=False),
+            but=compiled(guards["but"], whole_words=False),
         ),
         common=frozenset(written.get("common", "").split()),
         says=tuple(

@@ -108,7 +108,7 @@ def test_only_several_words_are_a_clear_change_of_language(text: str, *, sure: b
 
 def test_it_takes_no_time() -> None:
     language_of("agua", SPOKEN)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(200):
         language_of("agua ok para bebes en la 98117", SPOKEN)
-    assert (time.perf_counter() - started) / 200 < 0.001  # 0.03 ms where nothing else runs
+    assert (time.process_time() - started) / 200 < 0.002  # 0.00003 s are usual
