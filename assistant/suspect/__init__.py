@@ -12,7 +12,7 @@ from typing import Final
 from assistant.suspect.cutting import Sentence, sentences
 from assistant.suspect.disguise import is_disguised, plain_forms, without_hidden
 from assistant.suspect.speech import directs, overrides, speaks_to_machine
-from assistant.suspect.tasks import is_a_task
+from assistant.suspect.tasks import begin_within, is_a_task
 
 __all__ = ["is_suspect", "plain_words"]
 
@@ -63,6 +63,8 @@ def _suspects(cut: Sequence[Sentence]) -> set[int]:
 def _alone(sentence: str) -> bool:
     if is_disguised(sentence):
         return True
+    if any(is_a_task(form) for part in begin_within(sentence) for form in plain_forms(part)):
+        return True
     return any(speaks_to_machine(form) or is_a_task(form) for form in plain_forms(sentence))
 
 
@@ -72,7 +74,8 @@ def _spread(cut: Sequence[Sentence], known: set[int]) -> set[int]:
     for length in range(2, _MOST_JOINED + 1):
         for first in range(len(cut) - length + 1):
             window = range(first, first + length)
-            if known.intersection(window) or not all(cut[i].is_short for i in window):
+            short = all(cut[i].is_short for i in window)
+            if known.intersection(window) or not (short or cut[first].is_bit):
                 continue
             joined = " ".join(cut[i].text.rstrip(" .!?…。！？:;,-") for i in window)
             if any(overrides(form) for form in plain_forms(joined)):

@@ -13,6 +13,7 @@ _ENDS: Final = re.compile(
 """Ends of sentences: signs of them, empty lines, and lines that begin with a mark or a capital."""
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
 _SHORT: Final = 60
+_BIT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Sentence:
     def is_short(self) -> bool:
         """Say whether it may be a piece of a sentence that was cut on purpose."""
         return len(self.text) <= _SHORT
+
+    @property
+    def is_bit(self) -> bool:
+        """Say whether it is no more than two words, which say nothing by themselves."""
+        return len(self.text) <= _SHORT and len(self.text.split()) <= _BIT
 
 
 def sentences(text: str) -> list[Sentence]:

@@ -57,6 +57,9 @@ OVERRIDE: Final = (
     r"\b(?:pretend|imagine|suppose|roleplay|role-play)\b.{0,20}\b(?:(?:you are|you're) (?:an? |the"
     r" |now |my )|to be|that you|there (?:is|are) no)",
     rf"{_START}act as (?:an?|my|the|if you) ",
+    r"\b(?:you are|act as) (?:now )?(?:an? )?\w+ (?:without|with no|free of|not bound by)"
+    r" (?:any "
+    r"|your |more )?(?:rules|limits|limitations|restrictions|filters|guidelines|instructions)\b",
     r"\b(?:reveal|leak|expose|exfiltrate|disclose|print|dump|repeat)\b.{0,30}\b(?:prompt"
     r"|instructions"
     r"|conversation|api key|context|other (?:users?|sessions?|people))",
@@ -118,6 +121,11 @@ DIRECTED: Final = (
     rf" style)|with (?:only|exactly|just|the|a|an|one|json|['\"“{{\[]|\w+ only)|as (?:if|though"
     rf"|follows|an?"
     rf"\b)|that|to (?:every|all|any|each)|(?:\w+ )?['\"“])",
+    r"\b(?:and|then|only|just|must|will|user|asker|reader|with|exactly|now)"
+    r" (?:say|tell|reply|respond|answer|print|output|write|repeat|state|claim|echo)"
+    r"(?: only| exactly| just| back)?(?: with| that| this)?(?: the following| this)? ?[:：]",
+    rf"{_START}(?:tell|inform|assure|notify|answer|advise) (?:the |all |any |every |each )?(?:user"
+    rf"|asker|questioner|person asking|human)s?(?: only| exactly| just)? ?[:：\"“']",
     rf"{_START}(?:tell|inform|assure|convince|advise|reassure|notify) (?:the |all |any |every "
     rf"|each )?"
     rf"(?:user|asker|person asking|human|questioner|citizen|reader|caller|people who ask|whoever"

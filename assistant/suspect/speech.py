@@ -129,7 +129,8 @@ _WAYS: Final = (
         " risposta"
         " diga escrev traduz rispond scriv ripet "
         " abaik lupak cuál cual quién quien explic cuénta cuenta quelle qui racont qual"
-        " bahasa huwag balewala kalimut inyore bliye",
+        " bahasa huwag balewala kalimut inyore bliye assist modell mod bot ki sag teile sin sans"
+        " ohne",
         LATIN_ORDERS,
     ),
 )

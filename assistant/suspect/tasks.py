@@ -1,6 +1,7 @@
 """Know questions and tasks that no alert puts to people: for a poem, a capital, a line of code."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _WORK: Final = (
@@ -103,8 +104,21 @@ _TASKS: Final = (
     r"|now at (?:https?|www)|channel)\b",
 )
 _SEARCH: Final = re.compile("|".join(f"(?:{task})" for task in _TASKS))
+_WITHIN: Final = re.compile(
+    r"(?<=[\w)%\"'’”] )(?:What|Who|Which|When|Where|How|Why|Explain|Write|Draft|Develop"
+    r"|Replace|Create"
+    r"|Compose|Describe|Translate|Summari[sz]e|Generate|Convert|Calculate|Tell|Give|Provide|Define"
+    r"|Discuss|Rewrite|Paraphrase|Use|Swap|Substitute|Scramble|Reverse|Introduce|Insert)\b"
+)
+"""A capital letter within a sentence, with which a task may begin that was put into it."""
 
 
 def is_a_task(plain: str) -> bool:
     """Say whether a sentence, in its plain form, asks its reader for what no alert asks for."""
     return _SEARCH.search(plain) is not None
+
+
+def begin_within(sentence: str) -> Iterator[str]:
+    """Yield the ends of a sentence that begin as a task does, put in behind words that do not."""
+    for found in _WITHIN.finditer(sentence):
+        yield sentence[found.start() :]

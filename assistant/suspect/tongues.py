@@ -50,6 +50,21 @@ LATIN_ORDERS: Final = (
     r"^(?:bitte )?(?:antworte|antworten sie|sag|sage|sagen sie|schreibe?|[uü]bersetze|wiederhole"
     r"|antwoord|zeg"
     r"|vertaal|svara) (?:nur|dass|mit|auf|immer|den|alle[nms]?|ein|alleen|dat|met|bara|[\"'„“])",
+    # "And answer: …", "must only answer: …", "tell the user: …" in these
+    r"\b(?:asistente|assistente?|assistant|modelo|modell|mod[eè]le|bot|ki|ia) (?:\w+ )?(?:debe"
+    r"|tiene que|solo puede|doit|peut seulement|ne doit|darf|muss|soll|deve|pu[oò] solo)\b",
+    r"\b(?:y|e|et|puis|und|dann|solo|s[oó]lo|[uú]nicamente|seulement|uniquement|nur|debe|doit|como"
+    r" \w+,|comme \w+,) (?:di|diga|responde|responda|responder|contesta|conteste|escribe|escriba"
+    r"|r[eé]ponds|r[eé]pondez|r[eé]pondre|dis|dites|[eé]cris|[eé]crivez|antworte|antworten|sage?"
+    r"|schreibe?|rispondi|rispondere|scrivi|escreva)(?: solo| s[oó]lo| seulement| uniquement| nur"
+    r"| que| con| mit| dass| che| par)? ?[:：]",
+    r"\b(?:dis|dites|r[eé]ponds|r[eé]pondez|indique|annonce|affirme) (?:seulement )?(?:[aà]"
+    r" l'|aux? )"
+    r"(?:utilisateur|lecteur|questionneur)",
+    r"\b(?:sage?|antworte|teile|erz[aä]hle?) (?:de[mnr] |allen )?(?:nutzer|benutzer|leser|frager)",
+    r"\b(?:eres|tu es|vous [eê]tes|du bist|sie sind|sei|voc[eê] [eé])\b.{0,20}\b(?:sin|sans|ohne"
+    r"|senza|sem) (?:ning\w+ |aucune? |jegliche )?(?:reglas|restricciones|l[ií]mites|r[eè]gles"
+    r"|limites|restrictions|regeln|einschr[aä]nkungen|regole|restrizioni|regras)",
     # Portuguese, Italian, Romanian, Catalan
     r"\b(?:ignor[aei]\w*|esque[cç]a\w*|desconsider[ea]\w*|dimentica\w*|tralascia|uita)"
     r" [^.;:!?。；]{0,40}\b(?:instru\w+"
@@ -91,6 +106,9 @@ OTHER_ORDERS: Final = (
     r"|(?:请|把|将).{0,12}(?:翻译成|译成|翻譯成|译为)|^翻译|(?:写|作|编)一(?:首|篇|个).{0,12}(?:诗"
     r"|歌|文章|故事"
     r"|作文)|不要(?:提及|提到|引用)",
+    r"(?:助手|助理|机器人|語言模型|语言模型)(?:必须|必須|只能|只可|须|務必|务必|应当|应该|不得|不能|不要)"
+    r"|(?:^|[^\w])(?:系统|系統|用户|助手|助理|开发者|管理员) ?[:：]"
+    r"|(?:只|仅|必须|请|并)(?:能|需|可)?(?:回答|回复|输出|说|答复) ?[:：“\"「]",
     # Russian, Ukrainian, Polish, Czech
     r"(?:игнорир\w*|забудь\w*|проигнорир\w*|не обращай\w*|отбрось|ігноруй\w*|zignoruj\w*"
     r"|ignoruj\w*|zapomnij)"
