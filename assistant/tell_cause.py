@@ -36,6 +36,9 @@ class CauseTeller:
             return self._led_to(evidence, evidence.because, given)
         if given:
             text = self._say("event.cause", cause=self._quoting.one(given, _CAUSE_CHARS, event))
+        elif event.cause:
+            publisher = self._saying.publisher(event)
+            text = self._say("event.cause_withheld", publisher=publisher)
         elif is_measured(evidence):
             text = self._say("measured.no_cause")
         else:
