@@ -22,7 +22,7 @@ _BOUND: Final = frozenset(
 
 
 _FAR: Final = 1_000_000
-_SENTENCE: Final = re.compile(r"[.!?;]\s|[。！？；]")
+_SENTENCE: Final = re.compile(r"(?:[!?;]|(?<!\b[ap])\.)\s|[。！？；]")
 
 
 def bound(checked: Sequence[Checked], cited: frozenset[str], text: str) -> list[Checked]:

@@ -16,6 +16,7 @@ _NAMES: Final = frozenset(
     {"areas", "road", "stops", "lines", "publisher", "utility_company", "direction", "cause"}
 )
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]{2,}")
+_PIECE: Final = re.compile(r"[,;，；、]")
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
 
 
@@ -41,7 +42,9 @@ def check(text: str, court: Court) -> list[Checked]:
 
 
 def _told(said: Said, clause: str, words: Book) -> bool:
-    return any(_tells(part[0], said, clause, words) for part in _SENTENCE.finditer(said.text))
+    parts = [part[0] for part in _SENTENCE.finditer(said.text)]
+    parts += [piece for part in parts for piece in _PIECE.split(part)]
+    return any(_tells(part, said, clause, words) for part in parts)
 
 
 def _tells(part: str, said: Said, clause: str, words: Book) -> bool:

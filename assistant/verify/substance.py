@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.verify import courtesy
-from assistant.verify.clauses import unquoted
+from assistant.verify.clauses import QUOTED, unquoted
 from assistant.verify.known_words import WORD, known_of, of_types
 from assistant.verify.stems import stem
 from assistant.verify.verdict import Checked, Claim, ClaimKind
@@ -18,6 +18,7 @@ from assistant.verify.words import book
 from assistant.verify.words.folding import fold
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zà-ÿ]|[¿¡“\"«])|(?<=[。！？])")
+_CAPITAL: Final = re.compile(r"(?<=\w\s)[A-ZÀ-Ý][a-zà-ÿ]+(?=\s)")
 _WHY: Final = "a sentence that says nothing of the cited events"
 _SAYS_LITTLE: Final = frozenset(
     {ClaimKind.TENSE, ClaimKind.LEAD, ClaimKind.WORD, ClaimKind.CITATION}
@@ -42,19 +43,29 @@ def check(text: str, court: Court, checked: Sequence[Checked]) -> list[Checked]:
     claims = [one for one in claims if one.text.casefold() not in own]
     return [
         Checked(Claim(ClaimKind.FORM, text[start:end], start, end), why=_WHY)
-        for start, end in _sentences(text)
-        if not any(start <= one.start < end for one in claims)
+        for start, end in _sentences(QUOTED.sub(_blank, text), court.language)
+        if not any(one.start < end and start < one.end for one in claims)
         and not _of_events(unquoted(text)[start:end], court)
         and not all(one.held for one in courtesy.check(text[start:end], court))
     ]
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    last = 0
-    for cut in (*(found.end() for found in _SENTENCE.finditer(text)), len(text)):
+def _sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a text; one begins at "The" in its midst, with or without a stop."""
+    light, last = book(language).light, 0
+    cuts = [found.end() for found in _SENTENCE.finditer(text)]
+    cuts += [
+        found.start() for found in _CAPITAL.finditer(text)
+        if fold(stem(found[0].lower(), language)) in light
+    ]  # fmt: skip
+    for cut in (*sorted(cuts), len(text)):
         if text[last:cut].strip(" .!?。！？"):
             yield last, cut
         last = cut
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _of_events(sentence: str, court: Court) -> bool:

@@ -1,5 +1,6 @@
 """Change one thing in an event, so that what is then said of it is untrue."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -86,6 +87,8 @@ def _numbers(event: Event, _: Sight, __: Names, chance: Random) -> Iterator[Lie]
         wrong = max(2, round(customers * factor)) + chance.choice((1, 30, 700))
         if abs(wrong - customers) < 0.25 * customers:
             wrong += customers
+        if any(_near(wrong, told) for told in _told_in(event)):
+            wrong = 7 * max(customers, *_told_in(event))
         yield Lie("customers", {**event, "affected_customers": wrong}, ("customers",))
     if late:
         wrong = late + chance.choice((3, 7, 12, 25, 45))
@@ -162,6 +165,12 @@ _MAKERS: Final[tuple[_Maker, ...]] = (
 
 def _all(names: Names) -> frozenset[str]:
     return frozenset((*names.areas, *names.lines, *names.stops))
+
+
+def _told_in(event: Event) -> list[int]:
+    """Return the numbers in an event's own words: "about 2,150 are still without"."""
+    said = " ".join(str(event.get(name, "")) for name in ("headline", "message", "description"))
+    return [int(one.replace(",", "")) for one in re.findall(r"\d[\d,]*\d", said)] or [0]
 
 
 def _without_end(event: Event) -> dict[str, Any]:
