@@ -55,10 +55,12 @@ class QuoteTeller:
 
     def no_advice(self, evidence: Evidence) -> Statement:
         """Tell that the source gives no advice."""
-        publisher = self._saying.publisher(evidence.hit.event.event)
+        event = evidence.hit.event.event
+        publisher = self._saying.publisher(event)
+        key = "event.advice_withheld" if event.instructions else "event.advice_none"
         text = (
             self._say("measured.no_advice") if is_measured(evidence)
-            else self._say("event.advice_none", publisher=publisher)
+            else self._say(key, publisher=publisher)
         )  # fmt: skip
         return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
 
@@ -78,8 +80,10 @@ class QuoteTeller:
 
     def no_way_round(self, evidence: Evidence) -> Statement:
         """Tell that the source names no other way."""
-        publisher = self._saying.publisher(evidence.hit.event.event)
-        text = self._say("event.way_round_none", publisher=publisher)
+        event = evidence.hit.event.event
+        withheld = bool(event.detour or event.alternatives)
+        key = "event.way_round_withheld" if withheld else "event.way_round_none"
+        text = self._say(key, publisher=self._saying.publisher(event))
         return Statement(self._saying.sentence(text), (evidence.hit,), worth=3)
 
     def gist(self, evidence: Evidence) -> Statement | None:

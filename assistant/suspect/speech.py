@@ -102,6 +102,20 @@ _OVERRIDES: Final = _way(
     " expose exfil disclose print dump repeat other supersede replace precedence anything message",
     OVERRIDE,
 )
+_LATIN: Final = _way(
+    "ignor olvid olvíd descart omit desobed asistent modelo inteligencia eres ahora actúa actua"
+    " finge tu su responde contest di escrib repit traduc prompt oubli néglig neglig suis suiv"
+    " fais faites intellig agis votre ta répon dis dites écri ecri répèt vergiss vergessen"
+    " missacht negeer vergeet glöm glom bist sprach künstlich antwort sag schreib überset"
+    " wiederhol"
+    " zeg vertaal svara esque desconsider dimentic tralascia uita você voce sei resposta"
+    " risposta"
+    " diga escrev traduz rispond scriv ripet "
+    " abaik lupak cuál cual quién quien explic cuénta cuenta quelle qui racont qual"
+    " bahasa huwag balewala kalimut inyore bliye assist modell mod bot ki sag teile sin sans"
+    " ohne",
+    LATIN_ORDERS,
+)
 _WAYS: Final = (
     _OVERRIDES,
     _way(
@@ -119,20 +133,7 @@ _WAYS: Final = (
     ),
     _way("{ [ } ] < on javascript data: http click tap", _FORMAT),
     _way(": ： < [ # ` ~ end begin start close role turn = - \" '", _TURNS),
-    _way(
-        "ignor olvid olvíd descart omit desobed asistent modelo inteligencia eres ahora actúa actua"
-        " finge tu su responde contest di escrib repit traduc prompt oubli néglig neglig suis suiv"
-        " fais faites intellig agis votre ta répon dis dites écri ecri répèt vergiss vergessen"
-        " missacht negeer vergeet glöm glom bist sprach künstlich antwort sag schreib überset"
-        " wiederhol"
-        " zeg vertaal svara esque desconsider dimentic tralascia uita você voce sei resposta"
-        " risposta"
-        " diga escrev traduz rispond scriv ripet "
-        " abaik lupak cuál cual quién quien explic cuénta cuenta quelle qui racont qual"
-        " bahasa huwag balewala kalimut inyore bliye assist modell mod bot ki sag teile sin sans"
-        " ohne",
-        LATIN_ORDERS,
-    ),
+    _LATIN,
 )
 _FOREIGN: Final = _way("", OTHER_ORDERS)
 _DIRECTS: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _GOES_ON))
@@ -147,7 +148,7 @@ def speaks_to_machine(plain: str) -> bool:
 
 def overrides(plain: str) -> bool:
     """Say whether a sentence, in its plain form, calls off what a machine was told before."""
-    return _OVERRIDES(plain) or (not plain.isascii() and _FOREIGN(plain))
+    return _OVERRIDES(plain) or _LATIN(plain) or (not plain.isascii() and _FOREIGN(plain))
 
 
 def directs(sentence: str) -> bool:
