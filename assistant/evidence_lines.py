@@ -24,6 +24,7 @@ _MOST_EVENTS: Final = 16
 _MOST_LETTERS: Final = 1200
 _MOST_NAMES: Final = 20
 _MOST_INSTRUCTIONS: Final = 8
+_LOCAL: Final = "%A %Y-%m-%d %H:%M"
 
 
 def fenced(mark: str, name: str, lines: Iterable[Mapping[str, Any]]) -> str:
@@ -33,7 +34,7 @@ def fenced(mark: str, name: str, lines: Iterable[Mapping[str, Any]]) -> str:
 
 
 def brief_data(brief: Brief, city: City, mark: str) -> str:
-    """Write all that a model is given of one question: EVIDENCE, FACTS, SAID and QUESTION.
+    """Write all that a model is given of one question: NOW, EVIDENCE, FACTS, SAID and QUESTION.
 
     Args:
         brief: what is known.
@@ -42,7 +43,10 @@ def brief_data(brief: Brief, city: City, mark: str) -> str:
     """
     shown = chosen(brief)
     known = {hit.event.key for hit in shown}
+    now = brief.now.astimezone(city.timezone)
+    told = {"now": now.isoformat(timespec="minutes"), "now_local": now.strftime(_LOCAL)}
     blocks = [
+        fenced(mark, "NOW", [told]),
         fenced(mark, "EVIDENCE", (event_line(hit, city, brief.language) for hit in shown)),
         fenced(mark, "FACTS", _fact_lines(brief.composed, known)),
     ]
@@ -155,7 +159,7 @@ def _instant(name: str, instant: datetime, zone: tzinfo) -> dict[str, str]:
     local = instant.astimezone(zone)
     return {
         name: local.isoformat(timespec="seconds"),
-        f"{name}_local": local.strftime("%A %Y-%m-%d %H:%M"),
+        f"{name}_local": local.strftime(_LOCAL),
     }
 
 

@@ -4,10 +4,11 @@
 the question; and where what holds is no answer, the composed one is shown instead.
 """
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import structlog
 
@@ -17,6 +18,8 @@ from assistant.kept_answers import KeptAnswers, Written
 from assistant.model.port import Fault, ModelFailed
 from assistant.verify.hearing import Hearing
 from assistant.verify.verdict import Verdict
+
+_QUOTED: Final = re.compile(r'(?<=["“«])[^"”»]{8,}(?=["”»])')
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -86,7 +89,7 @@ class Writer:
                 async for draft in drafts:
                     verdict = hearing.statement(draft)
                     verdicts.append(verdict)
-                    if not verdict.held:
+                    if not verdict.held or _quotes_again(verdict.text, brief):
                         continue
                     statement = _statement(verdict)
                     if not shown and not hearing.answers(verdict):
@@ -111,6 +114,12 @@ class Writer:
             held=len(shown),
         )  # fmt: skip
         yield written
+
+
+def _quotes_again(text: str, brief: Brief) -> bool:
+    """Say whether a statement quotes only what we quote ourselves beside it."""
+    quoted = [match[0].strip(" .") for match in _QUOTED.finditer(text)]
+    return bool(quoted) and all(any(q in said.text for said in brief.ours) for q in quoted)
 
 
 def _statement(verdict: Verdict) -> Statement:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from assistant.brief import Brief, Draft
 from assistant.model.port import Fault
 from assistant.verify.binding import bound
+from assistant.verify.kind_named import names_kind
 from assistant.verify.leading import Opening, check_lead, opened
 from assistant.verify.verdict import Checked, Claim, ClaimKind, Verdict
 from assistant.verify.witness import Court, Witness, witness_of
@@ -76,12 +77,18 @@ class Hearing:
             return Fault.LEFT_OUT
         if any(not part & told for part in self._brief.answering):
             return Fault.NO_ANSWER
-        return None
+        return None if any(map(self.answers, shown)) else Fault.NO_ANSWER
 
     def answers(self, verdict: Verdict) -> bool:
-        """Say whether a statement that holds may stand first: it tells what was asked."""
+        """Say whether a statement that holds may stand first: it tells what was asked.
+
+        Behind a Yes or No it has to name what kind of thing there is, or how that stands: "No. The
+        cause is a failed transformer." would answer another question.
+        """
         told = {hit.event.key for hit in verdict.hits}
-        return verdict.held and any(part & told for part in self._brief.answering)
+        if not verdict.held or not any(part & told for part in self._brief.answering):
+            return False
+        return not self._brief.lead or names_kind(verdict, self._court(verdict.hits))
 
     def _examined(self, opening: Opening, court: Court) -> tuple[Checked, ...]:
         checked = [one for check in self._checks for one in check(opening.text, court)]

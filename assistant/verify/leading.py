@@ -44,6 +44,7 @@ class Opening:
 def opened(text: str, language: str) -> Opening:
     """Return a statement without citation marks and without a Yes or No before it."""
     bare = " ".join(_MARK.sub("", text).split())
+    bare = _stopped(bare, language)
     lead = _LEADS.get(language, _LEADS["en"]).match(bare)
     if lead is None:
         return Opening(bare)
@@ -51,6 +52,13 @@ def opened(text: str, language: str) -> Opening:
     if rest[:1].islower() and bare[:1].isupper():
         rest = rest[0].upper() + rest[1:]
     return Opening(rest, lead["yes"] is not None, (lead["yes"] or lead["no"]))
+
+
+def _stopped(text: str, language: str) -> str:
+    """Return a statement with a full stop at its end, as the next sentence begins behind it."""
+    if not text or text.rstrip("\"'”’»」)）")[-1:] in tuple(".!?。！？…"):
+        return text
+    return text + ("。" if language == "zh" else ".")
 
 
 def check_lead(opening: Opening, affirms: bool | None) -> list[Checked]:

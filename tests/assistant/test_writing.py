@@ -138,3 +138,29 @@ def test_the_same_question_is_written_once_until_its_evidence_changes():
     assert len(scripted.briefs) == 1
     town.ask("is the power still out in Eastside?")
     assert len(scripted.briefs) == 2
+
+
+def test_behind_a_yes_the_kind_of_thing_is_named_first():
+    why = event(
+        "infrastructure", "P-1", "power_outage", source="city-power", area="Eastside",
+        severity="moderate", cause="Failed transformer", timestamp=ago(15),
+    )  # fmt: skip
+    cause = Draft('The cause given is "Failed transformer".', ("P-1",))
+    what = Draft("A power outage is reported in Eastside.", ("P-1",))
+    alone = WrittenTown(Scripted(cause), why).ask(ASKED)
+    assert (alone.mode, alone.fallback_reason) == ("grounded", Fault.NO_ANSWER)
+    both = WrittenTown(Scripted(cause, what), why).ask(ASKED)
+    assert texts(both)[:2] == [what.text, cause.text]
+
+
+def test_what_we_quote_ourselves_is_not_quoted_twice():
+    advised = event(
+        "infrastructure", "P-1", "power_outage", source="city-power", area="Eastside",
+        severity="high", instructions=["Stay away from fallen wires"], timestamp=ago(15),
+    )  # fmt: skip
+    what = Draft("A power outage is reported in Eastside", ("P-1",))
+    again = Draft('City Power & Light advises: "Stay away from fallen wires"', ("P-1",))
+    answer = WrittenTown(Scripted(what, again), advised).ask(ASKED)
+    assert answer.mode == "llm"
+    assert answer.text.count("Stay away from fallen wires") == 1
+    assert texts(answer)[0] == what.text + "."
