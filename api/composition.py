@@ -16,6 +16,7 @@ from api.settings import ApiSettings
 from api.spare_memory import give_back_memory
 from api.writing import open_author
 from assistant.assistant import Assistant
+from assistant.operators.lookups import Lookups
 from core.city import City, load_city
 from core.gazetteer import Gazetteer
 from core.ports import Embedder
@@ -77,6 +78,7 @@ async def open_services(
         assistant = Assistant(
             ground.city, ground.gazetteer, view, sessions, clock, meanings,
             writer=author and author.writer, rewriter=author and author.rewriter,
+            lookups=author and Lookups(author.generator, ground.city, ground.gazetteer, view),
         )  # fmt: skip
         preparing = asyncio.create_task(assistant.prepare(), name="exemplars")
         closing.push_async_callback(_stopped, preparing)
@@ -93,6 +95,7 @@ async def open_services(
             meanings=meanings,
             front_page=ground.front_page,
             condition=condition,
+            operators=settings.operators,
         )
 
 

@@ -1,12 +1,13 @@
 """Name what the doors are given: `Services`, made once by the composition root."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Final, Protocol, TypedDict
 
 from fastapi import Depends, Request
 
 from api.metrics import Metrics
+from api.operators import Operators
 from api.problems import Problem
 from assistant.answer import Answer
 from assistant.phrasing import Step
@@ -72,6 +73,8 @@ class Services:
     front_page: bytes
     """The chat page, written for this city."""
     condition: Callable[[], Awaitable[Condition]]
+    operators: Operators = field(default_factory=Operators)
+    """Who may ask as an operator."""
 
 
 def require_ready(services: Services) -> None:

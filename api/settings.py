@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.operators import Operators
 from core.errors import Misconfigured
 from core.logging import LogFormat
 
@@ -43,6 +44,8 @@ class ApiSettings(BaseSettings):
     """Folder of the city pack; unset, the one in `cities/`."""
     trusted_proxies: str = Field(default="", validation_alias="TRUSTED_PROXIES")
     """Addresses or networks, with commas between, whose X-Forwarded-For is believed."""
+    api_keys: SecretStr | None = Field(default=None, validation_alias="CIVIC_API_KEYS")
+    """Operators' keys, `name:key` with commas between; citizens need none."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias="LOG_LEVEL"
     )
@@ -61,6 +64,13 @@ class ApiSettings(BaseSettings):
             return given
         return tuple(part.strip().rstrip("/") for part in given.split(",") if part.strip())
 
+    @field_validator("api_keys")
+    @classmethod
+    def _named(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None:
+            Operators.read(given.get_secret_value())
+        return given
+
     @field_validator("redis_url")
     @classmethod
     def _readable(cls, given: SecretStr | None) -> SecretStr | None:
@@ -74,6 +84,11 @@ class ApiSettings(BaseSettings):
         if not known:
             raise ValueError("write redis://[:password@]host:port/number (or rediss://, unix://)")
         return given
+
+    @property
+    def operators(self) -> Operators:
+        """Return who may ask as an operator."""
+        return Operators.read("" if self.api_keys is None else self.api_keys.get_secret_value())
 
     @property
     def redis_address(self) -> str:

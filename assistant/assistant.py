@@ -20,6 +20,7 @@ from assistant.corrections import Corrections
 from assistant.emergency import Emergencies
 from assistant.fit import fit
 from assistant.model.port import Fault
+from assistant.operators.lookups import Lookups
 from assistant.outcome import Outcome, asked_back, joined, without_yes_or_no
 from assistant.phrases import languages, phrases
 from assistant.phrasing import Phrasing, Step, has_room
@@ -61,6 +62,7 @@ class Assistant:
         meanings: Meanings | None = None,
         writer: Writer | None = None,
         rewriter: Rewriter | None = None,
+        lookups: Lookups | None = None,
     ) -> None:
         """Make it ready to answer.
 
@@ -73,6 +75,7 @@ class Assistant:
             meanings: what texts mean, where a model is at hand; the words alone decide without.
             writer: has a language model phrase answers, where one is configured.
             rewriter: has it find the question in what was not understood.
+            lookups: has it look things up for operators.
         """
         self._city = city
         self._emergencies = Emergencies(city)
@@ -84,6 +87,7 @@ class Assistant:
         self._clock = clock
         self._writer = writer
         self._rewriter = rewriter
+        self._lookups = lookups
         self._likeness = Likeness(meanings) if meanings is not None else None
         # Made here, so that no person waits for them, and what is wrong with them shows at start.
         whereabouts(city)
@@ -144,6 +148,8 @@ class Assistant:
         if self._writer is None or brief is None:
             yield composed
             return
+        if question.operator and self._lookups is not None:
+            brief = await self._lookups.widened(brief)
         phrasing = Phrasing(self._writer, outcome, brief, saying.phrases.writing.between)
         streamed = question.room is None and question.channel is not Channel.VOICE
         async with aclosing(phrasing.steps(composed, streamed=streamed)) as steps:

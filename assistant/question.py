@@ -44,6 +44,7 @@ class Question:
         language: a BCP 47 tag chosen beside the text.
         channel: where the answer goes.
         max_chars: the answer's greatest length in code points, at least 160.
+        operator: whether one of the city's operators asks; told by the door, never by the text.
         foreign: words of the text that are of another language than it, and are not respelt.
     """
 
@@ -54,6 +55,7 @@ class Question:
     language: str | None = None
     channel: Channel = Channel.WIDGET
     max_chars: int | None = None
+    operator: bool = False
     foreign: frozenset[str] = frozenset()
 
     @property

@@ -61,7 +61,8 @@ async def chat(
     `statement` (one each), `reset`, `done` and `error`. A caller that goes away ends the work.
     """
     begun = monotonic_s()
-    question = _question(await read_json(request, ChatRequest))
+    operator = services.operators.asks(request.headers)
+    question = _question(await read_json(request, ChatRequest), operator=operator)
 
     def written(answer: Answer) -> streaming.Body:
         total_ms = (monotonic_s() - begun) * 1000
@@ -121,7 +122,7 @@ async def _counted(
             yield step
 
 
-def _question(asked: ChatRequest) -> Question:
+def _question(asked: ChatRequest, *, operator: bool) -> Question:
     where = asked.location
     return Question(
         text=asked.message,
@@ -131,4 +132,5 @@ def _question(asked: ChatRequest) -> Question:
         language=asked.language,
         channel=asked.channel,
         max_chars=asked.max_chars,
+        operator=operator,
     )

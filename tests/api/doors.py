@@ -169,6 +169,7 @@ async def doors(
         meanings=meanings or NoMeanings(),
         front_page=front_page(city),
         condition=stands,
+        operators=ApiSettings(**settings).operators,
     )
 
     @asynccontextmanager

@@ -11,6 +11,7 @@ from core.logging import LogFormat
 NAMES = (
     "API_HOST", "API_PORT", "CORS_ALLOW_ORIGINS", "REDIS_URL", "REDIS_HOST", "REDIS_PORT",
     "CIVIC_CITY", "TRUSTED_PROXIES", "LOG_LEVEL", "LOG_FORMAT", "CIVIC_SESSION_TTL",
+    "CIVIC_API_KEYS",
 )  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def peer() -> Iterator[Peer]:
 def environment(peer: Peer) -> dict[str, str]:
     return {
         "OPENAI_BASE_URL": peer.url, "OPENAI_API_KEY": "sk-canary-5512", "OPENAI_MODEL": "peer-1",
-        "CIVIC_MODEL_FAILURES": "0",
+        "CIVIC_MODEL_FAILURES": "0", "CIVIC_API_KEYS": "ana:canary-operator",
     }  # fmt: skip
 
 
@@ -233,6 +233,20 @@ def test_nothing_else_is_put_to_the_model(written: Feed, peer: Peer, message: st
     assert answer["status"] == status
     assert (answer["mode"], answer["model"], answer["fallback_reason"]) == ("grounded", None, None)
     assert peer.calls == before
+
+
+@pytest.mark.parametrize(("key", "calls"), [("canary-operator", 2), ("somebody-else", 1)])
+def test_only_for_an_operator_is_the_model_asked_what_to_look_up(
+    written: Feed, peer: Peer, key: str, calls: int
+):
+    peer.model = truthful
+    before = peer.calls
+    answer = written.system.http.post(
+        "/api/chat", json={"message": f"is power out in Pelham{'!' * calls}"},
+        headers={"Authorization": f"Bearer {key}"},
+    ).json()  # fmt: skip
+    assert (answer["status"], answer["mode"]) == ("reported", "llm")
+    assert peer.calls == before + calls
 
 
 def test_tokens_and_faults_are_counted_and_the_key_is_told_nowhere(written: Feed):
