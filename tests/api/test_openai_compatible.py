@@ -10,11 +10,12 @@ from openai import AsyncOpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
 from api.examples import COMPLETION, COMPLETION_REQUEST
-from api.openai_compatible import CompletionRequest, pieces
+from api.openai_compatible import CompletionRequest, annotations, pieces
 from assistant.answer import Answer
 from assistant.phrasing import Begun, Dropped, Step
 from assistant.question import Question
 from assistant.writer import Shown
+from core.event import EventType
 from tests.api.doors import Doors, doors, make
 from tests.api.listening import listening
 
@@ -241,3 +242,23 @@ async def test_the_examples_are_such_a_request_and_such_an_answer():
     assert given.json().keys() == COMPLETION.keys()
     assert given.json()["choices"][0].keys() == COMPLETION["choices"][0].keys()
     assert "CompletionRequest" in document["components"]["schemas"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is going on in Eastside?", "¿Qué pasa en Eastside?", "Que se passe-t-il à Eastside ?",
+     "Eastside 停电了吗？"],
+)  # fmt: skip
+async def test_pieces_make_the_text_and_every_mark_is_found_in_each_language(question: str):
+    more = make(
+        "city-power:2", headline="Gas leak", type=EventType.GAS_LEAK, url="https://gas.example/2"
+    )
+    async with doors(OUT, more) as opened:
+        answer = await opened.services.assistant.answer(Question(text=question))
+    assert "".join(pieces(answer)) == answer.text
+    found = [note["url_citation"] for note in annotations(answer)]
+    assert {note["url"] for note in found} == {hit.event.event.url for hit in answer.cited}
+    numbers = {hit.event.event.url: n for n, hit in enumerate(answer.cited, start=1)}
+    for note in found:
+        marked = answer.text[note["start_index"] : note["end_index"]]
+        assert marked == f"[{numbers[note['url']]}]"
