@@ -23,6 +23,15 @@ from core.topics import Family
 _WHY: Final = "no cited event denies this"
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
 _AND: Final = re.compile(r"\s(?:and|or|y|ni|et)\s|并且|而且|以及")
+_REASSURES: Final = re.compile(
+    r"\b(?:dangers?|dangerous|emergenc(?:y|ies)|harm\w*|hurt|injur\w+|casualt\w+|risks?|threats?"
+    r"|hazards?|worr\w+|concerns?|need\w*|safe|safety|problems?|(?:nothing|anything|nobody|no one)"
+    r" (?:else|wrong)|other|peligros?|emergencias?|dañ[oa]\w*|herid\w+|riesgos?|amenazas?"
+    r"|hace falta|necesi\w+|preocup\w+|segur\w+|problemas?|otr[oa]s?|dangereu\w+|urgences?|bless\w+"
+    r"|risques?|menaces?|besoin|inqui\w+|sûre?s?|problèmes?|autres?|victim\w+|víctim\w+)\b"
+    r"|危险|紧急|受伤|伤亡|伤害|风险|威胁|必要|需要|不用|不必|担心|问题|其他|安全"
+)
+"""What is never denied on a source's loose words: a poisoned feed would calm whom it endangers."""
 _SERVED: Final[Mapping[str, frozenset[T]]] = {
     "no_power": frozenset({T.POWER_OUTAGE, T.OUTAGE_GROWTH}),
     "no_water": frozenset({T.WATER_OUTAGE}),
@@ -160,7 +169,7 @@ def _by_words(
 ) -> Iterator[tuple[Witness, str]]:
     """Yield the texts that have a sentence in which the same words are denied."""
     denied = _content(clause.text[match.end() :], words, of_types(court))
-    if not denied:
+    if not denied or _REASSURES.search(clause.text):
         return
     for witness in court.witnesses:
         for said in witness.said:

@@ -18,6 +18,7 @@ from assistant.verify import (
     status,
     substance,
     tense,
+    tongues,
     verbatim,
     vocabulary,
 )
@@ -46,7 +47,7 @@ def wall(text: str, court: Court, checked: Sequence[Checked]) -> list[Checked]:
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    form.check, links.check, names.check, bodies.check, figures.check,
+    form.check, tongues.check, links.check, names.check, bodies.check, figures.check,
     *map(
         _in_own_words,
         (
