@@ -1,6 +1,6 @@
 """Hold every figure of a statement against the events that it cites."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import timedelta
 from typing import Final
 
@@ -8,7 +8,7 @@ from assistant.verify.figures.amounts import Amount, Length, amounts, lengths
 from assistant.verify.figures.clocks import Clock, Day, clocks, days
 from assistant.verify.figures.known import NEAR, Figure, Instant, Known, Text, known, lasted, read
 from assistant.verify.figures.text import lowered, without, without_names, without_quotes
-from assistant.verify.figures.tongue import Against, Lasting, Tongue, tongue
+from assistant.verify.figures.tongue import Against, Lasting, Role, Tongue, tongue
 from assistant.verify.stems import stem
 from assistant.verify.verdict import Checked, Claim, ClaimKind
 from assistant.verify.witness import Court
@@ -120,6 +120,7 @@ class _Reader:
         return Checked(claim, by, frozenset(events))
 
     def _clock_proofs(self, told: Clock) -> Iterator[Proof]:
+        said = {role for one in self._known for instant in one.instants for role in instant.roles}
         for one in self._known:
             for instant in one.instants:
                 if self._is_told_as(instant, told) and self._fits(instant, told):
@@ -128,7 +129,7 @@ class _Reader:
                 for other in text.clocks:
                     same = _same_minutes(told, other.minutes) and _same_day(told.day, other.day)
                     if same and (
-                        self._in_the_words(told, other, text) or _told_alike(told, other, one)
+                        self._in_the_words(told, other, text) or _told_alike(told, other, said)
                     ):
                         yield one.event_id, text.field
 
@@ -199,14 +200,13 @@ def _same_minutes(told: Clock, minutes: Iterable[int]) -> bool:
     return any(min((a - b) % 1440, (b - a) % 1440) <= near for a in told.minutes for b in minutes)
 
 
-def _told_alike(told: Clock, other: Clock, known: Known) -> bool:
+def _told_alike(told: Clock, other: Clock, said: Set[Role]) -> bool:
     """Say whether a text's time is told as the same instant.
 
-    A time without a role bears out an end only where no field says another end.
+    A time without a role bears out a beginning or an end only where no field says another one.
     """
     if not told.roles or told.roles & other.roles:
         return True
-    said = {role for instant in known.instants for role in instant.roles}
     return not other.roles and not told.roles & said
 
 

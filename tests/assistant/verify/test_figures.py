@@ -225,3 +225,10 @@ def test_a_field_without_a_unit_bears_out_only_its_own_number():
     )  # fmt: skip
     assert failed(check("About 960 customers are affected.", court("en", more))) != []
     assert failed(check("About 500 customers are affected.", court("en", more))) == []
+
+
+def test_our_own_time_of_an_end_is_no_beginning():
+    ours = ("Retour du courant prévu : 14:30.",)
+    held = court("fr", outage(), ours=ours)
+    assert failed(check("Depuis 14:30, il y a une panne de courant à Eastside.", held))
+    assert not failed(check("Depuis 10:32, il y a une panne de courant à Eastside.", held))
