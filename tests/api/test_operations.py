@@ -1,5 +1,6 @@
 """Ask how it stands: alive, ready, healthy, measured, described."""
 
+import re
 from typing import Any
 
 import pytest
@@ -154,6 +155,6 @@ async def test_the_pages_ask_nobody_else_for_anything(path: str):
 async def test_the_page_names_the_city_and_its_emergency_number_without_any_script():
     async with doors() as d:
         text = (await d.client.get("/")).text
-    assert "<h1>Rivermouth now</h1>" in text
+    assert re.search(r"<h1[^>]*>Rivermouth now</h1>", text)
     assert 'href="tel:911"' in text
-    assert "automated service" in text
+    assert "automated service" in " ".join(text.split())
