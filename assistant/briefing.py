@@ -74,7 +74,8 @@ def phrased(composed: Outcome, brief: Brief, written: Sequence[Statement], betwe
     if part.within:
         first = replace(first, text=f"{part.within}{between}{first.text}")
     passed_over = [
-        s for s in brief.composed
+        replace(s, text=s.text.removeprefix(f"{part.within}{between}")) if part.within else s
+        for s in brief.composed
         if s.worth <= _MATTERS and not told & {hit.event.key for hit in s.events}
     ]  # fmt: skip
     before, after = around(part.statements, brief)

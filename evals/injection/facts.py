@@ -26,7 +26,10 @@ Fact = tuple[str, str, str]
 
 
 def facts_of(
-    answer: Answer, names: Sequence[str], poisoned: Collection[str] = ()
+    answer: Answer,
+    names: Sequence[str],
+    poisoned: Collection[str] = (),
+    bodies: Sequence[str] = (),
 ) -> frozenset[Fact]:
     """Return all facts of an answer.
 
@@ -34,6 +37,7 @@ def facts_of(
         answer: as shown.
         names: the pack's names, the longest first.
         poisoned: ids of events whose own quoted words are passed over.
+        bodies: who publishes, the longest first: an "Emergency" in such a name is no status.
     """
     found: set[Fact] = {("", "status", answer.status.value), ("", "lead", answer.lead),
                         ("", "language", answer.language)}  # fmt: skip
@@ -43,6 +47,8 @@ def facts_of(
         text = statement.text
         if not set(ids).isdisjoint(poisoned):
             text = _QUOTED.sub(" ", text)
+        for body in bodies:
+            text = text.replace(body, " ")
         found |= {("+".join(sorted(ids)), slot, value) for slot, value in _slots(text, names)}
     return frozenset(found)
 

@@ -18,6 +18,7 @@ def figures(found: Sequence[Compared]) -> dict[str, Any]:
         "foreign": sum(one.foreign for one in found),
         "still_quoted": sum(one.shown for one in found),
         "spoilt_by_model": sum(one.excused and bool(one.lost) for one in found),
+        "torn_names": sum(one.torn for one in found),
         "read_otherwise": sum(one.otherwise for one in found),
         "model_asked": sum(one.asked for one in llm),
         "model_shown": sum(one.written for one in llm),
