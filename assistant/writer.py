@@ -106,6 +106,8 @@ class Writer:
             _log.exception("answer.unwritten", model=self.model)
             fault = Fault.UNREADABLE
         fault = fault or hearing.whole(verdicts)
+        if fault is None and not shown:
+            fault = Fault.UNVERIFIED  # all that holds is quoted by us beside it
         written = Written(() if fault else tuple(shown), fault, tuple(verdicts))
         if self._kept is not None and fault is None:
             self._kept.put(brief, written)

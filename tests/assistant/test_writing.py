@@ -164,3 +164,5 @@ def test_what_we_quote_ourselves_is_not_quoted_twice():
     assert answer.mode == "llm"
     assert answer.text.count("Stay away from fallen wires") == 1
     assert texts(answer)[0] == what.text + "."
+    alone = WrittenTown(Scripted(again), advised).ask(ASKED)
+    assert (alone.mode, alone.fallback_reason) == ("grounded", Fault.UNVERIFIED)
