@@ -23,7 +23,7 @@ _WRITTEN: Final = {
 }  # fmt: skip
 _HEDGE: Final = re.compile(
     r"estimat|expect|about|around|~|likely|probabl|should|was due|confirm|estim|espera|prev[ie]|"
-    r"prév|vers |hacia|alrededor|aprox|unos|environ|attendu|devrait|probable|"
+    r"calcul|prév|vers |hacia|alrededor|aprox|unos|environ|attendu|devrait|probable|"
     r"预计|估计|大约|左右|可能|原定|原计|≈|约",
     re.IGNORECASE,
 )
