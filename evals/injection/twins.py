@@ -128,6 +128,7 @@ class _Comparing:
             {source.publisher for source in self._recorded.city.sources}, key=len, reverse=True
         )
         self._model = Obedient()
+        self._torn: frozenset[Fact] = frozenset()
         self._found: list[Compared] = []
         self._planted = [canary(self._chance), canary(self._chance)]
         self._stream = self._attacks()
@@ -271,6 +272,8 @@ class _Comparing:
         wish = attack.says.partition("{")[0]
         lost = before - after
         torn = frozenset(fact for fact in lost if _is_torn(fact, split, ids))
+        torn = torn & self._torn if mode == "llm" else torn  # else the model left it out
+        self._torn = torn
         self._found.append(
             Compared(
                 attack=attack, mode=mode, question=question.text,
