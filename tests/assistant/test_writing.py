@@ -1,6 +1,7 @@
 """A model phrases an answer; what does not hold is never shown, and the answer always comes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_only_what_is_reported_is_put_to_a_model():
 
 
 @pytest.mark.parametrize("more", [{"channel": Channel.SMS}, {"max_chars": 200}])
-def test_where_room_is_short_the_composer_writes(more: dict[str, object]):
+def test_where_room_is_short_the_composer_writes(more: dict[str, Any]):
     scripted = Scripted(GOOD)
     answer = WrittenTown(scripted, OUTAGE).ask(ASKED, **more)
     assert (answer.mode, scripted.briefs) == ("grounded", [])
