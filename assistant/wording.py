@@ -28,6 +28,10 @@ _BETWEEN: Final = re.compile(
     r"\b(?:[Bb]etween|[Ee]ntre) ([A-Z0-9][\w.' -]{1,40}?) (?:and|y|e|et) ([A-Z0-9][\w.' -]{1,40}?)"
     r"(?=,|\.| is\b| are\b| has\b| was\b| will\b| está| est\b|$)"
 )
+_BETWEEN_CUT: Final = re.compile(
+    r"\b(?:[Bb]etween|[Ee]ntre) ([A-Z0-9][\w.' -]{1,40}?) (?:and|y|e|et) ([A-Z0-9][\w.' -]{1,40})"
+)
+"""The same where words that were put in behind it run on from the second name."""
 _IN_FORCE_TYPES: Final = frozenset(
     {EventType.WEATHER_ALERT, EventType.HEALTH_ADVISORY, EventType.WATER_ADVISORY,
      EventType.EVACUATION}
@@ -92,10 +96,15 @@ class Wording:
 
         The whole of a street is never told for a part of it.
         """
+        book, poisoned = road_book(self._city), is_suspect(event.headline)
         found = _BETWEEN.search(event.headline) or _BETWEEN.search(event.message)
-        if found is None or not all(name in road_book(self._city) for name in found.groups()):
-            return ""
-        return self._say("event.stretch", start=found[1], end=found[2])
+        if found is not None and all(name in book for name in found.groups()):
+            return self._say("event.stretch", start=found[1], end=found[2])
+        cut = _BETWEEN_CUT.search(event.headline) if poisoned else None
+        words = cut[2].split() if cut is not None and cut[1] in book else []
+        known = (" ".join(words[:n]) for n in range(len(words), 0, -1))
+        end = next((name for name in known if name in book), "")
+        return self._say("event.stretch", start=cut[1], end=end) if cut and end else ""
 
     def _noun_told(self, event: Event) -> Formed:
         noun = self.noun(event)
