@@ -38,17 +38,25 @@ def check(text: str, court: Court) -> list[Checked]:
     return checked
 
 
+_TELLS_ALONE: Final = frozenset({"cause", "composed"})
+"""Where the kind of an event may be told as a cause."""
+
+
 def _proofs(
     clause: Clause, match: re.Match[str], words: Book, court: Court
 ) -> Iterator[tuple[Witness, str]]:
     forward = words.lists["join_forward"].fullmatch(match[0])
     rest = clause.text if forward else clause.text[match.end() :]
     told = _content(rest, words, words.phrasing | of_types(court))
+    only_its_kind = not told  # "an outage because of an outage": the cause has to say so itself
     told = told or _content(rest, words, words.light)
     composed = tuple(Said("composed", one.text, court.language) for one in court.ours)
     for witness in court.witnesses:
         texts = [
-            one for said in (*witness.said, *composed) for one in _causes(said, court.language)
+            one
+            for said in (*witness.said, *composed)
+            for one in _causes(said, court.language)
+            if not (only_its_kind and told) or said.field in _TELLS_ALONE
         ]
         if not texts:
             continue

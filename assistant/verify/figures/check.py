@@ -1,5 +1,6 @@
 """Hold every figure of a statement against the events that it cites."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import timedelta
 from typing import Final
@@ -101,7 +102,7 @@ class _Reader:
             proofs = [
                 (one.event_id, text.field)
                 for one in self._known for text in one.texts
-                if root in text.lowered
+                if _stands_in(root, text.lowered, self._words)
             ]  # fmt: skip
             yield self._held(claim, proofs, "no source measures it so")
 
@@ -193,6 +194,14 @@ class _Reader:
         count = len(self._cited)
         if count > 1 and told.unit in _COUNTED and told.against is None and count in told.values:
             yield "", "count"
+
+
+def _stands_in(root: str, text: str, words: Tongue) -> bool:
+    """Say whether a word of a stem stands in a text, and not only inside another word."""
+    return (
+        re.search(rf"(?<!\w){re.escape(root)}" if words.spaced else re.escape(root), text)
+        is not None
+    )
 
 
 def _same_minutes(told: Clock, minutes: Iterable[int]) -> bool:
