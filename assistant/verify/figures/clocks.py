@@ -298,13 +298,19 @@ def _roles(before: str, behind: str, clause: str, tongue: Tongue) -> tuple[froze
         return frozenset({Role.EARLIER}), True
     if told:
         return frozenset(told), True
-    if tongue.verbs[Role.END].search(clause):
-        begins = {Role.BEGIN} if tongue.verbs[Role.BEGIN].search(clause) else set[Role]()
-        guessed = {Role.EARLIER} if earlier else {Role.END, Role.OVER} | begins
+    ends, begins = (_last(tongue.verbs[role], clause) for role in (Role.END, Role.BEGIN))
+    if ends > begins or (ends >= 0 and not tongue.spaced):
+        guessed = {Role.EARLIER} if earlier else {Role.END, Role.OVER}
+        guessed |= {Role.BEGIN} if begins >= 0 and not tongue.spaced else set()
         return frozenset(guessed), False
     if tongue.verbs[Role.ISSUED].search(clause):
         return frozenset({Role.BEGIN, Role.ISSUED, Role.CONFIRMED, Role.OVER}), False
     return frozenset({Role.BEGIN, Role.OVER}), False
+
+
+def _last(pattern: re.Pattern[str], clause: str) -> int:
+    """Return where the last match begins; -1 for none."""
+    return max((match.start() for match in pattern.finditer(clause)), default=-1)
 
 
 def _month_days(text: str, tongue: Tongue) -> Iterator[tuple[int, int, int, int]]:

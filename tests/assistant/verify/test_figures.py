@@ -232,3 +232,14 @@ def test_our_own_time_of_an_end_is_no_beginning():
     held = court("fr", outage(), ours=ours)
     assert failed(check("Depuis 14:30, il y a une panne de courant à Eastside.", held))
     assert not failed(check("Depuis 10:32, il y a une panne de courant à Eastside.", held))
+
+
+def test_the_verb_nearest_to_a_time_says_which_instant_it_is():
+    lift = event(
+        "transit", "T-2", "accessibility", source="metro-transit", timestamp=ago(60),
+        headline="Lift out of order at Northgate station",
+        starts_at="2026-03-04T09:58:00-05:00", ends_at="2026-03-04T11:55:00-05:00",
+    )  # fmt: skip
+    began = "The lift outage at Northgate station began at {}."
+    assert failed(check(began.format("9:58 am"), court("en", lift))) == []
+    assert failed(check(began.format("11:55 am"), court("en", lift))) != []
