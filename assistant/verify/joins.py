@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from assistant.verify.clauses import QUOTED, Clause, clauses
+from assistant.verify.clauses import QUOTED, Clause, clauses, unquoted
 from assistant.verify.known_words import WORD, known_in, of_types
 from assistant.verify.standing import found
 from assistant.verify.stems import stem
@@ -29,7 +29,7 @@ def check(text: str, court: Court) -> list[Checked]:
         for match in words.lists["join"].finditer(clause.text):
             if words.lists["negation"].search(clause.text):
                 continue  # what is denied is held as a denial
-            proofs = list(_proofs(clause, match, words, court))
+            proofs = list(_proofs(_beside(text, clause, match, words), words, court))
             quoted = text[clause.start + match.end() : clause.start + len(clause.text)]
             proofs = [one for one in proofs if _quotes_its_cause(quoted, one[0], court)]
             why = "no cited event gives this as a cause"
@@ -42,11 +42,21 @@ _TELLS_ALONE: Final = frozenset({"cause", "composed"})
 """Where the kind of an event may be told as a cause."""
 
 
-def _proofs(
-    clause: Clause, match: re.Match[str], words: Book, court: Court
-) -> Iterator[tuple[Witness, str]]:
-    forward = words.lists["join_forward"].fullmatch(match[0])
-    rest = clause.text if forward else clause.text[match.end() :]
+def _beside(text: str, clause: Clause, match: re.Match[str], words: Book) -> str:
+    """Return what stands beside a word that joins: the cause, where it is told behind it.
+
+    "The cause, according to the utility: a crash" tells it in a later clause.
+    """
+    if words.lists["join_forward"].fullmatch(match[0]):
+        return clause.text
+    rest = clause.text[match.end() :]
+    if _WORDS.search(rest):
+        return rest
+    sentence = _SENTENCE.match(unquoted(text), clause.start + match.end())
+    return sentence[0] if sentence is not None else rest
+
+
+def _proofs(rest: str, words: Book, court: Court) -> Iterator[tuple[Witness, str]]:
     told = _content(rest, words, words.phrasing | of_types(court))
     only_its_kind = not told  # "an outage because of an outage": the cause has to say so itself
     told = told or _content(rest, words, words.light)

@@ -145,7 +145,8 @@ def _adviceless(witness: Witness) -> bool:
 
 def _wayless(witness: Witness) -> bool:
     event = witness.hit.event.event
-    return not event.alternatives and not event.detour
+    led_round = event.type is T.ROUTE_CHANGE  # "not on a detour" denies the event itself
+    return not event.alternatives and not event.detour and not led_round
 
 
 def _planned(witness: Witness) -> bool:
